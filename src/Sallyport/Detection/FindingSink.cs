@@ -1,0 +1,20 @@
+using Sallyport.Text;
+
+namespace Sallyport.Detection;
+
+/// <summary>Takes a scanner's findings, in offsets of the window that it was given. One sink per scanner.</summary>
+public abstract class FindingSink
+{
+    /// <summary>Reports a finding whose end is known.</summary>
+    public abstract void Report(FindingKind kind, TextSpan span, float score);
+
+    /// <summary>
+    /// Reports a finding from its opening mark on, whose end is not known yet (a private key's block). Until <see cref="Close"/>
+    /// everything from <paramref name="start"/> on belongs to it. A scanner that has opened one may go on returning the window's end.
+    /// Must depend on the text alone: open at the mark always, also when the end is already in the window.
+    /// </summary>
+    public abstract void Open(FindingKind kind, int start, float score);
+
+    /// <summary>Ends the finding that is open.</summary>
+    public abstract void Close(int end);
+}

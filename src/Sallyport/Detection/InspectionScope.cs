@@ -1,0 +1,16 @@
+using Sallyport.Text;
+
+namespace Sallyport.Detection;
+
+/// <summary>What detectors may know of the tenant and the exchange. Immutable; belongs to one exchange.</summary>
+public sealed record InspectionScope
+{
+    /// <summary>A scope that knows nothing.</summary>
+    public static InspectionScope Empty { get; } = new();
+
+    /// <summary>The tenant's known secrets, compiled; null where it has none.</summary>
+    public KnownSecretSet? KnownSecrets { get; init; }
+
+    /// <summary>The exchange's system and developer segments, which output may not repeat at length.</summary>
+    public IReadOnlyList<Segment> Instructions { get; init; } = [];
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Pipeline;
+
+/// <summary>Names an exchange, in answers, errors, logs and the ledger: <c>ex_</c> and 16 characters of Crockford's base32 (80 random bits), lower case.</summary>
+public readonly record struct ExchangeId : IParsable<ExchangeId>
+{
+    private const string Prefix = "ex_";
+
+    private ExchangeId(string value) => Value = value;
+
+    /// <summary>The whole identifier, prefix included.</summary>
+    public string Value => field ?? throw new InvalidOperationException("A default ExchangeId names no exchange.");
+
+    /// <summary>A new identifier from the system's random generator.</summary>
+    public static ExchangeId New() => new(Identifiers.New(Prefix));
+
+    /// <inheritdoc/>
+    public static ExchangeId Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is not an exchange id: {Prefix} and 16 letters or digits.");
+
+    /// <inheritdoc/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ExchangeId result)
+    {
+        result = Identifiers.IsValid(s, Prefix) ? new ExchangeId(s) : default;
+        return result != default;
+    }
+
+    /// <summary>The whole identifier.</summary>
+    public override string ToString() => Value;
+}

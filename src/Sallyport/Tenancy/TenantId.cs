@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Sallyport.Tenancy;
+
+/// <summary>Names a tenant for good: <c>tn_</c> and 16 characters of Crockford's base32 (80 random bits), lower case.</summary>
+public readonly record struct TenantId : IParsable<TenantId>
+{
+    private const string Prefix = "tn_";
+
+    private TenantId(string value) => Value = value;
+
+    /// <summary>The whole identifier, prefix included.</summary>
+    public string Value => field ?? throw new InvalidOperationException("A default TenantId names no tenant.");
+
+    /// <summary>A new identifier from the system's random generator.</summary>
+    public static TenantId New() => new(Identifiers.New(Prefix));
+
+    /// <inheritdoc/>
+    public static TenantId Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is not a tenant id: {Prefix} and 16 letters or digits.");
+
+    /// <inheritdoc/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TenantId result)
+    {
+        result = Identifiers.IsValid(s, Prefix) ? new TenantId(s) : default;
+        return result != default;
+    }
+
+    /// <summary>The whole identifier.</summary>
+    public override string ToString() => Value;
+}

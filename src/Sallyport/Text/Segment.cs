@@ -1,0 +1,9 @@
+namespace Sallyport.Text;
+
+/// <summary>A stretch of text in an exchange. Immutable.</summary>
+/// <param name="Index">Position among the exchange's segments, from 0, in document order.</param>
+/// <param name="Origin">Whose words these are.</param>
+/// <param name="Trust">How far they may be followed.</param>
+/// <param name="Form">What it is made of; <see cref="Text"/> is empty for forms that no detector reads.</param>
+/// <param name="Text">The decoded text: UTF-16, lone surrogates kept as they came.</param>
+public sealed record Segment(int Index, Origin Origin, Trust Trust, Form Form, ReadOnlyMemory<char> Text);

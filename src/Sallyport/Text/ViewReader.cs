@@ -1,0 +1,41 @@
+namespace Sallyport.Text;
+
+/// <summary>
+/// Reads one view of a growing text. Not safe for concurrent use; one per text. The source may be the original or another view.
+/// A reader is a causal transducer: what it emits depends on the source text alone, never on how the source was cut into windows,
+/// its work is linear in the source, and it emits at most about twice what it read.
+/// Stretches that differ from the source are emitted with a little unchanged context around them; stretches that do not
+/// adjoin are parted by a line feed that maps to an empty span, so that nothing is found across the gap.
+/// </summary>
+public abstract class ViewReader : IDisposable
+{
+    /// <summary>The one kind of view that this reader makes.</summary>
+    public abstract ViewKinds Kind { get; }
+
+    /// <summary>Reads what is new in the source.</summary>
+    public abstract void Advance(in TextWindow source);
+
+    /// <summary>The view text that is in memory. Complete once the source was.</summary>
+    public abstract TextWindow Window { get; }
+
+    /// <summary>The source offset before which everything has been emitted or found not to differ; no later text changes it.</summary>
+    public abstract int SourceClear { get; }
+
+    /// <summary>The smallest source span whose reading the view span is. Only for spans not before the last <see cref="Release"/>.</summary>
+    public abstract TextSpan ToSource(TextSpan inView);
+
+    /// <summary>Forgets view text and map entries before an offset of the view.</summary>
+    public abstract void Release(int viewOffset);
+
+    /// <summary>Returns what was rented.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Returns what was rented, cleared.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
