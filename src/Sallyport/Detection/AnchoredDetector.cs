@@ -5,6 +5,7 @@ namespace Sallyport.Detection;
 /// Streaming is handled here once: <see cref="Recognize"/> is a pure function of a bounded neighbourhood, asked again with more text for
 /// as long as it answers <see cref="Recognition.Undecided"/>. So that cutting changes nothing, it must answer that whenever its answer
 /// depends on what follows the end of the neighbourhood and <see cref="Candidate.IsComplete"/> is false.
+/// Findings never overlap: one that would begin before the end of the last decision begins there.
 /// </summary>
 public abstract class AnchoredDetector : Detector
 {

@@ -8,7 +8,9 @@ internal sealed class AnchoredScanner(AnchoredDetector detector) : Scanner
     // Where the search goes on; all anchors before it are decided.
     private int _next;
 
-    // What has been cleared; a finding may begin before _next but never before this.
+    // Where the last decision ended. A finding may begin before _next but never before this: the least start that doesn't depend on the cutting.
+    private int _floor;
+
     private int _clear;
 
     public override int Advance(in TextWindow window, FindingSink findings)
@@ -29,14 +31,14 @@ internal sealed class AnchoredScanner(AnchoredDetector detector) : Scanner
             {
                 case Recognition.Outcome.Undecided:
                     _next = anchor;
-                    return _clear = Math.Max(_clear, Math.Min(anchor, origin + recognition.Span.Start));
+                    return _clear = Math.Max(Math.Max(_clear, _floor), Math.Min(anchor, origin + recognition.Span.Start));
                 case Recognition.Outcome.Found:
-                    var span = new TextSpan(Math.Max(_clear, origin + recognition.Span.Start), origin + recognition.Span.End);
+                    var span = new TextSpan(Math.Max(_floor, origin + recognition.Span.Start), origin + recognition.Span.End);
                     findings.Report(recognition.Kind, span, recognition.Score);
-                    _next = Math.Max(anchor + 1, span.End);
+                    _next = _floor = Math.Max(anchor + 1, span.End);
                     break;
                 default:
-                    _next = Math.Max(anchor + 1, origin + recognition.Span.Start);
+                    _next = _floor = Math.Max(anchor + 1, origin + recognition.Span.Start);
                     break;
             }
         }

@@ -1,0 +1,154 @@
+using System.Buffers;
+using Sallyport.Text;
+
+namespace Sallyport.Detection.Pii;
+
+/// <summary>
+/// E-mail addresses: dot-atom local parts (RFC 5321 section 4.1.2, RFC 6531 for letters beyond ASCII) at dotted domains. From each at sign it reads back over
+/// the local part and on over the domain. Misses quoted local parts, domains without a dot, address literals and addresses spelled out ("at", "dot").
+/// </summary>
+internal sealed class EmailDetector : AnchoredDetector
+{
+    // RFC 5321 section 4.5.3.1: 64 octets before the sign, 255 after. More before it is cut, not skipped.
+    private const int MaxLocal = 64;
+    private const int MaxDomain = 255;
+
+    private const int SchemeReach = 64;
+
+    private static readonly SearchValues<char> s_localSymbols = SearchValues.Create("!#$%&'*+-/=?^_`{|}~.");
+
+    private static readonly SearchValues<char> s_urlEnds = SearchValues.Create(" \t\r\n\"'<>");
+
+    public override string Name => "pii.email";
+
+    public override IReadOnlyList<FindingKind> Kinds { get; } = [PiiKinds.Email];
+
+    public override int LookBack => MaxLocal + SchemeReach;
+
+    public override int LookAhead => MaxDomain + 2;
+
+    protected internal override int FindAnchor(ReadOnlySpan<char> text, char before) => text.IndexOf('@');
+
+    protected internal override int OpenTail(ReadOnlySpan<char> text) => LocalLength(text);
+
+    protected internal override Recognition Recognize(in Candidate candidate)
+    {
+        var text = candidate.Text;
+        var at = candidate.Anchor;
+        var local = LocalLength(text[..at]);
+        if (local == 0)
+        {
+            return Recognition.Nothing(at + 1);
+        }
+
+        var end = at + 1;
+        while (end < text.Length && IsDomainCharacter(text[end]))
+        {
+            end++;
+        }
+
+        if (end == text.Length && !candidate.IsComplete)
+        {
+            return Recognition.Undecided(at - local);
+        }
+
+        var domain = Trim(text[(at + 1)..end]);
+        var start = at - local + LeadingPunctuation(text.Slice(at - local, local));
+        if (start == at || text[at - 1] == '.' || !IsDomain(domain) || IsUserInfo(text[..start]))
+        {
+            return Recognition.Nothing(at + 1);
+        }
+
+        var score = Score(text[start..at], domain, hasSignBefore: start > 0 && text[start - 1] == '@');
+        return score < 0.5f
+            ? Recognition.Nothing(at + 1)
+            : Recognition.Found(PiiKinds.Email, new TextSpan(start, at + 1 + domain.Length), score);
+    }
+
+    private static int LocalLength(ReadOnlySpan<char> text)
+    {
+        var length = 0;
+        while (length < MaxLocal && length < text.Length && IsLocalCharacter(text[^(length + 1)]))
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    private static bool IsLocalCharacter(char c) => char.IsLetterOrDigit(c) || s_localSymbols.Contains(c);
+
+    private static bool IsDomainCharacter(char c) => char.IsLetterOrDigit(c) || c is '.' or '-';
+
+    // Signs that local parts may hold but that, in front of one, are the sentence's, the query's or the markup's.
+    private static int LeadingPunctuation(ReadOnlySpan<char> local)
+    {
+        var parameter = local.LastIndexOfAny("=&?/|");
+        var skip = parameter + 1;
+        while (skip < local.Length && !char.IsLetterOrDigit(local[skip]) && local[skip] != '_')
+        {
+            skip++;
+        }
+
+        return skip;
+    }
+
+    private static ReadOnlySpan<char> Trim(ReadOnlySpan<char> domain) => domain.TrimEnd(".-");
+
+    private static bool IsDomain(ReadOnlySpan<char> domain)
+    {
+        var dot = domain.LastIndexOf('.');
+        if (dot <= 0 || domain.Length - dot - 1 < 2 || domain[0] is '.' or '-' || domain.Contains("..", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var top = domain[(dot + 1)..];
+        return IsLetters(top) || (top.StartsWith("xn--", StringComparison.OrdinalIgnoreCase) && top.Length > 4);
+    }
+
+    private static bool IsLetters(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsLetter(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // "https://user:word@host.com": the URL detector's.
+    private static bool IsUserInfo(ReadOnlySpan<char> before)
+    {
+        if (before.Length == 0 || before[^1] is not (':' or '/'))
+        {
+            return false;
+        }
+
+        var reach = before[^Math.Min(before.Length, SchemeReach)..];
+        return reach[(reach.LastIndexOfAny(s_urlEnds) + 1)..].Contains("://", StringComparison.Ordinal);
+    }
+
+    private static float Score(ReadOnlySpan<char> local, ReadOnlySpan<char> domain, bool hasSignBefore)
+    {
+        // The address of a repository, not of a person.
+        if (local.SequenceEqual("git") || IsFileType(domain[(domain.LastIndexOf('.') + 1)..]))
+        {
+            return 0.2f;
+        }
+
+        return hasSignBefore ? 0.6f : 0.98f;
+    }
+
+    // Names of image variants and of sources: "logo@2x.png".
+    private static bool IsFileType(ReadOnlySpan<char> top)
+    {
+        Span<char> lower = stackalloc char[4];
+        return top.Length <= lower.Length && top.ToLowerInvariant(lower) > 0
+            && lower[..top.Length] is
+                "png" or "jpg" or "jpeg" or "gif" or "svg" or "webp" or "css" or "js" or "ts" or "json" or "html" or "py" or "cs" or "exe" or "dll" or "pdf";
+    }
+}
