@@ -1,3 +1,5 @@
+using Sallyport.Text;
+
 namespace Sallyport.Pipeline;
 
 /// <summary>Names one text of an answer as it streams.</summary>

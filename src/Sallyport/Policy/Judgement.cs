@@ -4,4 +4,14 @@ namespace Sallyport.Policy;
 /// <param name="Action">What the guard would do.</param>
 /// <param name="IsEnforced">False where the guard only observes: then the action is recorded and nothing is done.</param>
 /// <param name="Guard">The name of the guard in the policy; null where no guard asks for this kind.</param>
-public readonly record struct Judgement(GuardAction Action, bool IsEnforced, string? Guard);
+public readonly record struct Judgement(GuardAction Action, bool IsEnforced, string? Guard)
+{
+    /// <summary>What a guard that only observes would have done beyond <see cref="Action"/>; ignore where there is none.</summary>
+    public GuardAction Observed { get; init; }
+
+    /// <summary>The name of the guard that <see cref="Observed"/> is of.</summary>
+    public string? ObservedBy { get; init; }
+
+    /// <summary>The line in the policy of the exception that excused the finding from a guard; null where none did.</summary>
+    public int? Exception { get; init; }
+}

@@ -1,4 +1,4 @@
-namespace Sallyport.Pipeline;
+namespace Sallyport.Text;
 
 /// <summary>The kinds of text that an answer streams.</summary>
 public enum ChannelKind

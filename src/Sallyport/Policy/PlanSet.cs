@@ -1,0 +1,18 @@
+using Sallyport.Text;
+
+namespace Sallyport.Policy;
+
+/// <summary>The plans of a policy that hold for one exchange, a place each. Immutable and shared.</summary>
+public sealed class PlanSet
+{
+    private readonly GuardPlan[] _plans;
+
+    internal PlanSet(Func<GuardPlace, GuardPlan> plan) =>
+        _plans = [.. Enumerable.Range(0, GuardPlace.Count).Select(index => plan(GuardPlace.At(index)))];
+
+    /// <summary>The plan for a segment on its way to the model.</summary>
+    public GuardPlan ForInput(Origin origin) => _plans[GuardPlace.Input(origin).Index];
+
+    /// <summary>The plan for a text of the answer.</summary>
+    public GuardPlan ForOutput(ChannelKind channel) => _plans[GuardPlace.Output(channel).Index];
+}
