@@ -4,6 +4,18 @@ set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+# The store tests run on SQLite and on PostgreSQL: a private server on loopback, or the one SALLYPORT_TEST_POSTGRES names.
+if [ -z "${SALLYPORT_TEST_POSTGRES:-}" ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+        echo "== installing postgresql by apt-get (the store tests need its binaries)"
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get install -y --no-install-recommends postgresql >/dev/null 2>&1 ||
+            { apt-get update >/dev/null && apt-get install -y --no-install-recommends postgresql >/dev/null; }
+    else
+        echo "PostgreSQL is missing: install the package 'postgresql', or set SALLYPORT_TEST_POSTGRES to a server's connection string." >&2
+    fi
+fi
+
 echo "== build"
 dotnet build Sallyport.slnx --configuration Release
 

@@ -1,0 +1,129 @@
+using Sallyport.Tenancy;
+
+namespace Sallyport.Storage.Tenancy;
+
+/// <summary>Tenants and their wrapped data keys in the shared tables.</summary>
+public sealed class TenantStore(Database database) : ITenantStore
+{
+    private const string Select = $"SELECT {TenantRow.Columns} FROM tenants t";
+
+    // Children before parents. The ledger's tables are not here: its proofs outlive the tenant.
+    private static readonly string[] Owned =
+    [
+        "exchange_segments", "recorded_exchanges", "recorded_segments", "known_secrets", "policies", "upstreams", "api_keys", "tenant_keys",
+    ];
+
+    /// <inheritdoc/>
+    public Task<bool> AddAsync(Tenant tenant, byte[] wrappedKey, CancellationToken cancellationToken) =>
+        database.TryWriteAsync(
+            async session =>
+            {
+                var row = TenantRow.From(tenant);
+                var revision = await Revision.NextAsync(session);
+                var added = await session.ExecuteAsync(
+                    """
+                    INSERT INTO tenants (tenant_id, name, state, requests_per_minute, tokens_per_minute, concurrency, recording, strict_ledger, created, revision)
+                    VALUES (@TenantId, @Name, @State, @RequestsPerMinute, @TokensPerMinute, @Concurrency, @Recording, @StrictLedger, @Created, @revision)
+                    ON CONFLICT (name) DO NOTHING
+                    """,
+                    new { row.TenantId, row.Name, row.State, row.RequestsPerMinute, row.TokensPerMinute, row.Concurrency, row.Recording, row.StrictLedger, row.Created, revision });
+                if (added == 0)
+                {
+                    return false;
+                }
+
+                await session.ExecuteAsync("INSERT INTO tenant_keys (tenant_id, wrapped) VALUES (@TenantId, @wrappedKey)", new { row.TenantId, wrappedKey });
+                return true;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Tenant?> FindAsync(TenantId id, CancellationToken cancellationToken) =>
+        FindAsync($"{Select} WHERE t.tenant_id = @value", id.Value, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Tenant?> FindAsync(TenantName name, CancellationToken cancellationToken) =>
+        FindAsync($"{Select} WHERE t.name = @value", name.Value, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Tenant>> ListAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Tenant>>(
+            async session =>
+            {
+                var rows = await session.QueryAsync<TenantRow>($"{Select} WHERE t.state <> 'deleted'");
+
+                // The two engines order text by different rules.
+                rows.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+                return rows.ConvertAll(row => row.ToTenant());
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ChangeAsync(TenantId id, TenantSettings settings, CancellationToken cancellationToken) =>
+        database.TryWriteAsync(
+            async session => await Revision.RaiseAsync(session, id) && await session.ExecuteAsync(
+                """
+                UPDATE tenants
+                SET requests_per_minute = @RequestsPerMinute, tokens_per_minute = @TokensPerMinute, concurrency = @Concurrency,
+                    recording = @recording, strict_ledger = @strict
+                WHERE tenant_id = @id
+                """,
+                new
+                {
+                    id = id.Value,
+                    settings.Limits.RequestsPerMinute,
+                    settings.Limits.TokensPerMinute,
+                    settings.Limits.Concurrency,
+                    recording = settings.Recording ? 1L : 0L,
+                    strict = settings.StrictLedger ? 1L : 0L,
+                }) == 1,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> MoveAsync(TenantId id, TenantState from, TenantState to, CancellationToken cancellationToken) =>
+        database.TryWriteAsync(
+            async session => await Revision.RaiseAsync(session, id) && await session.ExecuteAsync(
+                "UPDATE tenants SET state = @to WHERE tenant_id = @id AND state = @from",
+                new { id = id.Value, from = TenantRow.StateText(from), to = TenantRow.StateText(to) }) == 1,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(TenantId id, CancellationToken cancellationToken)
+    {
+        var deleted = await database.TryWriteAsync(
+            async session =>
+            {
+                if (!await Revision.RaiseAsync(session, id))
+                {
+                    return false;
+                }
+
+                foreach (var table in Owned)
+                {
+                    await session.ExecuteAsync($"DELETE FROM {table} WHERE tenant_id = @id", new { id = id.Value });
+                }
+
+                await session.ExecuteAsync("UPDATE tenants SET state = 'deleted', name = tenant_id WHERE tenant_id = @id", new { id = id.Value });
+                return true;
+            },
+            cancellationToken);
+        if (deleted && database.Engine == DatabaseEngine.Sqlite)
+        {
+            // The write-ahead log still holds pages from before; emptied, the wrapped key is gone from disk.
+            await database.ReadAsync(session => session.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)"), cancellationToken);
+        }
+
+        return deleted;
+    }
+
+    /// <inheritdoc/>
+    public Task<byte[]?> ReadWrappedKeyAsync(TenantId id, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session => session.FirstOrDefaultAsync<byte[]>("SELECT wrapped FROM tenant_keys WHERE tenant_id = @id", new { id = id.Value }),
+            cancellationToken);
+
+    private Task<Tenant?> FindAsync(string sql, string value, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => (await session.FirstOrDefaultAsync<TenantRow>(sql, new { value }))?.ToTenant(),
+            cancellationToken);
+}

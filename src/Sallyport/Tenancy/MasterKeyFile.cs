@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sallyport.Tenancy;
+
+/// <summary>The master key in a file of its own (0600), which must not lie in the data folder: a copy of the data alone opens nothing.</summary>
+public sealed class MasterKeyFile : IMasterKeySource
+{
+    private const int MaxLength = 256;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _path;
+
+    /// <summary>A key file for an installation.</summary>
+    /// <param name="path">The file. It is created on the first start of a new installation.</param>
+    /// <param name="dataFolder">The data folder; null where the data is not in a folder.</param>
+    /// <exception cref="MasterKeyException">The file would lie inside the data folder.</exception>
+    public MasterKeyFile(string path, string? dataFolder)
+    {
+        _path = Path.GetFullPath(path);
+        if (dataFolder is not null && IsInside(_path, Path.GetFullPath(dataFolder)))
+        {
+            throw new MasterKeyException($"The master key's file '{_path}' lies in the data folder. Keep it elsewhere, so that who copies the data does not get the key with it.");
+        }
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Location => _path;
+
+    /// <summary>The usual place: beside the data folder, <c>DATA.master-key</c>.</summary>
+    public static string DefaultLocation(string dataFolder) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataFolder)) + ".master-key";
+
+    /// <inheritdoc/>
+    public async Task<MasterKey> ReadAsync(bool mayCreate, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(_path))
+        {
+            if (!mayCreate)
+            {
+                throw new MasterKeyException($"The master key's file '{_path}' is missing, and this installation's data was encrypted under it. Put the file back; nothing has been changed.");
+            }
+
+            Create();
+        }
+
+        CheckMode();
+        var text = await ReadTextAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return MasterKey.Parse(text);
+        }
+        catch (MasterKeyException e)
+        {
+            throw new MasterKeyException($"The master key's file '{_path}' cannot be used. {e.Message}");
+        }
+        finally
+        {
+            Array.Clear(text);
+        }
+    }
+
+    private static bool IsInside(string path, string folder) =>
+        Resolve(path).StartsWith(Path.TrimEndingDirectorySeparator(Resolve(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    // Links are followed component by component, since either path may go through one.
+    private static string Resolve(string path)
+    {
+        var resolved = Path.GetPathRoot(path)!;
+        foreach (var part in path[resolved.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = Path.Combine(resolved, part);
+            resolved = new FileInfo(next).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? next;
+        }
+
+        return resolved;
+    }
+
+    private void Create()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        var draft = $"{_path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+        using var key = MasterKey.New();
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = OwnerOnly;
+            }
+
+            using (var file = new FileStream(draft, options))
+            {
+                file.Write(Encoding.ASCII.GetBytes(key.Export() + "\n"));
+                file.Flush(flushToDisk: true);
+            }
+
+            // Whole or not at all, and never over a file that another process has just created.
+            File.Move(draft, _path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(_path))
+        {
+            // Another process was first; its key is the one.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MasterKeyException($"The master key's file '{_path}' could not be created: {e.Message}", e);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    private void CheckMode()
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(_path) & others) != 0)
+        {
+            throw new MasterKeyException($"The master key's file '{_path}' can be read by others. Make it yours alone: chmod 600 '{_path}'.");
+        }
+    }
+
+    private async Task<char[]> ReadTextAsync(CancellationToken cancellationToken)
+    {
+        var bytes = new byte[MaxLength];
+        try
+        {
+            using var file = File.OpenRead(_path);
+            var length = await file.ReadAtLeastAsync(bytes, MaxLength, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return Encoding.ASCII.GetChars(bytes, 0, length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MasterKeyException($"The master key's file '{_path}' cannot be read: {e.Message}", e);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+
+namespace Sallyport.Tenancy;
+
+/// <summary>Key bytes that the collector neither moves nor copies, and that are zeroed when they are let go.</summary>
+internal sealed class SecretBytes : IDisposable
+{
+    private readonly byte[] _bytes;
+    private bool _zeroed;
+
+    private SecretBytes(int length) => _bytes = GC.AllocateArray<byte>(length, pinned: true);
+
+    /// <exception cref="ObjectDisposedException">They have been zeroed.</exception>
+    public ReadOnlySpan<byte> Span
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _zeroed), this);
+            return _bytes;
+        }
+    }
+
+    public static SecretBytes Random(int length)
+    {
+        var secret = new SecretBytes(length);
+        RandomNumberGenerator.Fill(secret._bytes);
+        return secret;
+    }
+
+    public static SecretBytes CopyOf(ReadOnlySpan<byte> bytes)
+    {
+        var secret = new SecretBytes(bytes.Length);
+        bytes.CopyTo(secret._bytes);
+        return secret;
+    }
+
+    /// <summary>HKDF-SHA256 (RFC 5869) of these bytes: 32 bytes.</summary>
+    public SecretBytes Derive(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> info)
+    {
+        var derived = new SecretBytes(32);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Span, derived._bytes, salt, info);
+        try
+        {
+            EnsureUnchanged();
+            return derived;
+        }
+        catch (ObjectDisposedException)
+        {
+            derived.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>To be called after a use of <see cref="Span"/> and before its result is used: a result made of zeroed bytes must not get out.</summary>
+    public void EnsureUnchanged()
+    {
+        // The bytes were read before this fence, and Dispose raises the flag before it zeroes.
+        Interlocked.MemoryBarrier();
+        ObjectDisposedException.ThrowIf(_zeroed, this);
+    }
+
+    public void Dispose()
+    {
+        Volatile.Write(ref _zeroed, true);
+        Interlocked.MemoryBarrier();
+        CryptographicOperations.ZeroMemory(_bytes);
+    }
+}

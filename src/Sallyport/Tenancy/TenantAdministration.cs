@@ -1,0 +1,82 @@
+namespace Sallyport.Tenancy;
+
+/// <summary>Creates, changes, suspends and deletes tenants. Running servers know a change within a second. Safe for concurrent use.</summary>
+public sealed class TenantAdministration(ITenantStore store, MasterKey master, TenantVaults vaults, TimeProvider time)
+{
+    /// <summary>Creates a tenant with a data key of its own.</summary>
+    /// <exception cref="TenancyException">The name is taken, or a setting is invalid.</exception>
+    public async Task<Tenant> CreateAsync(TenantName name, TenantSettings settings, CancellationToken cancellationToken)
+    {
+        settings.Limits.Check();
+        var created = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var tenant = new Tenant(TenantId.New(), name, TenantState.Active, settings, created);
+        if (!await store.AddAsync(tenant, master.NewTenantKey(tenant.Id), cancellationToken).ConfigureAwait(false))
+        {
+            throw new TenancyException(TenancyFailure.NameTaken, $"There is already a tenant '{name}'.");
+        }
+
+        return tenant;
+    }
+
+    /// <summary>All tenants but the deleted, by name.</summary>
+    public Task<IReadOnlyList<Tenant>> ListAsync(CancellationToken cancellationToken) => store.ListAsync(cancellationToken);
+
+    /// <summary>The tenant of that name or identifier.</summary>
+    /// <param name="nameOrId">A name, or an identifier such as <c>tn_0123456789abcdef</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TenancyException">There is none.</exception>
+    public async Task<Tenant> FindAsync(string nameOrId, CancellationToken cancellationToken)
+    {
+        Tenant? tenant = null;
+        if (TenantId.TryParse(nameOrId, null, out var id))
+        {
+            tenant = await store.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        else if (TenantName.TryParse(nameOrId, null, out var name))
+        {
+            tenant = await store.FindAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+
+        return tenant is { State: not TenantState.Deleted } ? tenant : throw new TenancyException(TenancyFailure.NotFound, "There is no such tenant.");
+    }
+
+    /// <summary>Replaces a tenant's settings.</summary>
+    /// <exception cref="TenancyException">There is no such tenant, or a setting is invalid.</exception>
+    public async Task ChangeAsync(TenantId id, TenantSettings settings, CancellationToken cancellationToken)
+    {
+        settings.Limits.Check();
+        Require(await store.ChangeAsync(id, settings, cancellationToken).ConfigureAwait(false), TenancyFailure.NotFound, $"There is no tenant '{id}'.");
+    }
+
+    /// <summary>Refuses the tenant's keys until it is resumed.</summary>
+    /// <exception cref="TenancyException">It is not active.</exception>
+    public async Task SuspendAsync(TenantId id, CancellationToken cancellationToken) =>
+        Require(
+            await store.MoveAsync(id, TenantState.Active, TenantState.Suspended, cancellationToken).ConfigureAwait(false),
+            TenancyFailure.Conflict,
+            $"The tenant '{id}' is not active.");
+
+    /// <summary>Lets the tenant's keys work again.</summary>
+    /// <exception cref="TenancyException">It is not suspended.</exception>
+    public async Task ResumeAsync(TenantId id, CancellationToken cancellationToken) =>
+        Require(
+            await store.MoveAsync(id, TenantState.Suspended, TenantState.Active, cancellationToken).ConfigureAwait(false),
+            TenancyFailure.Conflict,
+            $"The tenant '{id}' is not suspended.");
+
+    /// <summary>Destroys the tenant's data key, and with it all its content, for good. Backups that hold the wrapped key must expire too.</summary>
+    /// <exception cref="TenancyException">There is no such tenant.</exception>
+    public async Task DeleteAsync(TenantId id, CancellationToken cancellationToken)
+    {
+        Require(await store.DeleteAsync(id, cancellationToken).ConfigureAwait(false), TenancyFailure.NotFound, $"There is no tenant '{id}'.");
+        vaults.Close(id);
+    }
+
+    private static void Require(bool done, TenancyFailure failure, string message)
+    {
+        if (!done)
+        {
+            throw new TenancyException(failure, message);
+        }
+    }
+}

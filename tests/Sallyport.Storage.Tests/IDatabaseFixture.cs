@@ -1,0 +1,11 @@
+namespace Sallyport.Storage.Tests;
+
+/// <summary>An engine to run a contract suite on: one database a test class.</summary>
+public interface IDatabaseFixture
+{
+    /// <summary>The class's database, opened and migrated.</summary>
+    Database Database { get; }
+
+    /// <summary>Opens the same database once more, as another process would.</summary>
+    Task<Database> OpenAgainAsync();
+}

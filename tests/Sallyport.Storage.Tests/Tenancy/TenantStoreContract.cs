@@ -1,0 +1,123 @@
+using Sallyport.Tenancy;
+using Xunit;
+
+namespace Sallyport.Storage.Tests.Tenancy;
+
+public abstract class TenantStoreContract<TFixture>(TFixture fixture) : IClassFixture<TFixture>
+    where TFixture : class, IDatabaseFixture
+{
+    private readonly Workspace _work = new(fixture.Database);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Tenant_Created_IsFoundByNameAndId()
+    {
+        var settings = new TenantSettings { Limits = new CallLimits(60, 100_000, 4), Recording = true, StrictLedger = true };
+        var name = Workspace.NewName();
+
+        var created = await _work.Tenants.CreateAsync(name, settings, Cancel);
+
+        Assert.Equal(created, await _work.Tenants.FindAsync(name.Value, Cancel));
+        Assert.Equal(created, await _work.Tenants.FindAsync(created.Id.Value, Cancel));
+        Assert.Contains(created, await _work.Tenants.ListAsync(Cancel));
+        Assert.Equal(settings, created.Settings);
+        Assert.Equal(Workspace.Start, created.Created);
+    }
+
+    [Fact]
+    public async Task Tenant_NameTaken_IsRefused()
+    {
+        var first = await _work.CreateTenantAsync();
+
+        var error = await Assert.ThrowsAsync<TenancyException>(() => _work.Tenants.CreateAsync(first.Name, TenantSettings.Standard, Cancel));
+
+        Assert.Equal(TenancyFailure.NameTaken, error.Failure);
+    }
+
+    [Fact]
+    public async Task Tenant_CreatedManyTimesAtOnce_ExistsOnce()
+    {
+        var name = Workspace.NewName();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                await _work.Tenants.CreateAsync(name, TenantSettings.Standard, Cancel);
+                return true;
+            }
+            catch (TenancyException)
+            {
+                return false;
+            }
+        })));
+
+        Assert.Single(outcomes, true);
+    }
+
+    [Fact]
+    public async Task Tenant_SettingsChanged_AreReadBack()
+    {
+        var tenant = await _work.CreateTenantAsync();
+        var settings = new TenantSettings { Limits = new CallLimits(Concurrency: 2), Recording = true };
+
+        await _work.Tenants.ChangeAsync(tenant.Id, settings, Cancel);
+
+        Assert.Equal(settings, (await _work.Tenants.FindAsync(tenant.Id.Value, Cancel)).Settings);
+    }
+
+    [Fact]
+    public async Task Tenant_LimitOfZero_IsRefused()
+    {
+        var settings = new TenantSettings { Limits = new CallLimits(RequestsPerMinute: 0) };
+
+        var error = await Assert.ThrowsAsync<TenancyException>(() => _work.Tenants.CreateAsync(Workspace.NewName(), settings, Cancel));
+
+        Assert.Equal(TenancyFailure.Invalid, error.Failure);
+    }
+
+    [Fact]
+    public async Task Tenant_SuspendedByManyAtOnce_IsSuspendedByOne()
+    {
+        var tenant = await _work.CreateTenantAsync();
+
+        var moves = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+            _work.TenantStore.MoveAsync(tenant.Id, TenantState.Active, TenantState.Suspended, Cancel))));
+
+        Assert.Single(moves, true);
+        await _work.Tenants.ResumeAsync(tenant.Id, Cancel);
+        Assert.Equal(TenantState.Active, (await _work.Tenants.FindAsync(tenant.Id.Value, Cancel)).State);
+    }
+
+    [Fact]
+    public async Task Tenant_Deleted_LosesKeyAndFreesName()
+    {
+        var tenant = await _work.CreateTenantAsync();
+        await _work.Keys.CreateAsync(tenant.Id, new KeyDraft(), Cancel);
+        var vault = await _work.Vaults.OpenAsync(tenant.Id, Cancel);
+
+        await _work.Tenants.DeleteAsync(tenant.Id, Cancel);
+
+        Assert.Null(await _work.TenantStore.ReadWrappedKeyAsync(tenant.Id, Cancel));
+        Assert.Empty(await _work.Keys.ListAsync(tenant.Id, Cancel));
+        Assert.Throws<ObjectDisposedException>(() => vault.Seal("test", "text"u8, []));
+        await Assert.ThrowsAsync<TenancyException>(() => _work.Tenants.FindAsync(tenant.Id.Value, Cancel));
+        await Assert.ThrowsAsync<TenancyException>(async () => await _work.Vaults.OpenAsync(tenant.Id, Cancel));
+        await Assert.ThrowsAsync<TenancyException>(() => _work.Keys.CreateAsync(tenant.Id, new KeyDraft(), Cancel));
+        await _work.Tenants.CreateAsync(tenant.Name, TenantSettings.Standard, Cancel);
+    }
+
+    [Fact]
+    public async Task Vault_OpenedByAnotherProcess_OpensTheSame()
+    {
+        var vault = await _work.CreateVaultAsync();
+        var box = vault.Seal("test", "text"u8, "row"u8);
+        await using var database = await fixture.OpenAgainAsync();
+        var other = new Workspace(database, _work.MasterText);
+
+        var opened = (await other.Vaults.OpenAsync(vault.Tenant, Cancel)).Open("test", box, "row"u8);
+
+        Assert.Equal("text"u8.ToArray(), opened);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
+using Sallyport.Storage.Tenancy;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Storage.Tests.Tenancy;
+
+/// <summary>The services over one database, as one process has them.</summary>
+public sealed class Workspace
+{
+    private static int _names;
+
+    public Workspace(Database database, string? masterText = null)
+    {
+        Database = database;
+        MasterText = masterText ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKey.Length));
+        Master = MasterKey.Parse(MasterText);
+        TenantStore = new TenantStore(database);
+        KeyStore = new KeyStore(database);
+        Vaults = new TenantVaults(Master, TenantStore);
+        Tenants = new TenantAdministration(TenantStore, Master, Vaults, Time);
+        Keys = new KeyAdministration(KeyStore, Time);
+    }
+
+    public static DateTimeOffset Start { get; } = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    public Database Database { get; }
+
+    public FakeTimeProvider Time { get; } = new(Start);
+
+    public string MasterText { get; }
+
+    public MasterKey Master { get; }
+
+    public TenantStore TenantStore { get; }
+
+    public KeyStore KeyStore { get; }
+
+    public TenantVaults Vaults { get; }
+
+    public TenantAdministration Tenants { get; }
+
+    public KeyAdministration Keys { get; }
+
+    public static TenantName NewName() => TenantName.Parse($"tenant-{Interlocked.Increment(ref _names)}");
+
+    public Task<Tenant> CreateTenantAsync() => Tenants.CreateAsync(NewName(), TenantSettings.Standard, CancellationToken.None);
+
+    public async Task<TenantVault> CreateVaultAsync() => await Vaults.OpenAsync((await CreateTenantAsync()).Id, CancellationToken.None);
+}

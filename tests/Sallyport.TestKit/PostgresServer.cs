@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Sallyport.TestKit;
+
+/// <summary>
+/// A PostgreSQL server for this test process: the one that <c>SALLYPORT_TEST_POSTGRES</c> names, or a private cluster on a free loopback port.
+/// A private cluster stops when this process ends, in whatever way: its shell waits for the end of a pipe that this process holds.
+/// </summary>
+public sealed class PostgresServer
+{
+    /// <summary>A connection string of a server to use instead of a private one; its user must be allowed to create databases.</summary>
+    public const string Variable = "SALLYPORT_TEST_POSTGRES";
+
+    private const string Superuser = "sallyport";
+
+    // $1 binaries, $2 port. fsync is off: no test of ours cuts this machine's power.
+    private const string Script = """
+        set -u
+        folder=$(mktemp -d) || exit 1
+        trap 'rm -rf "$folder"' EXIT
+        cd "$folder"
+        "$1/initdb" -D data -U sallyport -A trust -E UTF8 --locale=C >init.log 2>&1 || { cat init.log; exit 1; }
+        "$1/postgres" -D data -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder" \
+            -c fsync=off -c shared_buffers=32MB -c max_connections=200 -c logging_collector=off >server.log 2>&1 &
+        server=$!
+        for _ in $(seq 1 300); do
+            "$1/pg_isready" -q -h 127.0.0.1 -p "$2" && { echo ready; break; }
+            kill -0 "$server" 2>/dev/null || { cat server.log; exit 1; }
+            sleep 0.1
+        done
+        cat >/dev/null
+        kill -QUIT "$server"
+        wait "$server"
+        """;
+
+    private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
+
+    private readonly Process? _shell;
+
+    private PostgresServer(string connectionString, Process? shell)
+    {
+        ConnectionString = connectionString;
+        _shell = shell;
+    }
+
+    /// <summary>Reaches the server's maintenance database, from which others can be created.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>The server that all test classes of this process share; started on first use.</summary>
+    /// <exception cref="InvalidOperationException">There is no server; the message says how to get one.</exception>
+    public static Task<PostgresServer> GetAsync() => Shared.Value;
+
+    private static async Task<PostgresServer> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
+        {
+            return new PostgresServer(given, null);
+        }
+
+        var port = FreePort();
+        var shell = Process.Start(ShellFor(FindBinaries(), port))!;
+        var said = new StringBuilder();
+        while (await shell.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line == "ready")
+            {
+                var server = new PostgresServer($"Host=127.0.0.1;Port={port};Username={Superuser};Database=postgres", shell);
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Stop();
+                return server;
+            }
+
+            said.AppendLine(line);
+        }
+
+        throw new InvalidOperationException($"PostgreSQL did not start:\n{said}");
+    }
+
+    private static string FindBinaries()
+    {
+        const string debian = "/usr/lib/postgresql";
+        var found = Directory.Exists(debian)
+            ? Directory.GetDirectories(debian).Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
+            : null;
+        return found ?? throw new InvalidOperationException(
+            $"These tests need PostgreSQL: install it (Debian: apt-get install postgresql), or name a server's connection string in {Variable}.");
+    }
+
+    private static ProcessStartInfo ShellFor(string binaries, int port)
+    {
+        // initdb and postgres refuse to run as root.
+        string[] shell = ["/bin/bash", "-c", Script, "postgres", binaries, port.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        string[] command = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. shell] : shell;
+        return new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            WorkingDirectory = "/",
+            Environment = { ["TMPDIR"] = "/tmp", ["HOME"] = "/tmp" },
+        };
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Stop()
+    {
+        _shell?.StandardInput.Close();
+        _shell?.WaitForExit(TimeSpan.FromSeconds(10));
+    }
+}
