@@ -1,0 +1,211 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace Sallyport.Detection.Secrets;
+
+/// <summary>
+/// Finds tokens whose vendor gave them a fixed opening. One pass: a vectorised search stops at characters that are rare in prose, a table over
+/// two characters says which formats could stand there, and their opening, surroundings, body, length and checks decide.
+/// Misses tokens whose opening is rewritten, and those that have none: <see cref="AssignmentDetector"/> knows these by what they are assigned to.
+/// </summary>
+public sealed class TokenDetector : AnchoredDetector
+{
+    // Two ASCII characters: what stands before the anchor, and the anchor.
+    private const int PairCount = 128 * 128;
+    private const int EscapeLength = 3;
+
+    // One bit a pair, small enough to stay in the nearest cache.
+    private readonly ulong[] _pairs = new ulong[PairCount / 64];
+    private readonly TokenFormat[][] _byPair = new TokenFormat[PairCount][];
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _openings;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _innerOpenings;
+    private readonly int _longestOpening;
+
+    /// <summary>Creates the detector over all formats that are known.</summary>
+    public TokenDetector()
+    {
+        IEnumerable<TokenFormat> formats =
+        [
+            .. CloudTokens.Formats, .. CodeHostTokens.Formats, .. AiProviderTokens.Formats, .. PaymentTokens.Formats,
+            .. MessagingTokens.Formats, .. InfrastructureTokens.Formats, .. WorkplaceTokens.Formats,
+        ];
+        // The longest opening first: sk-ant- before sk-.
+        foreach (var pair in formats.GroupBy(format => Pair(format.Prefix[format.AnchorOffset - 1], format.Prefix[format.AnchorOffset])))
+        {
+            _pairs[pair.Key >> 6] |= 1UL << (pair.Key & 63);
+            _byPair[pair.Key] = [.. pair.OrderByDescending(format => format.Prefix.Length)];
+        }
+
+        _longestOpening = formats.Max(format => format.AnchorOffset);
+        _openings = Openings(formats.Where(format => format.Lead == TokenLead.Boundary));
+        _innerOpenings = Openings(formats.Where(format => format.Lead != TokenLead.Boundary));
+        LookBack = formats.Max(format => format.AnchorOffset) + EscapeLength + 1;
+        Kinds = [.. formats.Select(format => format.Kind).Distinct()];
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "secret_tokens";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FindingKind> Kinds { get; }
+
+    /// <inheritdoc/>
+    public override int LookBack { get; }
+
+    /// <summary>Long enough for session tokens that carry claims; of a longer one this much is found.</summary>
+    public override int LookAhead => 8_192;
+
+    /// <inheritdoc/>
+    protected internal override int FindAnchor(ReadOnlySpan<char> text, char before)
+    {
+        var at = 0;
+        while (true)
+        {
+            var next = text[at..].IndexOfAny(RareCharacters.Values);
+            if (next < 0)
+            {
+                return -1;
+            }
+
+            at += next;
+            var previous = at > 0 ? text[at - 1] : before;
+            if (previous < 128 && IsSet(Pair(previous, text[at])) && CouldStandAt(text, at, previous))
+            {
+                return at;
+            }
+
+            at++;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override int OpenTail(ReadOnlySpan<char> text)
+    {
+        for (var length = Math.Min(_longestOpening, text.Length); length > 0; length--)
+        {
+            var tail = text[^length..];
+            var before = text[..^length];
+            if (_innerOpenings.Contains(tail) || (_openings.Contains(tail) && (before.Length < EscapeLength || LeadFits(before, TokenLead.Boundary))))
+            {
+                return length;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    protected internal override Recognition Recognize(in Candidate candidate)
+    {
+        var anchor = candidate.Anchor;
+        foreach (var format in _byPair[Pair(candidate.Text[anchor - 1], candidate.Text[anchor])])
+        {
+            var start = anchor - format.AnchorOffset;
+            if (start < 0)
+            {
+                continue;
+            }
+
+            var rest = candidate.Text[start..];
+            if (rest.Length < format.Prefix.Length)
+            {
+                if (!candidate.IsComplete && format.Prefix.StartsWith(rest, StringComparison.Ordinal) && LeadFits(candidate.Text[..start], format.Lead))
+                {
+                    return Recognition.Undecided(start);
+                }
+
+                continue;
+            }
+
+            if (!rest.StartsWith(format.Prefix, StringComparison.Ordinal) || !LeadFits(candidate.Text[..start], format.Lead))
+            {
+                continue;
+            }
+
+            var body = rest[format.Prefix.Length..];
+            var length = body.IndexOfAnyExcept(format.Alphabet);
+            if (length < 0)
+            {
+                if (!candidate.IsComplete && body.Length <= format.MaxLength)
+                {
+                    return Recognition.Undecided(start);
+                }
+
+                length = body.Length;
+            }
+
+            // A sentence may end right after the token.
+            length = body[..length].TrimEnd('.').Length;
+            if (Score(rest[..(format.Prefix.Length + length)], format) is var score && !float.IsNaN(score))
+            {
+                return Recognition.Found(format.Kind, new(start, start + format.Prefix.Length + length), score);
+            }
+        }
+
+        return Recognition.Nothing(anchor + 1);
+    }
+
+    private bool IsSet(int pair) => (_pairs[pair >> 6] & (1UL << (pair & 63))) != 0;
+
+    /// <summary>Whether an opening stands before the anchor, as far as it can be seen: a quick no for most of what the pairs let through.</summary>
+    private bool CouldStandAt(ReadOnlySpan<char> text, int at, char previous)
+    {
+        foreach (var format in _byPair[Pair(previous, text[at])])
+        {
+            var start = at - format.AnchorOffset;
+            if (start <= 0)
+            {
+                return true;
+            }
+
+            if (text[start] == format.Prefix[0]
+                && text[start..].StartsWith(format.Prefix.AsSpan(0, format.AnchorOffset + 1), StringComparison.Ordinal)
+                && LeadFits(text[Math.Max(0, start - EscapeLength)..start], format.Lead))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static float Score(ReadOnlySpan<char> token, TokenFormat format)
+    {
+        var body = token[format.Prefix.Length..];
+        if (body.Length < format.MinLength || body.Length > format.MaxLength || Randomness.Entropy(body) < format.MinEntropy || Randomness.IsPlaceholder(body))
+        {
+            return float.NaN;
+        }
+
+        return format.Check is null ? format.Score : format.Check(token, format.Prefix.Length);
+    }
+
+    private static bool LeadFits(ReadOnlySpan<char> before, TokenLead lead)
+    {
+        if (before.IsEmpty)
+        {
+            return lead == TokenLead.Boundary;
+        }
+
+        var last = before[^1];
+        return lead switch
+        {
+            TokenLead.Digit => char.IsAsciiDigit(last),
+            TokenLead.Alphanumeric => char.IsAsciiLetterOrDigit(last),
+            _ => !char.IsAsciiLetterOrDigit(last) || EndsInEscape(before),
+        };
+    }
+
+    /// <summary>Whether the last letter belongs to <c>\n</c> or <c>%3D</c>.</summary>
+    private static bool EndsInEscape(ReadOnlySpan<char> before) =>
+        (before.Length >= 2 && before[^2] == '\\' && before[^1] is 'n' or 'r' or 't')
+        || (before.Length >= 3 && before[^3] == '%' && byte.TryParse(before[^2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _));
+
+    /// <summary>What may end a text whose next character is an anchor.</summary>
+    private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Openings(IEnumerable<TokenFormat> formats) =>
+        formats.SelectMany(format => Enumerable.Range(1, format.AnchorOffset).Select(length => format.Prefix[..length]))
+            .ToFrozenSet(StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static int Pair(char before, char anchor) => (before << 7) | anchor;
+}
