@@ -1,0 +1,264 @@
+using System.Buffers;
+using Sallyport.Detection;
+using Sallyport.Policy;
+using Sallyport.Text;
+
+namespace Sallyport.Pipeline;
+
+/// <summary>
+/// Guards one text of an exchange while it grows: a causal transducer. However the text is cut into deltas, what leaves is the same, and
+/// nothing that is removed has left before. Guarding a whole text is <see cref="Append"/> and <see cref="Complete"/>; there is no second path.
+/// <list type="number">
+/// <item>Each detector reads what is new in each view it asked for and tells up to where it has decided.</item>
+/// <item>The least of these offsets, over the detectors that a guard enforces, is clear: no finding before it is still to come.</item>
+/// <item>Findings become edits once everything they could overlap with is clear.</item>
+/// </list>
+/// Offsets are UTF-16 code units of the text as it came. Not safe for concurrent use; dispose it to return its buffer.
+/// </summary>
+public sealed class ChannelGuard : IDisposable
+{
+    private readonly PendingEdits _pending = new();
+    private readonly List<JudgedFinding> _findings = [];
+    private readonly List<string> _unreachable = [];
+    private readonly MaskValue? _mask;
+    private readonly bool _keepsText;
+    private readonly GuardNode _root;
+    private char[] _buffer = [];
+    private int _start;
+    private int _length;
+    private int _released;
+    private Cut? _failure;
+
+    /// <summary>Starts on a new text.</summary>
+    /// <param name="plan">What to look for and what to do about it.</param>
+    /// <param name="scope">What detectors may know of the tenant and the exchange.</param>
+    /// <param name="mask">Gives placeholders for values; without it, mask means redact.</param>
+    /// <param name="keepsText">Whether the text stays readable to its beginning, for wires that repeat it; else <see cref="Release"/> lets it go.</param>
+    public ChannelGuard(GuardPlan plan, InspectionScope scope, MaskValue? mask = null, bool keepsText = false)
+    {
+        Plan = plan;
+        Scope = scope;
+        _mask = mask;
+        _keepsText = keepsText;
+        foreach (var planned in plan.Detectors)
+        {
+            Views |= planned.Detector.Views;
+        }
+
+        _root = new(this, parent: null, reader: null);
+    }
+
+    /// <summary>Everything before this offset has its final form and may leave, as <see cref="Write"/> tells it. Never falls.</summary>
+    public int ClearTo { get; private set; }
+
+    /// <summary>How much has been appended.</summary>
+    public int Length => _start + _length;
+
+    /// <summary>Whether <see cref="Complete"/> was called.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Where the channel was cut, once that is certain; from then on nothing more is read.</summary>
+    public Cut? Cut => _failure ?? _pending.Cut;
+
+    /// <summary>Edits that <see cref="Release"/> has not let go, in order.</summary>
+    public IReadOnlyList<Edit> Edits => _pending.Edits;
+
+    /// <summary>What was found and how it was judged, in the order found; detectors that only observe may be late.</summary>
+    public IReadOnlyList<JudgedFinding> Findings => _findings;
+
+    /// <summary>The detectors that failed on this text, by name.</summary>
+    public IReadOnlyList<string> Unreachable => _unreachable;
+
+    internal GuardPlan Plan { get; }
+
+    internal InspectionScope Scope { get; }
+
+    internal ViewKinds Views { get; }
+
+    /// <summary>Adds text.</summary>
+    public void Append(ReadOnlySpan<char> delta)
+    {
+        ObjectDisposedException.ThrowIf(_buffer is null, this);
+        if (IsComplete)
+        {
+            throw new InvalidOperationException("The text is complete.");
+        }
+
+        if (delta.IsEmpty || Cut is not null)
+        {
+            return;
+        }
+
+        MakeRoom(delta.Length);
+        delta.CopyTo(_buffer.AsSpan(_length));
+        _length += delta.Length;
+        Advance();
+    }
+
+    /// <summary>Says that nothing follows: everything becomes clear.</summary>
+    public void Complete()
+    {
+        if (!IsComplete)
+        {
+            IsComplete = true;
+            Advance();
+        }
+    }
+
+    /// <summary>Whether something in [from, to) leaves otherwise than it came.</summary>
+    public bool IsEdited(int from, int to)
+    {
+        if (Cut is { } cut && cut.Offset < to)
+        {
+            return true;
+        }
+
+        foreach (var edit in _pending.Edits)
+        {
+            if (edit.Span.Start < to && from < edit.Span.End)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes the final form of [from, to): a replacement stands where its edit starts, and nothing stands behind a cut.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The stretch is not clear yet, or was let go.</exception>
+    public void Write(int from, int to, IBufferWriter<char> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(from, _start);
+        if (Cut is { } cut)
+        {
+            to = Math.Min(to, cut.Offset);
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(to, ClearTo);
+        var at = from;
+        foreach (var edit in _pending.Edits)
+        {
+            if (edit.Span.Start >= to)
+            {
+                break;
+            }
+
+            if (edit.Span.End <= at)
+            {
+                continue;
+            }
+
+            if (edit.Span.Start >= from)
+            {
+                destination.Write(Text(at, edit.Span.Start));
+                destination.Write(edit.Replacement);
+            }
+
+            at = Math.Min(to, edit.Span.End);
+        }
+
+        if (at < to)
+        {
+            destination.Write(Text(at, to));
+        }
+    }
+
+    /// <summary>Lets go of the text before an offset that has left.</summary>
+    public void Release(int offset)
+    {
+        if (!_keepsText)
+        {
+            _released = Math.Max(_released, Math.Min(offset, ClearTo));
+            _pending.Forget(_released);
+        }
+    }
+
+    /// <summary>Returns the buffer, cleared.</summary>
+    public void Dispose()
+    {
+        _root.Dispose();
+        if (_buffer is { Length: > 0 })
+        {
+            ArrayPool<char>.Shared.Return(_buffer, clearArray: true);
+        }
+
+        _buffer = null!;
+    }
+
+    internal void OnFinding(in Finding finding, bool isOpen)
+    {
+        var value = isOpen ? default : Text(Math.Max(finding.Span.Start, _start), finding.Span.End);
+        var judged = new JudgedFinding(finding, Plan.Judge(finding, value));
+        if (judged.Judgement.Action == GuardAction.Ignore)
+        {
+            return;
+        }
+
+        _findings.Add(judged);
+        if (judged.Judgement is { IsEnforced: true, Action: >= GuardAction.Mask })
+        {
+            _pending.Add(judged, isOpen);
+        }
+    }
+
+    internal void OnClosed(string detector, int start, int end)
+    {
+        _pending.Close(detector, start, end);
+        for (var i = _findings.Count - 1; i >= 0; i--)
+        {
+            var found = _findings[i].Finding;
+            if (found.Span.Start == start && found.Detector == detector)
+            {
+                _findings[i] = _findings[i] with { Finding = found with { Span = new(start, end) } };
+                return;
+            }
+        }
+    }
+
+    internal void OnDetectorFailed(PlannedDetector planned, int offset)
+    {
+        _unreachable.Add(planned.Detector.Name);
+        if (Plan.Coverage.GuardAgainst(planned.Detector.Name) is { } guard)
+        {
+            _failure ??= new(Math.Max(offset, ClearTo), guard, Finding: null);
+        }
+    }
+
+    private void Advance()
+    {
+        _root.Advance(new(_buffer.AsSpan(0, _length), _start, IsComplete));
+        var clear = _pending.Settle(_root.Clear, _buffer.AsSpan(0, _length), _start, _mask);
+        ClearTo = Math.Max(ClearTo, _failure is null ? clear : Math.Min(clear, _failure.Offset));
+    }
+
+    private ReadOnlySpan<char> Text(int from, int to) => _buffer.AsSpan(from - _start, to - from);
+
+    private void MakeRoom(int more)
+    {
+        // What nobody reads again goes when the buffer is full, so that each character is moved a bounded number of times.
+        if (_length + more > _buffer.Length)
+        {
+            var drop = _keepsText ? 0 : Math.Max(0, Math.Min(_released, _root.Keep) - _start);
+            var kept = _buffer.AsSpan(drop, _length - drop);
+            var needed = kept.Length + more;
+            if (needed > _buffer.Length / 2)
+            {
+                var larger = ArrayPool<char>.Shared.Rent(Math.Max(256, needed * 2));
+                kept.CopyTo(larger);
+                if (_buffer.Length > 0)
+                {
+                    ArrayPool<char>.Shared.Return(_buffer, clearArray: true);
+                }
+
+                _buffer = larger;
+            }
+            else
+            {
+                kept.CopyTo(_buffer);
+            }
+
+            _start += drop;
+            _length -= drop;
+        }
+    }
+}

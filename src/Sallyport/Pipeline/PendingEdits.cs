@@ -1,0 +1,177 @@
+using Sallyport.Policy;
+
+namespace Sallyport.Pipeline;
+
+/// <summary>
+/// Turns enforced findings into edits. Findings that overlap form a cluster, which is edited as one:
+/// <list type="number">
+/// <item>A cluster is final once everything before its end is clear, since no finding that could join it is still to come.</item>
+/// <item>It is masked if it holds maskable findings only and no more than <see cref="LongestMask"/> characters; else it is redacted under the kind
+/// of the finding that starts first.</item>
+/// <item>A cluster that is certainly redacted (it holds an open finding, or has outgrown the longest mask) is edited from its start at once, and its
+/// text is swallowed as it comes.</item>
+/// <item>The first enforced block cuts the channel at its start.</item>
+/// </list>
+/// Each rule reads only the set of findings, never the order in which they came, so the edits do not depend on how the text was cut.
+/// </summary>
+internal sealed class PendingEdits
+{
+    /// <summary>Longer clusters are redacted: a placeholder stands for a value, not for a passage.</summary>
+    public const int LongestMask = 1024;
+
+    private readonly List<Member> _members = [];
+    private readonly List<Edit> _edits = [];
+    private bool _isSwallowing;
+
+    /// <summary>Edits that are not forgotten yet, in order. The last may still be open.</summary>
+    public IReadOnlyList<Edit> Edits => _edits;
+
+    /// <summary>The first enforced block, once nothing before it can change.</summary>
+    public Cut? Cut { get; private set; }
+
+    public void Add(in JudgedFinding judged, bool isOpen)
+    {
+        var member = new Member(judged, judged.Finding.Span.Start, isOpen ? int.MaxValue : judged.Finding.Span.End, isOpen);
+        var at = _members.BinarySearch(member);
+        _members.Insert(at < 0 ? ~at : at, member);
+    }
+
+    public void Close(string detector, int start, int end)
+    {
+        var at = _members.FindIndex(m => m.IsOpen && m.End == int.MaxValue && m.Start == start && m.Judged.Finding.Detector == detector);
+        if (at >= 0)
+        {
+            _members[at] = _members[at] with { End = Math.Max(end, start) };
+        }
+    }
+
+    /// <summary>Settles all that can be settled now that everything before <paramref name="clear"/> is known.</summary>
+    /// <returns>The offset before which the text has its final form.</returns>
+    public int Settle(int clear, ReadOnlySpan<char> text, int textStart, MaskValue? mask)
+    {
+        while (_members.Count > 0 && _members[0].Start < clear)
+        {
+            var cluster = MeasureCluster(clear);
+            if (cluster.CutAt is { } cutAt)
+            {
+                Begin(cluster, default, textStart, mask: null, end: int.MaxValue);
+                Cut = new(cutAt.Start, cutAt.Judged.Judgement.Guard!, cutAt.Judged);
+                return cutAt.Start;
+            }
+
+            if (cluster.End <= clear)
+            {
+                Begin(cluster, text, textStart, mask, cluster.End);
+                _edits[^1] = _edits[^1] with { Span = new(cluster.Start, cluster.End) };
+                _isSwallowing = false;
+                _members.RemoveRange(0, cluster.Count);
+                continue;
+            }
+
+            if (!cluster.IsCertainlyRedacted(clear))
+            {
+                return cluster.Start;
+            }
+
+            Begin(cluster, default, textStart, mask: null, end: int.MaxValue);
+            return clear;
+        }
+
+        return clear;
+    }
+
+    /// <summary>Forgets edits that end at or before an offset.</summary>
+    public void Forget(int offset)
+    {
+        var count = 0;
+        while (count < _edits.Count && _edits[count].Span.End <= offset)
+        {
+            count++;
+        }
+
+        _edits.RemoveRange(0, count);
+    }
+
+    public void Clear()
+    {
+        _members.Clear();
+        _edits.Clear();
+        _isSwallowing = false;
+        Cut = null;
+    }
+
+    private Cluster MeasureCluster(int clear)
+    {
+        var end = _members[0].End;
+        var count = 0;
+        var isMask = true;
+        var hasOpen = false;
+        Member? cutAt = null;
+        while (count < _members.Count && (count == 0 || _members[count].Start < end))
+        {
+            var member = _members[count++];
+            end = Math.Max(end, member.End);
+            isMask &= member.Action == GuardAction.Mask && !member.IsOpen;
+
+            // What starts at or after the clear offset might still be preceded by something else.
+            hasOpen |= member.IsOpen && member.Start < clear;
+            if (member.Action == GuardAction.Block && member.Start < clear)
+            {
+                cutAt ??= member;
+            }
+        }
+
+        return new(_members[0].Start, end, count, isMask, hasOpen, cutAt);
+    }
+
+    // The kind that names the edit is the first member's: members are sorted by start, then longest, then kind, and all that start
+    // where the cluster starts are known by now.
+    private void Begin(in Cluster cluster, ReadOnlySpan<char> text, int textStart, MaskValue? mask, int end)
+    {
+        if (_isSwallowing)
+        {
+            return;
+        }
+
+        var first = _members[0].Judged.Finding;
+        if (cluster.CutAt is { } cut && cut.Start == cluster.Start)
+        {
+            return;
+        }
+
+        if (cluster.IsMask && cluster.End - cluster.Start <= LongestMask && mask is not null)
+        {
+            var value = text[(cluster.Start - textStart)..(cluster.End - textStart)];
+            if (mask(first.Kind, value) is { } placeholder)
+            {
+                _edits.Add(new(new(cluster.Start, end), placeholder, GuardAction.Mask, first.Kind));
+                return;
+            }
+        }
+
+        _edits.Add(new(new(cluster.Start, end), Redaction.For(first.Kind), GuardAction.Redact, first.Kind));
+        _isSwallowing = end == int.MaxValue;
+    }
+
+    private readonly record struct Member(JudgedFinding Judged, int Start, int End, bool IsOpen) : IComparable<Member>
+    {
+        public GuardAction Action => Judged.Judgement.Action;
+
+        // An open finding sorts as the longest, before and after its end is known.
+        private int SortEnd => IsOpen ? int.MaxValue : End;
+
+        public int CompareTo(Member other)
+        {
+            var order = Start.CompareTo(other.Start);
+            order = order != 0 ? order : other.SortEnd.CompareTo(SortEnd);
+            order = order != 0 ? order : string.CompareOrdinal(Judged.Finding.Kind.Name, other.Judged.Finding.Kind.Name);
+            order = order != 0 ? order : other.Action.CompareTo(Action);
+            return order != 0 ? order : string.CompareOrdinal(Judged.Finding.Detector, other.Judged.Finding.Detector);
+        }
+    }
+
+    private readonly record struct Cluster(int Start, int End, int Count, bool IsMask, bool HasOpen, Member? CutAt)
+    {
+        public bool IsCertainlyRedacted(int clear) => HasOpen || clear - Start > LongestMask;
+    }
+}

@@ -1,0 +1,190 @@
+using System.Buffers;
+using CsCheck;
+using Sallyport.Detection;
+using Sallyport.Pipeline;
+using Sallyport.Policy;
+using Sallyport.Text;
+using Xunit;
+
+namespace Sallyport.Tests.Pipeline;
+
+public sealed class ChannelGuardTests
+{
+    private static readonly Gen<string> Texts = Gen.OneOf(
+            Gen.Const("a"), Gen.Const("aa"), Gen.Const("aaaaaaaaaaaaaaaaaaaaaaa"), Gen.Const("b"), Gen.Const("bbb"), Gen.Const("ab"),
+            Gen.Const("x"), Gen.Const(" "), Gen.Const("<"), Gen.Const(">"), Gen.Const("cc"), Gen.Const("hello "))
+        .Array[0, 40].Select(string.Concat);
+
+    [Fact]
+    public void Invariant1_AnyCutting_GivesTheSameTextAndFindings()
+    {
+        var plans = new[]
+        {
+            Plan((new RunDetector("a", 'a', 2), GuardAction.Redact), (new RunDetector("b", 'b', 2), GuardAction.Mask), (new BlockDetector(), GuardAction.Redact)),
+            Plan((new RunDetector("a", 'a', 2), GuardAction.Mask), (new RunDetector("c", 'c', 2), GuardAction.Block), (new BlockDetector(), GuardAction.Redact)),
+            Plan((new RunDetector("a", 'a', 1), GuardAction.Flag), (new BlockDetector(), GuardAction.Block)),
+        };
+
+        Gen.Select(Texts, Gen.Int[1, 5].Array[0, 200], Gen.Int[0, 2].Select(i => plans[i])).Sample((text, cuts, plan) =>
+        {
+            var whole = Feed(plan, text, []);
+            var pieces = Feed(plan, text, cuts);
+
+            Assert.Equal(whole.Sent, pieces.Sent);
+            Assert.Equal(whole.Cut, pieces.Cut);
+            Assert.Equal(whole.Edits, pieces.Edits);
+        });
+    }
+
+    [Fact]
+    public void Append_PlainText_IsClearAtOnce()
+    {
+        using var guard = new ChannelGuard(Plan((new RunDetector("a", 'a', 2), GuardAction.Redact)), InspectionScope.Empty);
+
+        guard.Append("hello");
+
+        Assert.Equal(5, guard.ClearTo);
+    }
+
+    [Fact]
+    public void Append_WhatMayBecomeAFinding_IsHeldFromItsStart()
+    {
+        using var guard = new ChannelGuard(Plan((new RunDetector("a", 'a', 2), GuardAction.Redact)), InspectionScope.Empty);
+
+        guard.Append("hello a");
+        var held = guard.ClearTo;
+        guard.Append("x");
+
+        Assert.Equal(6, held);
+        Assert.Equal(8, guard.ClearTo);
+    }
+
+    [Fact]
+    public void Append_LongSecret_IsSwallowedFromItsOpeningMark()
+    {
+        using var guard = new ChannelGuard(Plan((new BlockDetector(), GuardAction.Redact)), InspectionScope.Empty);
+
+        guard.Append("key <secret");
+        var clear = guard.ClearTo;
+        var sent = Written(guard, 0, clear);
+
+        Assert.Equal(11, clear);
+        Assert.Equal("key [REDACTED:test.block]", sent);
+    }
+
+    [Fact]
+    public void Complete_BlockEnforced_NothingLeavesFromTheFindingOn()
+    {
+        using var guard = new ChannelGuard(Plan((new RunDetector("c", 'c', 2), GuardAction.Block)), InspectionScope.Empty);
+
+        guard.Append("fine ccc not this");
+        guard.Complete();
+
+        Assert.Equal(5, guard.Cut!.Offset);
+        Assert.Equal(5, guard.ClearTo);
+        Assert.Equal("fine ", Written(guard, 0, 17));
+    }
+
+    [Fact]
+    public void Append_ObservingDetector_HoldsNothingBack()
+    {
+        using var guard = new ChannelGuard(TestPlan.For("observe", "block", (new RunDetector("a", 'a', 2), GuardAction.Redact)), InspectionScope.Empty);
+
+        guard.Append("aa");
+        var clear = guard.ClearTo;
+        guard.Complete();
+
+        Assert.Equal(2, clear);
+        Assert.Equal("test.a", Assert.Single(guard.Findings).Finding.Kind.Name);
+        Assert.Empty(guard.Edits);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Append_DetectorThrows_IsCutOrPassedAsPolicySays(bool blocks)
+    {
+        using var guard = new ChannelGuard(TestPlan.For("enforce", blocks ? "block" : "pass", (new ThrowingDetector(), GuardAction.Redact)), InspectionScope.Empty);
+
+        guard.Append("hello");
+        guard.Complete();
+
+        Assert.Equal("throwing", Assert.Single(guard.Unreachable));
+        Assert.Equal(blocks ? 0 : 5, guard.ClearTo);
+        Assert.Equal(blocks, guard.Cut is not null);
+    }
+
+    [Fact]
+    public void Append_LongStream_KeepsABoundedBuffer()
+    {
+        using var guard = new ChannelGuard(Plan((new RunDetector("a", 'a', 2), GuardAction.Redact)), InspectionScope.Empty);
+        var sent = new ArrayBufferWriter<char>();
+        var from = 0;
+        for (var i = 0; i < 10_000; i++)
+        {
+            guard.Append("some words aaa ");
+            guard.Write(from, guard.ClearTo, sent);
+            from = guard.ClearTo;
+            guard.Release(from);
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => guard.Write(0, 1, sent));
+        Assert.True(guard.Edits.Count < 100);
+        Assert.DoesNotContain("aaa", new string(sent.WrittenSpan), StringComparison.Ordinal);
+    }
+
+    private static GuardPlan Plan(params (Detector, GuardAction)[] guards) => TestPlan.For(guards);
+
+    private static string Written(ChannelGuard guard, int from, int to)
+    {
+        var writer = new ArrayBufferWriter<char>();
+        guard.Write(from, to, writer);
+        return new(writer.WrittenSpan);
+    }
+
+    private static (string Sent, int? Cut, string Edits) Feed(GuardPlan plan, string text, int[] cuts)
+    {
+        using var guard = new ChannelGuard(plan, InspectionScope.Empty, (kind, value) => $"[[{kind.Name}_{value.Length}]]");
+        var writer = new ArrayBufferWriter<char>();
+        var edits = new List<Edit>();
+        var sent = 0;
+        var at = 0;
+        foreach (var cut in cuts)
+        {
+            var end = Math.Min(text.Length, at + cut);
+            guard.Append(text.AsSpan(at, end - at));
+            at = end;
+            Drain();
+        }
+
+        guard.Append(text.AsSpan(at));
+        guard.Complete();
+        Drain();
+        edits = [.. guard.Edits];
+        return (new(writer.WrittenSpan), guard.Cut?.Offset, string.Join(";", edits.Select(e => $"{e.Span.Start}:{e.Replacement}")));
+
+        void Drain()
+        {
+            guard.Write(sent, guard.ClearTo, writer);
+            sent = guard.ClearTo;
+        }
+    }
+
+    private sealed class ThrowingDetector : Detector
+    {
+        public override string Name => "throwing";
+
+        public override IReadOnlyList<FindingKind> Kinds => [new("test.throwing")];
+
+        public override int LookBack => 0;
+
+        public override int LookAhead => 0;
+
+        public override Scanner Open(InspectionScope scope) => new ThrowingScanner();
+
+        private sealed class ThrowingScanner : Scanner
+        {
+            public override int Advance(in TextWindow window, FindingSink findings) => throw new InvalidOperationException("broken");
+        }
+    }
+}
