@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Sallyport.Detection;
+
+namespace Sallyport.Masking;
+
+/// <summary>
+/// Values that left as placeholders, and the way back. Belongs to one run of one tenant: what it restores was masked by itself, so no
+/// placeholder brings out another request's value. The placeholder of a value depends on the key, the kind and the value alone: the same
+/// key gives the same placeholders, so that a history that is sent again reads the same, and without the key none can be guessed.
+/// Safe for concurrent use. It holds personal data in memory and is never written anywhere.
+/// </summary>
+public sealed class MaskTable
+{
+    /// <summary>The most values in a table; the ones beyond it can't be masked, and are to be redacted.</summary>
+    public const int MaxValues = 4096;
+
+    /// <summary>The longest value that is masked, in UTF-16 code units.</summary>
+    public const int MaxValueLength = 4096;
+
+    /// <summary>The least length of a key, in bytes.</summary>
+    public const int MinKeyLength = 16;
+
+    private readonly byte[] _key;
+    private readonly ConcurrentDictionary<(string Label, string Value), string> _placeholders = new();
+    private readonly ConcurrentDictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _valuesBySpan;
+    private readonly Lock _adding = new();
+
+    /// <summary>Creates a table.</summary>
+    /// <param name="key">The run's key, secret and random, at least 16 bytes; copied.</param>
+    public MaskTable(ReadOnlySpan<byte> key)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(key.Length, MinKeyLength, nameof(key));
+        _key = key.ToArray();
+        _valuesBySpan = _values.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>How many values it holds.</summary>
+    public int Count => _values.Count;
+
+    /// <summary>A table with a key of its own, for one exchange.</summary>
+    public static MaskTable CreateRandom() => new(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>The placeholder of a value, the same each time; null where the table is full or the value is empty or too long, and has to be redacted.</summary>
+    /// <param name="kind">What the value is; the placeholder tells the model its last part.</param>
+    /// <param name="value">The value as it stands in the text.</param>
+    public string? PlaceholderFor(FindingKind kind, ReadOnlySpan<char> value)
+    {
+        if (value.Length is 0 or > MaxValueLength)
+        {
+            return null;
+        }
+
+        var entry = (Placeholder.Label(kind), value.ToString());
+        return _placeholders.TryGetValue(entry, out var placeholder) ? placeholder : Add(entry);
+    }
+
+    /// <summary>The value that a placeholder of this table stands for.</summary>
+    public bool TryRestore(ReadOnlySpan<char> placeholder, [NotNullWhen(true)] out string? value) => _valuesBySpan.TryGetValue(placeholder, out value);
+
+    /// <summary>A text with every placeholder of this table replaced by its value.</summary>
+    public string Restore(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Count == 0 || !text.Contains(Placeholder.Opening, StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var restored = new ArrayBufferWriter<char>(text.Length);
+        var restorer = new MaskRestorer(this);
+        restorer.Append(text, restored);
+        restorer.Complete(restored);
+        return new(restored.WrittenSpan);
+    }
+
+    private string? Add((string Label, string Value) entry)
+    {
+        lock (_adding)
+        {
+            if (_placeholders.TryGetValue(entry, out var placeholder))
+            {
+                return placeholder;
+            }
+
+            if (_values.Count >= MaxValues)
+            {
+                return null;
+            }
+
+            // Two values meet at one placeholder once in 2^50 pairs; then the later one takes its next.
+            for (var attempt = 0; ; attempt++)
+            {
+                placeholder = Derive(entry, attempt);
+                if (_values.TryAdd(placeholder, entry.Value))
+                {
+                    _placeholders[entry] = placeholder;
+                    return placeholder;
+                }
+            }
+        }
+    }
+
+    private string Derive((string Label, string Value) entry, int attempt)
+    {
+        // Over UTF-16, so that lone surrogates stay distinct; lengths first, so that no two entries share a message.
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        Span<int> head = [attempt, entry.Label.Length];
+        hash.AppendData(MemoryMarshal.AsBytes(head));
+        hash.AppendData(MemoryMarshal.AsBytes(entry.Label.AsSpan()));
+        hash.AppendData(MemoryMarshal.AsBytes(entry.Value.AsSpan()));
+        Span<byte> digest = stackalloc byte[32];
+        hash.GetHashAndReset(digest);
+        return Placeholder.Format(entry.Label, digest);
+    }
+}
