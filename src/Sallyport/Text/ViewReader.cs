@@ -4,8 +4,9 @@ namespace Sallyport.Text;
 /// Reads one view of a growing text. Not safe for concurrent use; one per text. The source may be the original or another view.
 /// A reader is a causal transducer: what it emits depends on the source text alone, never on how the source was cut into windows,
 /// its work is linear in the source, and it emits at most about twice what it read.
-/// Stretches that differ from the source are emitted with a little unchanged context around them; stretches that do not
-/// adjoin are parted by a line feed that maps to an empty span, so that nothing is found across the gap.
+/// Stretches that differ from the source are emitted with a little unchanged context around them; where a stretch ends before the source does,
+/// a line feed that maps to an empty span follows it at once, so that nothing is found across the gap and nothing waits for text that does not come.
+/// Both ends of the source spans of successive characters never fall.
 /// </summary>
 public abstract class ViewReader : IDisposable
 {
