@@ -1,0 +1,59 @@
+using Sallyport.Text;
+
+namespace Sallyport.Detection.Pii;
+
+/// <summary>
+/// Internet addresses of version 4 (RFC 791), four numbers of at most 255 without leading zeros. Addresses that tell nobody apart (RFC 1122 and 6890: this network,
+/// loopback, link-local, multicast, broadcast, public resolvers) and those that may as well be versions or section numbers stay below the threshold.
+/// </summary>
+internal sealed class IpV4Recognizer : NumberRecognizer
+{
+    private const int Parts = 4;
+
+    public override IReadOnlyList<FindingKind> Kinds { get; } = [PiiKinds.IpAddress];
+
+    public override NumberMatch Match(ref NumberCandidate candidate)
+    {
+        if (candidate.RunCount < Parts)
+        {
+            return NumberMatch.None;
+        }
+
+        Span<byte> octets = stackalloc byte[Parts];
+        for (var i = 0; i < Parts; i++)
+        {
+            var run = candidate.Runs[i];
+            var gap = i == 0 ? "." : candidate.Text[candidate.Runs[i - 1].End..run.Start];
+            if (run.Length > 3 || gap is not "." || !TryOctet(candidate.Text[run.Start..run.End], out octets[i]))
+            {
+                return NumberMatch.None;
+            }
+        }
+
+        var start = candidate.Anchor;
+        var end = candidate.Runs[Parts - 1].End;
+        var before = candidate.Before(start);
+        if (before is '.' or '-' or '_' || (candidate.At(end) is '.' or '-' && char.IsAsciiLetterOrDigit(candidate.At(end + 1))))
+        {
+            return NumberMatch.None;
+        }
+
+        // A mask after it makes it a network's.
+        var form = candidate.At(end) == '/' && char.IsAsciiDigit(candidate.At(end + 1)) ? 0.35f : Form(octets);
+        return form == 0 ? NumberMatch.None : new(PiiKinds.IpAddress, new TextSpan(start, end), candidate.Score(form, end, ContextCue.Network, isChecked: false));
+    }
+
+    private static bool TryOctet(ReadOnlySpan<char> digits, out byte octet)
+    {
+        octet = 0;
+        return !(digits.Length > 1 && digits[0] == '0') && byte.TryParse(digits, System.Globalization.CultureInfo.InvariantCulture, out octet);
+    }
+
+    private static float Form(ReadOnlySpan<byte> octets) => (octets[0], octets[1]) switch
+    {
+        (0 or 127 or >= 224, _) or (169, 254) => 0,
+        (8, 8) or (1, 0 or 1) or (9, 9) => 0.01f,
+        (10, _) or (172, >= 16 and <= 31) or (192, 168) => 0.4f,
+        _ => octets.IndexOfAnyExceptInRange((byte)0, (byte)31) < 0 ? 0.3f : 0.85f,
+    };
+}
