@@ -1,5 +1,6 @@
 using System.Buffers;
 using Sallyport.Detection;
+using Sallyport.Masking;
 using Sallyport.Policy;
 using Sallyport.Text;
 
@@ -20,7 +21,7 @@ public sealed class ChannelGuard : IDisposable
     private readonly PendingEdits _pending = new();
     private readonly List<JudgedFinding> _findings = [];
     private readonly List<string> _unreachable = [];
-    private readonly MaskValue? _mask;
+    private readonly MaskTable? _masks;
     private readonly bool _keepsText;
     private readonly GuardNode _root;
     private char[] _buffer = [];
@@ -32,13 +33,14 @@ public sealed class ChannelGuard : IDisposable
     /// <summary>Starts on a new text.</summary>
     /// <param name="plan">What to look for and what to do about it.</param>
     /// <param name="scope">What detectors may know of the tenant and the exchange.</param>
-    /// <param name="mask">Gives placeholders for values; without it, mask means redact.</param>
+    /// <param name="masks">The values of this exchange that leave, or have left, as placeholders; without it, mask means redact.</param>
+    /// <param name="restores">Whether placeholders in this text become values again.</param>
     /// <param name="keepsText">Whether the text stays readable to its beginning, for wires that repeat it; else <see cref="Release"/> lets it go.</param>
-    public ChannelGuard(GuardPlan plan, InspectionScope scope, MaskValue? mask = null, bool keepsText = false)
+    public ChannelGuard(GuardPlan plan, InspectionScope scope, MaskTable? masks = null, bool restores = false, bool keepsText = false)
     {
         Plan = plan;
         Scope = scope;
-        _mask = mask;
+        _masks = masks;
         _keepsText = keepsText;
         foreach (var planned in plan.Detectors)
         {
@@ -46,6 +48,10 @@ public sealed class ChannelGuard : IDisposable
         }
 
         _root = new(this, parent: null, reader: null);
+        if (restores && masks is { Count: > 0 })
+        {
+            _root.Add(new(new PlaceholderDetector(masks), IsEnforcing: true));
+        }
     }
 
     /// <summary>Everything before this offset has its final form and may leave, as <see cref="Write"/> tells it. Never falls.</summary>
@@ -104,6 +110,9 @@ public sealed class ChannelGuard : IDisposable
             Advance();
         }
     }
+
+    /// <summary>Whether the whole text as it came is this one. Only where the guard keeps its text.</summary>
+    public bool HasText(ReadOnlySpan<char> text) => _start == 0 && _buffer.AsSpan(0, _length).SequenceEqual(text);
 
     /// <summary>Whether something in [from, to) leaves otherwise than it came.</summary>
     public bool IsEdited(int from, int to)
@@ -188,6 +197,16 @@ public sealed class ChannelGuard : IDisposable
     internal void OnFinding(in Finding finding, bool isOpen)
     {
         var value = isOpen ? default : Text(Math.Max(finding.Span.Start, _start), finding.Span.End);
+        if (finding.Kind == PlaceholderDetector.Kind)
+        {
+            if (_masks!.TryRestore(value, out var restored))
+            {
+                _pending.Add(new(finding, new(GuardAction.Mask, IsEnforced: true, Guard: null)), isOpen: false, restored);
+            }
+
+            return;
+        }
+
         var judged = new JudgedFinding(finding, Plan.Judge(finding, value));
         if (judged.Judgement.Action == GuardAction.Ignore)
         {
@@ -227,7 +246,7 @@ public sealed class ChannelGuard : IDisposable
     private void Advance()
     {
         _root.Advance(new(_buffer.AsSpan(0, _length), _start, IsComplete));
-        var clear = _pending.Settle(_root.Clear, _buffer.AsSpan(0, _length), _start, _mask);
+        var clear = _pending.Settle(_root.Clear, _buffer.AsSpan(0, _length), _start, _masks);
         ClearTo = Math.Max(ClearTo, _failure is null ? clear : Math.Min(clear, _failure.Offset));
     }
 

@@ -1,6 +1,7 @@
 using Sallyport.Detection;
 using Sallyport.Policy;
 using Sallyport.Text;
+using Sallyport.Text.Views;
 
 namespace Sallyport.Pipeline;
 
@@ -20,6 +21,7 @@ internal sealed class GuardNode : IDisposable
     private readonly int _depth;
     private readonly List<Place> _places = [];
     private readonly List<GuardNode> _children = [];
+    private PlannedDetector? _extra;
     private bool _isOpen;
 
     public GuardNode(ChannelGuard guard, GuardNode? parent, ViewReader? reader)
@@ -36,13 +38,20 @@ internal sealed class GuardNode : IDisposable
     }
 
     /// <summary>Whether a detector that may hold text back reads this view.</summary>
-    public bool Enforces { get; }
+    public bool Enforces { get; private set; }
 
     /// <summary>Before this offset of the node's own text, everything enforced is decided.</summary>
     public int Clear { get; private set; }
 
     /// <summary>Text before this offset is not read again by this node or its views.</summary>
     public int Keep { get; private set; }
+
+    /// <summary>Adds a detector that belongs to this text alone. Only before the first text.</summary>
+    public void Add(PlannedDetector planned)
+    {
+        _extra = planned;
+        Enforces |= planned.IsEnforcing;
+    }
 
     public void Advance(in TextWindow window)
     {
@@ -132,10 +141,28 @@ internal sealed class GuardNode : IDisposable
         _isOpen = true;
         foreach (var planned in _guard.Plan.Detectors)
         {
-            if (planned.Detector.Views.HasFlag(_kind) && planned.Detector.Open(_guard.Scope) is { } scanner)
+            if (planned.Detector.Views.HasFlag(_kind))
             {
-                _places.Add(new(this, planned, scanner));
+                Open(planned);
             }
+        }
+
+        if (_extra is { } extra)
+        {
+            Open(extra);
+        }
+
+        foreach (var reader in ViewReaders.For(_guard.Views, _kind, _depth))
+        {
+            _children.Add(new(_guard, this, reader));
+        }
+    }
+
+    private void Open(PlannedDetector planned)
+    {
+        if (planned.Detector.Open(_guard.Scope) is { } scanner)
+        {
+            _places.Add(new(this, planned, scanner));
         }
     }
 

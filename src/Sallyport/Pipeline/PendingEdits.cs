@@ -1,3 +1,4 @@
+using Sallyport.Masking;
 using Sallyport.Policy;
 
 namespace Sallyport.Pipeline;
@@ -10,6 +11,7 @@ namespace Sallyport.Pipeline;
 /// of the finding that starts first.</item>
 /// <item>A cluster that is certainly redacted (it holds an open finding, or has outgrown the longest mask) is edited from its start at once, and its
 /// text is swallowed as it comes.</item>
+/// <item>A placeholder that nothing else overlaps becomes its value again; one that something overlaps is redacted with it.</item>
 /// <item>The first enforced block cuts the channel at its start.</item>
 /// </list>
 /// Each rule reads only the set of findings, never the order in which they came, so the edits do not depend on how the text was cut.
@@ -29,9 +31,13 @@ internal sealed class PendingEdits
     /// <summary>The first enforced block, once nothing before it can change.</summary>
     public Cut? Cut { get; private set; }
 
-    public void Add(in JudgedFinding judged, bool isOpen)
+    /// <summary>Adds an enforced finding.</summary>
+    /// <param name="judged">The finding.</param>
+    /// <param name="isOpen">Whether its end is still to come.</param>
+    /// <param name="restored">The value that a placeholder stands for; null for everything else.</param>
+    public void Add(in JudgedFinding judged, bool isOpen, string? restored = null)
     {
-        var member = new Member(judged, judged.Finding.Span.Start, isOpen ? int.MaxValue : judged.Finding.Span.End, isOpen);
+        var member = new Member(judged, judged.Finding.Span.Start, isOpen ? int.MaxValue : judged.Finding.Span.End, isOpen, restored);
         var at = _members.BinarySearch(member);
         _members.Insert(at < 0 ? ~at : at, member);
     }
@@ -47,21 +53,21 @@ internal sealed class PendingEdits
 
     /// <summary>Settles all that can be settled now that everything before <paramref name="clear"/> is known.</summary>
     /// <returns>The offset before which the text has its final form.</returns>
-    public int Settle(int clear, ReadOnlySpan<char> text, int textStart, MaskValue? mask)
+    public int Settle(int clear, ReadOnlySpan<char> text, int textStart, MaskTable? masks)
     {
         while (_members.Count > 0 && _members[0].Start < clear)
         {
             var cluster = MeasureCluster(clear);
             if (cluster.CutAt is { } cutAt)
             {
-                Begin(cluster, default, textStart, mask: null, end: int.MaxValue);
+                Begin(cluster, default, textStart, masks: null, end: int.MaxValue);
                 Cut = new(cutAt.Start, cutAt.Judged.Judgement.Guard!, cutAt.Judged);
                 return cutAt.Start;
             }
 
             if (cluster.End <= clear)
             {
-                Begin(cluster, text, textStart, mask, cluster.End);
+                Begin(cluster, text, textStart, masks, cluster.End);
                 _edits[^1] = _edits[^1] with { Span = new(cluster.Start, cluster.End) };
                 _isSwallowing = false;
                 _members.RemoveRange(0, cluster.Count);
@@ -73,7 +79,7 @@ internal sealed class PendingEdits
                 return cluster.Start;
             }
 
-            Begin(cluster, default, textStart, mask: null, end: int.MaxValue);
+            Begin(cluster, default, textStart, masks: null, end: int.MaxValue);
             return clear;
         }
 
@@ -111,7 +117,7 @@ internal sealed class PendingEdits
         {
             var member = _members[count++];
             end = Math.Max(end, member.End);
-            isMask &= member.Action == GuardAction.Mask && !member.IsOpen;
+            isMask &= member.Action == GuardAction.Mask && !member.IsOpen && member.Restored is null;
 
             // What starts at or after the clear offset might still be preceded by something else.
             hasOpen |= member.IsOpen && member.Start < clear;
@@ -126,7 +132,7 @@ internal sealed class PendingEdits
 
     // The kind that names the edit is the first member's: members are sorted by start, then longest, then kind, and all that start
     // where the cluster starts are known by now.
-    private void Begin(in Cluster cluster, ReadOnlySpan<char> text, int textStart, MaskValue? mask, int end)
+    private void Begin(in Cluster cluster, ReadOnlySpan<char> text, int textStart, MaskTable? masks, int end)
     {
         if (_isSwallowing)
         {
@@ -139,10 +145,16 @@ internal sealed class PendingEdits
             return;
         }
 
-        if (cluster.IsMask && cluster.End - cluster.Start <= LongestMask && mask is not null)
+        if (cluster.Count == 1 && _members[0].Restored is { } value)
         {
-            var value = text[(cluster.Start - textStart)..(cluster.End - textStart)];
-            if (mask(first.Kind, value) is { } placeholder)
+            _edits.Add(new(new(cluster.Start, end), value, GuardAction.Mask, first.Kind));
+            return;
+        }
+
+        if (cluster.IsMask && cluster.End - cluster.Start <= LongestMask && masks is not null)
+        {
+            var masked = text[(cluster.Start - textStart)..(cluster.End - textStart)];
+            if (masks.PlaceholderFor(first.Kind, masked) is { } placeholder)
             {
                 _edits.Add(new(new(cluster.Start, end), placeholder, GuardAction.Mask, first.Kind));
                 return;
@@ -153,7 +165,7 @@ internal sealed class PendingEdits
         _isSwallowing = end == int.MaxValue;
     }
 
-    private readonly record struct Member(JudgedFinding Judged, int Start, int End, bool IsOpen) : IComparable<Member>
+    private readonly record struct Member(JudgedFinding Judged, int Start, int End, bool IsOpen, string? Restored) : IComparable<Member>
     {
         public GuardAction Action => Judged.Judgement.Action;
 

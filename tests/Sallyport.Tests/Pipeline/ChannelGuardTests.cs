@@ -1,6 +1,7 @@
 using System.Buffers;
 using CsCheck;
 using Sallyport.Detection;
+using Sallyport.Masking;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
 using Sallyport.Text;
@@ -133,6 +134,36 @@ public sealed class ChannelGuardTests
         Assert.DoesNotContain("aaa", new string(sent.WrittenSpan), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Restore_AnyCutting_PutsEachValueBack()
+    {
+        var masks = new MaskTable(new byte[16]);
+        var placeholder = masks.PlaceholderFor(new("pii.email"), "jane@example.org")!;
+        var plan = Plan((new RunDetector("a", 'a', 2), GuardAction.Redact));
+        var texts = Gen.OneOf(Gen.Const(placeholder), Gen.Const(placeholder[..7]), Gen.Const("[["), Gen.Const("[[EMAIL-0123456789]]"), Gen.Const("]"), Gen.Const("aa"), Gen.Const("so "))
+            .Array[0, 20].Select(string.Concat);
+
+        Gen.Select(texts, Gen.Int[1, 5].Array[0, 200]).Sample((text, cuts) =>
+        {
+            using var guard = new ChannelGuard(plan, InspectionScope.Empty, masks, restores: true);
+            var sent = new ArrayBufferWriter<char>();
+            var at = 0;
+            foreach (var cut in cuts)
+            {
+                var end = Math.Min(text.Length, at + cut);
+                guard.Append(text.AsSpan(at, end - at));
+                at = end;
+            }
+
+            guard.Append(text.AsSpan(at));
+            guard.Complete();
+            guard.Write(0, guard.ClearTo, sent);
+
+            var wanted = text.Replace(placeholder, "jane@example.org", StringComparison.Ordinal);
+            Assert.Equal(System.Text.RegularExpressions.Regex.Replace(wanted, "aa+", "[REDACTED:test.a]"), new string(sent.WrittenSpan));
+        });
+    }
+
     private static GuardPlan Plan(params (Detector, GuardAction)[] guards) => TestPlan.For(guards);
 
     private static string Written(ChannelGuard guard, int from, int to)
@@ -144,7 +175,7 @@ public sealed class ChannelGuardTests
 
     private static (string Sent, int? Cut, string Edits) Feed(GuardPlan plan, string text, int[] cuts)
     {
-        using var guard = new ChannelGuard(plan, InspectionScope.Empty, (kind, value) => $"[[{kind.Name}_{value.Length}]]");
+        using var guard = new ChannelGuard(plan, InspectionScope.Empty, new MaskTable(new byte[16]));
         var writer = new ArrayBufferWriter<char>();
         var edits = new List<Edit>();
         var sent = 0;

@@ -1,0 +1,273 @@
+using System.Buffers;
+using System.Text.Json;
+using Sallyport.Ledger;
+using Sallyport.Policy;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Pipeline;
+
+/// <summary>
+/// Gathers what the ledger will say of one exchange. Public facts are names and counts; where findings stood is sealed. Neither holds any of
+/// the text. Not safe for concurrent use.
+/// </summary>
+public sealed class ExchangeRecord
+{
+    // Beyond this the counts still hold; a flood of findings must not make an entry that the ledger refuses.
+    private const int MaxDetailed = 500;
+
+    private readonly SortedDictionary<string, int> _input = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _output = new(StringComparer.Ordinal);
+    private readonly Dictionary<(GuardDirection Direction, string Kind, string Guard, GuardAction Action, bool Enforced), int> _findings = [];
+    private readonly List<(GuardDirection Direction, string Place, JudgedFinding Judged)> _details = [];
+    private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
+
+    /// <summary>Begins the record of an exchange.</summary>
+    public ExchangeRecord(ExchangeId id, Principal principal)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        Id = id;
+        Principal = principal;
+    }
+
+    /// <summary>The exchange.</summary>
+    public ExchangeId Id { get; }
+
+    /// <summary>Who called.</summary>
+    public Principal Principal { get; }
+
+    /// <summary>The protocol's name.</summary>
+    public string? Dialect { get; set; }
+
+    /// <summary>The model that the request named; kept only where it looks like a model's name.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>The upstream that was asked.</summary>
+    public string? Upstream { get; set; }
+
+    /// <summary>Whether the answer streamed.</summary>
+    public bool IsStream { get; set; }
+
+    /// <summary>The policy that held; null where the exchange did not come that far.</summary>
+    public PolicySnapshot? Policy { get; set; }
+
+    /// <summary>How it ended.</summary>
+    public ExchangeOutcome Outcome { get; set; }
+
+    /// <summary>A stable word for what went wrong; null where nothing did.</summary>
+    public string? Failure { get; set; }
+
+    /// <summary>What went wrong, in words for the operator, without any text of the exchange; null where nothing did.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>The guard that blocked; null where none did.</summary>
+    public string? BlockedBy { get; set; }
+
+    /// <summary>Tokens of the prompt, as the upstream counts.</summary>
+    public long? InputTokens { get; set; }
+
+    /// <summary>Tokens of the answer, as the upstream counts.</summary>
+    public long? OutputTokens { get; set; }
+
+    /// <summary>Tool calls in the answer, by whether policy names the tool.</summary>
+    public int ClassifiedCalls { get; set; }
+
+    /// <summary>Tool calls in the answer whose tool no policy names.</summary>
+    public int UnclassifiedCalls { get; set; }
+
+    /// <summary>The coverage of the request's segments, as the header tells it: <c>passed=3;uninspectable=1</c>.</summary>
+    public string InputCoverage => string.Join(';', _input.Select(pair => $"{pair.Key}={pair.Value}"));
+
+    /// <summary>Takes in what was read of the request.</summary>
+    /// <param name="inspection">The inspection.</param>
+    /// <param name="pointerOf">Tells where a segment stood; asked only for segments with findings.</param>
+    public void AddInput(InputInspection inspection, Func<int, string> pointerOf)
+    {
+        ArgumentNullException.ThrowIfNull(inspection);
+        ArgumentNullException.ThrowIfNull(pointerOf);
+        BlockedBy ??= inspection.Blocked?.BlockedBy;
+        foreach (var segment in inspection.Segments)
+        {
+            Count(_input, segment.Coverage);
+            _unreachable.UnionWith(segment.Unreachable);
+            if (segment.Findings.Count > 0)
+            {
+                var place = _details.Count < MaxDetailed ? pointerOf(segment.Segment.Index) : "";
+                AddFindings(GuardDirection.Input, place, segment.Findings);
+            }
+        }
+    }
+
+    /// <summary>Takes in what came of one text of the answer.</summary>
+    /// <param name="place">Which text.</param>
+    /// <param name="coverage">What became of it.</param>
+    /// <param name="findings">What was found in it.</param>
+    /// <param name="unreachable">The detectors that failed on it.</param>
+    public void AddOutput(string place, Coverage coverage, IReadOnlyList<JudgedFinding> findings, IReadOnlyList<string> unreachable)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        Count(_output, coverage);
+        _unreachable.UnionWith(unreachable);
+        AddFindings(GuardDirection.Output, place, findings);
+    }
+
+    /// <summary>Makes the ledger's entry.</summary>
+    /// <param name="vault">Seals where findings stood; null leaves that out.</param>
+    public LedgerDraft ToDraft(TenantVault? vault)
+    {
+        var draft = new LedgerDraft { Kind = LedgerKinds.Exchange, Exchange = Id.Value, Principal = Principal.Key.Value };
+        draft.Facts
+            .Add("agent", Principal.Agent)
+            .Add("dialect", Dialect)
+            .Add("model", IsModelName(Model) ? Model : null)
+            .Add("upstream", Upstream)
+            .Add("stream", IsStream)
+            .Add("outcome", Word(Outcome))
+            .Add("failure", Failure)
+            .Add("reason", Reason)
+            .Add("blocked_by", BlockedBy)
+            .Add("input", Counts(_input))
+            .Add("output", Counts(_output));
+        if (Policy is not null)
+        {
+            draft.Facts.Add("policy", new LedgerFacts().Add("name", Policy.Document.Name).Add("version", Policy.Version).Add("sha256", Policy.Digest));
+        }
+
+        AddNumbers(draft.Facts);
+        if (_details.Count > 0 && vault is not null)
+        {
+            draft.Attach(SealedPayload.Seal(vault, "findings", Details()));
+        }
+
+        return draft;
+    }
+
+    private void AddNumbers(LedgerFacts facts)
+    {
+        if (InputTokens is not null || OutputTokens is not null)
+        {
+            facts.Add("usage", new LedgerFacts().Add("input_tokens", InputTokens ?? 0).Add("output_tokens", OutputTokens ?? 0));
+        }
+
+        if (ClassifiedCalls + UnclassifiedCalls > 0)
+        {
+            facts.Add("tool_calls", new LedgerFacts().Add("classified", ClassifiedCalls).Add("unclassified", UnclassifiedCalls));
+        }
+
+        if (_unreachable.Count > 0)
+        {
+            facts.Add("unreachable", [.. _unreachable.Order(StringComparer.Ordinal)]);
+        }
+
+        if (_findings.Count > 0)
+        {
+            facts.Add("findings", _findings
+                .OrderBy(pair => pair.Key.Direction).ThenBy(pair => pair.Key.Kind, StringComparer.Ordinal).ThenBy(pair => pair.Key.Guard, StringComparer.Ordinal)
+                .Select(pair => new LedgerFacts()
+                    .Add("on", Word(pair.Key.Direction)).Add("kind", pair.Key.Kind).Add("guard", pair.Key.Guard)
+                    .Add("action", Word(pair.Key.Action)).Add("enforced", pair.Key.Enforced).Add("count", pair.Value))
+                .ToList());
+        }
+    }
+
+    private void AddFindings(GuardDirection direction, string place, IReadOnlyList<JudgedFinding> findings)
+    {
+        foreach (var (finding, judgement) in findings)
+        {
+            var key = (direction, finding.Kind.Name, judgement.Guard ?? "", judgement.Action, judgement.IsEnforced);
+            _findings[key] = _findings.GetValueOrDefault(key) + 1;
+            if (_details.Count < MaxDetailed)
+            {
+                _details.Add((direction, place, new(finding, judgement)));
+            }
+        }
+    }
+
+    // UTF-8 JSON: where each finding stood and what was said of it, offsets in UTF-16 code units of the decoded text.
+    private ReadOnlySpan<byte> Details()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartArray();
+        foreach (var (direction, place, (finding, judgement)) in _details)
+        {
+            json.WriteStartObject();
+            json.WriteString("on", Word(direction));
+            json.WriteString("at", place);
+            json.WriteNumber("start", finding.Span.Start);
+            json.WriteNumber("end", finding.Span.End);
+            json.WriteString("kind", finding.Kind.Name);
+            json.WriteNumber("score", Math.Round(finding.Score, 4));
+            json.WriteString("detector", finding.Detector);
+            json.WriteString("guard", judgement.Guard);
+            json.WriteString("action", Word(judgement.Action));
+            json.WriteBoolean("enforced", judgement.IsEnforced);
+            if (judgement.ObservedBy is not null)
+            {
+                json.WriteString("observed_by", judgement.ObservedBy);
+                json.WriteString("observed_action", Word(judgement.Observed));
+            }
+
+            if (judgement.Exception is { } line)
+            {
+                json.WriteNumber("exception_line", line);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+        return buffer.WrittenSpan;
+    }
+
+    private static LedgerFacts Counts(SortedDictionary<string, int> counts)
+    {
+        var facts = new LedgerFacts();
+        foreach (var (name, count) in counts)
+        {
+            facts.Add(name, count);
+        }
+
+        return facts;
+    }
+
+    private static void Count(SortedDictionary<string, int> counts, Coverage coverage)
+    {
+        var name = Word(coverage);
+        counts[name] = counts.GetValueOrDefault(name) + 1;
+    }
+
+    // A caller chooses the model's name, and public facts can never be erased: prose in its place is left out.
+    private static bool IsModelName(string? model) =>
+        model is { Length: > 0 and <= 128 } && model.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '/' or '@');
+
+    private static string Word(ExchangeOutcome outcome) => outcome switch
+    {
+        ExchangeOutcome.Completed => "completed",
+        ExchangeOutcome.Refused => "refused",
+        ExchangeOutcome.PromptBlocked => "prompt_blocked",
+        ExchangeOutcome.AnswerBlocked => "answer_blocked",
+        ExchangeOutcome.UpstreamFailed => "upstream_failed",
+        ExchangeOutcome.ClientGone => "client_gone",
+        _ => "failed",
+    };
+
+    private static string Word(Coverage coverage) => coverage switch
+    {
+        Coverage.Passed => "passed",
+        Coverage.Blocked => "blocked",
+        Coverage.Uninspectable => "uninspectable",
+        _ => "unreachable",
+    };
+
+    private static string Word(GuardDirection direction) => direction == GuardDirection.Input ? "input" : "output";
+
+    private static string Word(GuardAction action) => action switch
+    {
+        GuardAction.Flag => "flag",
+        GuardAction.Mask => "mask",
+        GuardAction.Redact => "redact",
+        GuardAction.Block => "block",
+        _ => "ignore",
+    };
+}
