@@ -1,0 +1,16 @@
+namespace Sallyport.Gateway.Failures;
+
+/// <summary>One failure of one request, as its caller is told of it.</summary>
+/// <param name="Failure">What failed.</param>
+/// <param name="Detail">A sentence more than the table's message, or null. Never holds content, keys or inner addresses.</param>
+/// <param name="RetryAfter">How long to wait, where that is known.</param>
+internal readonly record struct RequestFailure(Failure Failure, string? Detail = null, TimeSpan? RetryAfter = null)
+{
+    /// <summary>Whether nothing failed.</summary>
+    public bool IsNone => Failure == Failure.None;
+
+    /// <summary>The table's message and the detail.</summary>
+    public string Message => Detail is null ? FailureTable.Of(Failure).Message : FailureTable.Of(Failure).Message + " " + Detail;
+
+    public static implicit operator RequestFailure(Failure failure) => new(failure);
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using Sallyport.Gateway.Auth;
+using Sallyport.Gateway.Limits;
+using Sallyport.Pipeline;
+
+namespace Sallyport.Gateway.Hosting;
+
+/// <summary>A request that was let in: its caller is known and within limits, and its body is here. It lives as long as the exchange's handler runs; the body's buffer goes back to the pool then.</summary>
+/// <param name="Http">The request and its answer.</param>
+/// <param name="Id">The exchange.</param>
+/// <param name="Route">The route.</param>
+/// <param name="Caller">Who calls, with the tenant as it stood when the request came.</param>
+/// <param name="Body">The body, whole; empty for the list of models.</param>
+/// <param name="Lease">The place under the limits, to which used tokens are reported.</param>
+internal sealed record IncomingRequest(HttpContext Http, ExchangeId Id, ModelRoute Route, Caller Caller, ReadOnlyMemory<byte> Body, CallLease Lease)
+{
+    /// <summary>Cancelled when the client leaves.</summary>
+    public CancellationToken ClientLeft => Http.RequestAborted;
+}

@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Auth;
+using Sallyport.Gateway.Failures;
+using Sallyport.Gateway.Limits;
+using Sallyport.Pipeline;
+
+namespace Sallyport.Gateway.Hosting;
+
+/// <summary>The way of every request of model traffic up to the exchange: host and origin, route, key, scope, limits, body. In this order, so that nothing is spent on who may not call.</summary>
+internal sealed partial class ModelPort(
+    GatewayOptions options, HostNames names, KeyLookup keys, CallLimiter limiter, FailureWriter failures, ExchangeDelegate exchange, ILogger<ModelPort> logger)
+{
+    private readonly BodyBudget _budget = new(options.MaxBodyBytesInFlight);
+
+    /// <summary>Handles one request.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var id = ExchangeId.New();
+        RequestFailure failure;
+        try
+        {
+            failure = await AdmitAsync(context, id);
+        }
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
+        {
+            failure = Failure.ClientGone;
+        }
+#pragma warning disable CA1031 // The outermost catch: whatever a bug throws becomes an answer in the caller's dialect and one log line.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogBug(id, exception);
+            failure = Failure.Internal;
+        }
+
+        if (!failure.IsNone)
+        {
+            await failures.WriteAsync(context, id, failure);
+        }
+    }
+
+    private async ValueTask<RequestFailure> AdmitAsync(HttpContext context, ExchangeId id)
+    {
+        var request = context.Request;
+        context.Response.Headers["x-sallyport-exchange"] = id.Value;
+        var failure = names.Check(context);
+        if (failure != Failure.None)
+        {
+            return failure;
+        }
+
+        failure = ModelRoutes.Find(request.Path.Value, request.Method, out var route);
+        if (failure != Failure.None)
+        {
+            return failure;
+        }
+
+        failure = PresentedCredential.Read(request.Headers, out var credential);
+        if (failure != Failure.None)
+        {
+            return failure;
+        }
+
+        if (keys(credential) is not { } caller)
+        {
+            return Failure.CredentialUnknown;
+        }
+
+        if ((caller.Principal.Scopes & ModelRoutes.ScopeOf(route)) == 0)
+        {
+            return Failure.ScopeMissing;
+        }
+
+        var refusal = limiter.TryEnter(caller, out var lease);
+        if (!refusal.IsNone)
+        {
+            return refusal;
+        }
+
+        using (lease)
+        {
+            using var body = new PooledBody(_budget);
+            if (route != ModelRoute.Models)
+            {
+                refusal = await BodyReader.ReadAsync(request, body, options.MaxBodyBytes, context.RequestAborted);
+                if (!refusal.IsNone)
+                {
+                    return refusal;
+                }
+            }
+
+            return await exchange(new IncomingRequest(context, id, route, caller, body.Bytes, lease!));
+        }
+    }
+
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Exchange {Exchange} met a bug")]
+    private partial void LogBug(ExchangeId exchange, Exception exception);
+}

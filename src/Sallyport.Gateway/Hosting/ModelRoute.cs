@@ -1,0 +1,20 @@
+namespace Sallyport.Gateway.Hosting;
+
+/// <summary>The routes of model traffic.</summary>
+internal enum ModelRoute
+{
+    /// <summary>OpenAI Chat Completions.</summary>
+    ChatCompletions,
+
+    /// <summary>OpenAI Responses.</summary>
+    Responses,
+
+    /// <summary>Anthropic Messages.</summary>
+    Messages,
+
+    /// <summary>OpenAI Embeddings.</summary>
+    Embeddings,
+
+    /// <summary>The list of models.</summary>
+    Models,
+}

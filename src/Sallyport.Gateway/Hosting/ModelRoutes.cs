@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http;
+using Sallyport.Gateway.Failures;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Gateway.Hosting;
+
+/// <summary>Which paths carry model traffic. Compared exactly: what is nearly a known path is an unknown one.</summary>
+internal static class ModelRoutes
+{
+    /// <summary>The route of a path and method, or the failure to answer with.</summary>
+    public static Failure Find(string? path, string method, out ModelRoute route)
+    {
+        var wanted = HttpMethods.Post;
+        switch (path)
+        {
+            case "/v1/chat/completions":
+                route = ModelRoute.ChatCompletions;
+                break;
+            case "/v1/responses":
+                route = ModelRoute.Responses;
+                break;
+            case "/v1/messages":
+                route = ModelRoute.Messages;
+                break;
+            case "/v1/embeddings":
+                route = ModelRoute.Embeddings;
+                break;
+            case "/v1/models":
+                route = ModelRoute.Models;
+                wanted = HttpMethods.Get;
+                break;
+            default:
+                route = default;
+                return Failure.UnknownRoute;
+        }
+
+        return HttpMethods.Equals(method, wanted) ? Failure.None : Failure.MethodNotAllowed;
+    }
+
+    /// <summary>The scope that a route demands.</summary>
+    public static Scopes ScopeOf(ModelRoute route) => route == ModelRoute.Embeddings ? Scopes.Embed : Scopes.Infer;
+
+    /// <summary>Whether errors of a request take Anthropic's form: by its path, and for shared or unknown paths by the headers that Anthropic's SDKs send.</summary>
+    public static bool SpeaksAnthropic(HttpRequest request) =>
+        request.Path.StartsWithSegments("/v1/messages", StringComparison.Ordinal)
+        || request.Headers.ContainsKey("anthropic-version");
+}

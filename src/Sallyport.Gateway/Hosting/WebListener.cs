@@ -1,0 +1,87 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Sallyport.Gateway.Hosting;
+
+/// <summary>One Kestrel port with the limits that both ports share. It reads no settings but those it is given: no environment, no appsettings.json.</summary>
+internal static class WebListener
+{
+    /// <summary>A builder whose application listens on one address.</summary>
+    public static WebApplicationBuilder CreateBuilder(GatewayOptions options, Uri address, string setting, ILoggerFactory loggers)
+    {
+        var certificate = LoadCertificate(options);
+        var endpoint = ListenAddress.Parse(address, setting, certificate is not null);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton(loggers);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
+        builder.WebHost.UseKestrelCore();
+        if (address.Scheme == Uri.UriSchemeHttps)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            kestrel.Limits.MaxRequestHeaderCount = 64;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxRequestLineSize = 4 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+            kestrel.Limits.MaxConcurrentConnections = 10_000;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+            kestrel.Listen(endpoint, listen => Secure(listen, certificate));
+        });
+        return builder;
+    }
+
+    /// <summary>The address that an application of one listener accepts requests on.</summary>
+    public static Uri AddressOf(WebApplication app) =>
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    private static void Secure(ListenOptions listen, X509Certificate2Collection? certificate)
+    {
+        if (certificate is null)
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            return;
+        }
+
+        listen.Protocols = HttpProtocols.Http1AndHttp2;
+        listen.UseHttps(https =>
+        {
+            https.ServerCertificate = certificate[0];
+            https.ServerCertificateChain = certificate;
+        });
+    }
+
+    private static X509Certificate2Collection? LoadCertificate(GatewayOptions options)
+    {
+        if (options.CertificateFile is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(file);
+            chain[0] = X509Certificate2.CreateFromPemFile(file, options.CertificateKeyFile ?? file);
+            return chain;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
+        {
+            throw new GatewaySettingsException($"'certificate' is '{file}': {exception.Message}");
+        }
+    }
+}

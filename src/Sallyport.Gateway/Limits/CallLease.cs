@@ -1,0 +1,42 @@
+using Sallyport.Gateway.Auth;
+
+namespace Sallyport.Gateway.Limits;
+
+/// <summary>One request's place under the limits of its tenant and key. Disposing of it gives the place back.</summary>
+internal sealed class CallLease : IDisposable
+{
+    private readonly Caller _caller;
+    private readonly CallerLoad _tenant;
+    private readonly CallerLoad _key;
+    private readonly TimeProvider _time;
+    private bool _isOver;
+
+    internal CallLease(Caller caller, CallerLoad tenant, CallerLoad key, TimeProvider time)
+    {
+        _caller = caller;
+        _tenant = tenant;
+        _key = key;
+        _time = time;
+    }
+
+    /// <summary>Counts the tokens that the request used, prompt and answer together. Callable until disposed of, several times for several parts.</summary>
+    public void ReportTokens(long tokens)
+    {
+        if (tokens > 0 && !_isOver)
+        {
+            _tenant.Draw(_caller.TenantLimits, tokens, _time);
+            _key.Draw(_caller.KeyLimits, tokens, _time);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_isOver)
+        {
+            _isOver = true;
+            _key.Leave();
+            _tenant.Leave();
+        }
+    }
+}

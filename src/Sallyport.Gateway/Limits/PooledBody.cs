@@ -1,0 +1,67 @@
+using System.Buffers;
+
+namespace Sallyport.Gateway.Limits;
+
+/// <summary>A request's body in a pooled buffer, with its share of the budget. Whoever disposes of it gives both back; nothing may read it afterwards.</summary>
+internal sealed class PooledBody : IDisposable
+{
+    private readonly BodyBudget _budget;
+    private byte[]? _buffer;
+    private int _length;
+    private long _reserved;
+
+    public PooledBody(BodyBudget budget) => _budget = budget;
+
+    /// <summary>The bytes that have come so far.</summary>
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+
+    /// <summary>Makes room for more bytes in all.</summary>
+    /// <returns>False where the budget is spent.</returns>
+    public bool TryGrow(int capacity)
+    {
+        if (_buffer is not null && _buffer.Length >= capacity)
+        {
+            return true;
+        }
+
+        // Doubling keeps copying linear; the rounding is what the pool would do anyway.
+        var wanted = _buffer is null ? capacity : Math.Max(capacity, _buffer.Length * 2);
+        var more = wanted - _reserved;
+        if (!_budget.TryReserve(more))
+        {
+            return false;
+        }
+
+        _reserved += more;
+        var buffer = ArrayPool<byte>.Shared.Rent(wanted);
+        if (_buffer is not null)
+        {
+            _buffer.AsSpan(0, _length).CopyTo(buffer);
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = buffer;
+        return true;
+    }
+
+    /// <summary>Appends bytes for which there is room.</summary>
+    public void Append(in ReadOnlySequence<byte> bytes)
+    {
+        bytes.CopyTo(_buffer.AsSpan(_length));
+        _length += (int)bytes.Length;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_buffer is { } buffer)
+        {
+            _buffer = null;
+            _length = 0;
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        _budget.Release(_reserved);
+        _reserved = 0;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Gateway.Upstream;
+
+/// <summary>Connection pools to upstreams, one a tenant, so that no connection ever carries two tenants; and apart for addresses that may point inward. Safe for concurrent use.</summary>
+internal sealed class OutboundPools(OperatorNamedHosts named) : IDisposable
+{
+    private readonly ConcurrentDictionary<PoolKey, HttpMessageInvoker> _pools = new();
+
+    /// <summary>The way to an upstream for a tenant.</summary>
+    public HttpMessageInvoker For(TenantId tenant, UpstreamTarget target)
+    {
+        var key = new PoolKey(tenant, target.IsOperatorNamed, target.Timeouts.Connect, target.InProcess);
+        return _pools.TryGetValue(key, out var invoker) ? invoker : _pools.GetOrAdd(key, Open);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var invoker in _pools.Values)
+        {
+            invoker.Dispose();
+        }
+    }
+
+    private HttpMessageInvoker Open(PoolKey key) => key.InProcess is { } inProcess
+        ? new HttpMessageInvoker(inProcess, disposeHandler: false)
+        : new HttpMessageInvoker(OutboundHandler.Create(key.IsOperatorNamed ? named : OperatorNamedHosts.None, key.Connect), disposeHandler: true);
+
+    private readonly record struct PoolKey(TenantId Tenant, bool IsOperatorNamed, TimeSpan Connect, HttpMessageHandler? InProcess);
+}
