@@ -50,7 +50,7 @@ public static class PolicyTrial
 
     private static void Inspect(CaseText text, GuardPlan plan, InspectionScope scope, MaskTable masks, Outcome outcome)
     {
-        using var guard = new ChannelGuard(plan, scope, masks.PlaceholderFor, keepsText: true);
+        using var guard = new ChannelGuard(plan, scope, masks, keepsText: true);
         guard.Append(text.Text);
         guard.Complete();
         foreach (var judged in guard.Findings)
