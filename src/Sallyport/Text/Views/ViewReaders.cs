@@ -28,6 +28,11 @@ public static class ViewReaders
             readers.Add(new FoldReader());
         }
 
+        if ((wanted & ViewKinds.Decoded) != 0)
+        {
+            readers.Add(new DecodeReader());
+        }
+
         return readers;
     }
 }
