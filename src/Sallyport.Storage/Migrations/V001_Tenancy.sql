@@ -110,6 +110,7 @@ CREATE TABLE exchange_segments (
     exchange_id text NOT NULL,
     position bigint NOT NULL,
     origin text NOT NULL,
+    form text NOT NULL,
     hash {blob} NOT NULL,
     PRIMARY KEY (tenant_id, exchange_id, position),
     FOREIGN KEY (tenant_id, exchange_id) REFERENCES recorded_exchanges (tenant_id, exchange_id) ON DELETE CASCADE

@@ -70,7 +70,7 @@ public sealed class MasterKeyFile : IMasterKeySource
         foreach (var part in path[resolved.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             var next = Path.Combine(resolved, part);
-            resolved = new FileInfo(next).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? next;
+            resolved = Path.Exists(next) ? File.ResolveLinkTarget(next, returnFinalTarget: true)?.FullName ?? next : next;
         }
 
         return resolved;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Sallyport.Storage.Tenancy;
 using Sallyport.Tenancy;
@@ -20,6 +21,12 @@ public sealed class Workspace
         Vaults = new TenantVaults(Master, TenantStore);
         Tenants = new TenantAdministration(TenantStore, Master, Vaults, Time);
         Keys = new KeyAdministration(KeyStore, Time);
+        UpstreamStore = new UpstreamStore(database);
+        PolicyStore = new PolicyStore(database);
+        KnownSecretStore = new KnownSecretStore(database);
+        Upstreams = new UpstreamAdministration(UpstreamStore, Vaults, Time);
+        Policies = new PolicyAdministration(PolicyStore, Vaults, Time);
+        KnownSecrets = new KnownSecretAdministration(KnownSecretStore, Vaults, Time);
     }
 
     public static DateTimeOffset Start { get; } = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
@@ -42,9 +49,23 @@ public sealed class Workspace
 
     public KeyAdministration Keys { get; }
 
+    public UpstreamStore UpstreamStore { get; }
+
+    public PolicyStore PolicyStore { get; }
+
+    public KnownSecretStore KnownSecretStore { get; }
+
+    public UpstreamAdministration Upstreams { get; }
+
+    public PolicyAdministration Policies { get; }
+
+    public KnownSecretAdministration KnownSecrets { get; }
+
     public static TenantName NewName() => TenantName.Parse($"tenant-{Interlocked.Increment(ref _names)}");
 
     public Task<Tenant> CreateTenantAsync() => Tenants.CreateAsync(NewName(), TenantSettings.Standard, CancellationToken.None);
 
     public async Task<TenantVault> CreateVaultAsync() => await Vaults.OpenAsync((await CreateTenantAsync()).Id, CancellationToken.None);
+
+    public TenantDirectory NewDirectory() => new(new DirectorySource(Database), Vaults, Time, NullLogger<TenantDirectory>.Instance);
 }

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging;
+using Sallyport.Recording;
+using Sallyport.Storage.Recording;
+using Sallyport.Storage.Tenancy;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Storage;
+
+/// <summary>
+/// One opened installation: its database, its keys, and the services over them. A server and the command line open the same installation
+/// side by side. Safe for concurrent use.
+/// </summary>
+public sealed class Installation : IAsyncDisposable
+{
+    private readonly MasterKey _master;
+
+    private Installation(Database database, MasterKey master, InstanceSigningKey signingKey, TimeProvider time, ILoggerFactory loggers)
+    {
+        Database = database;
+        _master = master;
+        SigningKey = signingKey;
+        var tenants = new TenantStore(database);
+        Vaults = new TenantVaults(master, tenants);
+        Tenants = new TenantAdministration(tenants, master, Vaults, time);
+        Keys = new KeyAdministration(new KeyStore(database), time);
+        Upstreams = new UpstreamAdministration(new UpstreamStore(database), Vaults, time);
+        Policies = new PolicyAdministration(new PolicyStore(database), Vaults, time);
+        KnownSecrets = new KnownSecretAdministration(new KnownSecretStore(database), Vaults, time);
+        Recorder = new Recorder(new RecordingStore(database), time);
+        Directory = new TenantDirectory(new DirectorySource(database), Vaults, time, loggers.CreateLogger<TenantDirectory>());
+    }
+
+    /// <summary>The database, owned by this installation.</summary>
+    public Database Database { get; }
+
+    /// <summary>The key that signs ledger checkpoints; created on the first start.</summary>
+    public InstanceSigningKey SigningKey { get; }
+
+    /// <summary>Opens tenants' vaults.</summary>
+    public TenantVaults Vaults { get; }
+
+    /// <summary>Tenants.</summary>
+    public TenantAdministration Tenants { get; }
+
+    /// <summary>API keys.</summary>
+    public KeyAdministration Keys { get; }
+
+    /// <summary>Upstreams.</summary>
+    public UpstreamAdministration Upstreams { get; }
+
+    /// <summary>Policy versions.</summary>
+    public PolicyAdministration Policies { get; }
+
+    /// <summary>Known secrets.</summary>
+    public KnownSecretAdministration KnownSecrets { get; }
+
+    /// <summary>Recorded content.</summary>
+    public Recorder Recorder { get; }
+
+    /// <summary>Who may call. Not started: a server calls <see cref="TenantDirectory.StartAsync"/>, a command needs none.</summary>
+    public TenantDirectory Directory { get; }
+
+    /// <summary>Opens an installation over a database, which it then owns.</summary>
+    /// <param name="database">The opened database.</param>
+    /// <param name="masterKey">Where the master key comes from.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Makes the services' loggers.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MasterKeyException">The master key is missing, unreadable or not this installation's. Nothing was changed.</exception>
+    public static async Task<Installation> OpenAsync(Database database, IMasterKeySource masterKey, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var master = await InstanceKeys.ReadMasterAsync(database, masterKey, cancellationToken);
+        try
+        {
+            var signing = await InstanceKeys.ReadSigningAsync(database, master, cancellationToken);
+            return new Installation(database, master, signing, time, loggers);
+        }
+        catch
+        {
+            master.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops the directory, zeroes the keys and closes the database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Directory.DisposeAsync();
+        Vaults.Dispose();
+        SigningKey.Dispose();
+        _master.Dispose();
+        await Database.DisposeAsync();
+    }
+}

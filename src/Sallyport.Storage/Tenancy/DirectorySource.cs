@@ -1,0 +1,52 @@
+using Sallyport.Tenancy;
+
+namespace Sallyport.Storage.Tenancy;
+
+/// <summary>The directory's reads over the shared tables.</summary>
+public sealed class DirectorySource(Database database) : IDirectorySource
+{
+    /// <inheritdoc/>
+    public Task<long> ReadRevisionAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(ReadRevisionAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DirectoryChanges> ReadChangesAsync(long after, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session =>
+            {
+                // The revision is read first: what is committed between these statements is then read once more, never missed.
+                var revision = await ReadRevisionAsync(session);
+                var since = new { after };
+                var tenants = await session.QueryAsync<TenantRow>($"SELECT {TenantRow.Columns} FROM tenants t WHERE t.revision > @after", since);
+                var wrapped = await ReadAsync<WrappedKeyRow>(session, "k.tenant_id, k.wrapped", "tenant_keys k", "k", since, row => row.TenantId);
+                var keys = await ReadAsync<KeyRow>(session, KeyRow.Columns, "api_keys k", "k", since, row => row.TenantId);
+                var upstreams = await ReadAsync<UpstreamRow>(session, UpstreamRow.Columns, "upstreams u", "u", since, row => row.TenantId);
+                var policies = await ReadAsync<PolicyRow>(session, PolicyRow.Columns, "policies p", "p", since, row => row.TenantId);
+                var secrets = await ReadAsync<KnownSecretRow>(session, KnownSecretRow.Columns, "known_secrets s", "s", since, row => row.TenantId);
+
+                return new DirectoryChanges(revision, tenants.ConvertAll(tenant => new TenantRecord
+                {
+                    Tenant = tenant.ToTenant(),
+                    WrappedKey = wrapped[tenant.TenantId].FirstOrDefault()?.Wrapped,
+                    Keys = [.. keys[tenant.TenantId].Select(row => row.ToStored())],
+                    Upstreams = [.. upstreams[tenant.TenantId].OrderBy(row => row.Created).ThenBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToUpstream())],
+                    Policy = policies[tenant.TenantId].SingleOrDefault(row => row.State == "active")?.ToVersion(),
+                    KnownSecrets = [.. secrets[tenant.TenantId].OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToSecret())],
+                }));
+            },
+            cancellationToken);
+
+    private static Task<long> ReadRevisionAsync(DatabaseSession session) =>
+        session.FirstOrDefaultAsync<long>("SELECT revision FROM instance WHERE id = 1");
+
+    private static async Task<ILookup<string, T>> ReadAsync<T>(DatabaseSession session, string columns, string table, string alias, object since, Func<T, string> tenant)
+    {
+        var only = alias == "p" ? " AND p.state = 'active'" : "";
+        var rows = await session.QueryAsync<T>(
+            $"SELECT {columns} FROM {table} JOIN tenants t ON t.tenant_id = {alias}.tenant_id WHERE t.revision > @after{only}",
+            since);
+        return rows.ToLookup(tenant, StringComparer.Ordinal);
+    }
+
+    private sealed record WrappedKeyRow(string TenantId, byte[] Wrapped);
+}

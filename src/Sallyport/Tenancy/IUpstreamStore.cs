@@ -1,0 +1,19 @@
+namespace Sallyport.Tenancy;
+
+/// <summary>
+/// Keeps a tenant's upstreams, for whoever holds its vault. Every change raises the installation's revision in the same transaction.
+/// Implementations are safe for concurrent use by several processes.
+/// </summary>
+public interface IUpstreamStore
+{
+    /// <summary>Adds an upstream, or replaces the one of its name where <paramref name="replace"/> is set.</summary>
+    /// <returns>False where the name is taken and not to be replaced, or the tenant is gone.</returns>
+    Task<bool> PutAsync(TenantVault vault, TenantUpstream upstream, bool replace, CancellationToken cancellationToken);
+
+    /// <summary>The tenant's upstreams in the order in which they were added.</summary>
+    Task<IReadOnlyList<TenantUpstream>> ListAsync(TenantVault vault, CancellationToken cancellationToken);
+
+    /// <summary>Removes an upstream with its credential.</summary>
+    /// <returns>False where there is none of that name.</returns>
+    Task<bool> RemoveAsync(TenantVault vault, string name, CancellationToken cancellationToken);
+}

@@ -1,0 +1,57 @@
+namespace Sallyport.Tenancy;
+
+/// <summary>Adds, replaces, lists and removes a tenant's upstreams. Running servers know a change within a second. Safe for concurrent use.</summary>
+public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults vaults, TimeProvider time)
+{
+    /// <summary>Adds an upstream.</summary>
+    /// <exception cref="TenancyException">The draft is invalid, the name is taken, or there is no such tenant.</exception>
+    public Task<TenantUpstream> AddAsync(TenantId tenant, UpstreamDraft draft, CancellationToken cancellationToken) =>
+        PutAsync(tenant, draft, replace: false, cancellationToken);
+
+    /// <summary>Adds an upstream or replaces the one of its name, credential included.</summary>
+    /// <exception cref="TenancyException">The draft is invalid, or there is no such tenant.</exception>
+    public Task<TenantUpstream> SetAsync(TenantId tenant, UpstreamDraft draft, CancellationToken cancellationToken) =>
+        PutAsync(tenant, draft, replace: true, cancellationToken);
+
+    /// <summary>The tenant's upstreams in the order in which they were added.</summary>
+    /// <exception cref="TenancyException">There is no such tenant.</exception>
+    public async Task<IReadOnlyList<TenantUpstream>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        var vault = await vaults.OpenAsync(tenant, cancellationToken).ConfigureAwait(false);
+        return await store.ListAsync(vault, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes an upstream with its credential.</summary>
+    /// <exception cref="TenancyException">The tenant has none of that name.</exception>
+    public async Task RemoveAsync(TenantId tenant, string name, CancellationToken cancellationToken)
+    {
+        var vault = await vaults.OpenAsync(tenant, cancellationToken).ConfigureAwait(false);
+        if (!await store.RemoveAsync(vault, name, cancellationToken).ConfigureAwait(false))
+        {
+            throw new TenancyException(TenancyFailure.NotFound, "The tenant has no upstream of that name.");
+        }
+    }
+
+    private async Task<TenantUpstream> PutAsync(TenantId tenant, UpstreamDraft draft, bool replace, CancellationToken cancellationToken)
+    {
+        draft.Check();
+        var vault = await vaults.OpenAsync(tenant, cancellationToken).ConfigureAwait(false);
+        var upstream = new TenantUpstream
+        {
+            Tenant = tenant,
+            Name = draft.Name,
+            Kind = draft.Kind,
+            Address = draft.Address,
+            Models = [.. draft.Models],
+            Timeouts = draft.Timeouts,
+            SealedCredential = draft.Credential is null ? null : TenantUpstream.SealCredential(vault, draft.Name, draft.Credential),
+            Created = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
+        };
+        if (!await store.PutAsync(vault, upstream, replace, cancellationToken).ConfigureAwait(false))
+        {
+            throw new TenancyException(TenancyFailure.NameTaken, $"The tenant already has an upstream '{draft.Name}'.");
+        }
+
+        return upstream;
+    }
+}

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Recording;
+
+public sealed class SqliteRecordingStoreTests(SqliteFixture fixture) : RecordingStoreContract<SqliteFixture>(fixture);

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Tenancy;
+
+public sealed class PostgresDirectoryStoreTests(PostgresFixture fixture) : DirectoryStoreContract<PostgresFixture>(fixture);

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Tenancy;
+
+public sealed class PostgresUpstreamStoreTests(PostgresFixture fixture) : UpstreamStoreContract<PostgresFixture>(fixture);
