@@ -1,0 +1,216 @@
+using Sallyport.Gateway.Json;
+using Sallyport.Text;
+
+namespace Sallyport.Gateway.Dialects;
+
+/// <summary>
+/// Collects a request's segments while a dialect walks its nodes in document order. A dialect names what it knows; everything else
+/// goes to <see cref="Unknown(JsonNode)"/>, so that no string of the body is left out.
+/// </summary>
+internal sealed class RequestBuilder
+{
+    private const int MaxUseName = 64;
+
+    /// <summary>What has been read; the caller's to dispose.</summary>
+    public RequestReading Reading { get; } = new();
+
+    /// <summary>Maps the body; false with the reading's refusal where it is no object or not unambiguous.</summary>
+    public bool TryMap(ReadOnlyMemory<byte> body, out JsonNode root)
+    {
+        root = default;
+        if (!Reading.Map.TryRead(body, JsonLimits.Request, out var fault))
+        {
+            Reading.Refusal = new Refusal(RefusalKind.Malformed, fault.Message, Pointer: Reading.Map.PointerAt(fault.Offset));
+            return false;
+        }
+
+        root = Reading.Map.Root;
+        return root.IsObject || Refuse(root, "The body must be a JSON object.");
+    }
+
+    /// <summary>Refuses the request as malformed. Always false, so that a reader can return it.</summary>
+    public bool Refuse(JsonNode at, string message)
+    {
+        Reading.Refusal ??= new Refusal(RefusalKind.Malformed, message, Pointer: JsonPointer.Of(at));
+        return false;
+    }
+
+    /// <summary>A text. Anything but a string is read as an unknown field.</summary>
+    public void Text(JsonNode node, Origin origin)
+    {
+        if (node.IsString)
+        {
+            Add(node, origin, SlotKind.Text);
+        }
+        else
+        {
+            Unknown(node);
+        }
+    }
+
+    /// <summary>Every string and name of a subtree that the dialect doesn't know.</summary>
+    public void Unknown(JsonNode node) => Strings(node, Origin.Unknown);
+
+    /// <summary>A property that the dialect doesn't know: its name and all of its value.</summary>
+    public void Unknown(JsonProperty property)
+    {
+        Add(property.Name, Origin.Unknown, SlotKind.PropertyName);
+        Unknown(property.Value);
+    }
+
+    /// <summary>Every string and name of a subtree.</summary>
+    public void Strings(JsonNode node, Origin origin)
+    {
+        for (var row = node.Index; row < node.After; row++)
+        {
+            var at = Reading.Map[row];
+            if (at.IsString)
+            {
+                Add(at, origin, SlotKind.Text);
+            }
+            else if (at.Kind is JsonKind.Name)
+            {
+                Add(at, origin, SlotKind.PropertyName);
+            }
+        }
+    }
+
+    /// <summary>A JSON Schema or another part of a tool's definition. The schema language's own words are no segments.</summary>
+    public void Schema(JsonNode node)
+    {
+        for (var row = node.Index; row < node.After; row++)
+        {
+            var at = Reading.Map[row];
+            if (at.Kind is not (JsonKind.String or JsonKind.Name) || SchemaWords.IsOne(at))
+            {
+                continue;
+            }
+
+            Add(at, Origin.ToolDefinition, at.IsString ? SlotKind.Text : SlotKind.PropertyName);
+        }
+    }
+
+    /// <summary>A string whose values the dialect defines (a role, a type, an id). One that doesn't look like such is a segment.</summary>
+    public void Structural(JsonNode node)
+    {
+        if (!StructuralWord.IsOne(node))
+        {
+            Unknown(node);
+        }
+    }
+
+    /// <summary>An object or array of names and values that the dialect defines.</summary>
+    public void Vocabulary(JsonNode node)
+    {
+        for (var row = node.Index; row < node.After; row++)
+        {
+            var at = Reading.Map[row];
+            if (at.Kind is JsonKind.String or JsonKind.Name && !StructuralWord.IsOne(at))
+            {
+                Add(at, Origin.Unknown, at.IsString ? SlotKind.Text : SlotKind.PropertyName);
+            }
+        }
+    }
+
+    /// <summary>A string that should hold JSON. Its strings and names become segments; what is no JSON is one text.</summary>
+    public void Nested(JsonNode node, Origin origin)
+    {
+        if (!node.IsString)
+        {
+            Strings(node, origin);
+            return;
+        }
+
+        var text = Reading.Arena.Decode(node);
+        if (NestedJson.Read(text.Span) is not { } json)
+        {
+            Add(node, origin, SlotKind.Text, text);
+            return;
+        }
+
+        var index = Reading.Nested.Count;
+        Reading.Nested.Add(new NestedArguments(node.Range, node.Index, json));
+        for (var row = 0; row < json.Map.Count; row++)
+        {
+            var at = json.Map[row];
+            if (at.Kind is JsonKind.String or JsonKind.Name)
+            {
+                var kind = at.IsString ? SlotKind.Text : SlotKind.PropertyName;
+                AddSlot(new RequestSlot(at.Range, kind, row, index), origin, Form.Text, Reading.Arena.Decode(at));
+            }
+        }
+    }
+
+    /// <summary>Something that no detector reads.</summary>
+    public void Uninspectable(JsonNode node, Form form, Origin origin = Origin.File) =>
+        AddSlot(new RequestSlot(node.Range, SlotKind.Opaque, node.Index), origin, form, default);
+
+    /// <summary>An item of a type that the dialect doesn't know: uninspectable, and each string in it unknown.</summary>
+    public void UnknownItem(JsonNode node)
+    {
+        Uninspectable(node, Form.Binary, Origin.Unknown);
+        Unknown(node);
+    }
+
+    /// <summary>Text that was decoded out of a string.</summary>
+    public void Decoded(JsonNode node, ReadOnlySpan<char> text, Origin origin) =>
+        AddSlot(new RequestSlot(node.Range, SlotKind.Decoded, node.Index), origin, Form.Text, Reading.Arena.Copy(text));
+
+    /// <summary>An item that only its issuer can open.</summary>
+    public void Opaque(JsonNode node)
+    {
+        if (!node.IsString)
+        {
+            Unknown(node);
+            return;
+        }
+
+        if (node.Content.IsEmpty)
+        {
+            return;
+        }
+
+        Uninspectable(node, Form.Ciphertext, Origin.Reasoning);
+        Reading.OpaqueItems.Add(new OpaqueItem(new ByteRange(node.Range.Start + 1, node.Range.End - 1)));
+    }
+
+    /// <summary>A tool that the provider executes.</summary>
+    public void ProviderTool(JsonNode at, string name) => Reading.ProviderTools.Add(Use(at, name));
+
+    /// <summary>A reference to state that the provider holds.</summary>
+    public void ProviderState(JsonNode at, string name) => Reading.ProviderState.Add(Use(at, name));
+
+    /// <summary>A property that must be a boolean where it stands.</summary>
+    public bool TryFlag(JsonNode node, string name, out bool value)
+    {
+        value = node.Kind is JsonKind.True;
+        return value || node.Kind is JsonKind.False or JsonKind.Null or JsonKind.None || Refuse(node, $"'{name}' must be true or false.");
+    }
+
+    /// <summary>How far words of an origin may be followed.</summary>
+    public static Trust TrustOf(Origin origin) => origin switch
+    {
+        Origin.System or Origin.Developer or Origin.ToolDefinition => Trust.Application,
+        Origin.User => Trust.User,
+        _ => Trust.Untrusted,
+    };
+
+    private static ProviderUse Use(JsonNode at, string name) =>
+        new(name.Length <= MaxUseName ? name : name[..MaxUseName], JsonPointer.Of(at));
+
+    private void Add(JsonNode node, Origin origin, SlotKind kind) => Add(node, origin, kind, Reading.Arena.Decode(node));
+
+    private void Add(JsonNode node, Origin origin, SlotKind kind, ReadOnlyMemory<char> text)
+    {
+        if (!text.IsEmpty)
+        {
+            AddSlot(new RequestSlot(node.Range, kind, node.Index), origin, Form.Text, text);
+        }
+    }
+
+    private void AddSlot(RequestSlot slot, Origin origin, Form form, ReadOnlyMemory<char> text)
+    {
+        Reading.Segments.Add(new Segment(Reading.Segments.Count, origin, TrustOf(origin), form, text));
+        Reading.Slots.Add(slot);
+    }
+}

@@ -1,0 +1,362 @@
+using System.Buffers;
+using Sallyport.Gateway.Dialects;
+using Sallyport.Gateway.Json;
+using Sallyport.Gateway.Streaming;
+using Sallyport.Pipeline;
+using Sallyport.Text;
+
+namespace Sallyport.Gateway.OpenAi;
+
+/// <summary>Follows a streamed Chat Completions answer.</summary>
+internal sealed class ChatStream : AnswerStream
+{
+    /// <summary>The most choices that OpenAI gives.</summary>
+    public const int MaxChoices = 128;
+
+    private const int MaxCalls = 1024;
+    private const int BegunStep = 1;
+    private const int FinishedStep = 2;
+    private const int DoneStep = 3;
+
+    private static readonly ReadOnlyMemory<byte> s_null = "null"u8.ToArray();
+
+    private readonly List<StreamedChoice> _choices = [];
+    private readonly List<ChannelId> _continued = [];
+    private readonly UnknownPaths _unknown = new();
+    private readonly HashSet<int> _begun = [];
+    private readonly HashSet<int> _finished = [];
+    private int _ended;
+    private string? _id;
+    private string _model = "";
+    private long _created;
+    private bool _isDone;
+
+    /// <inheritdoc/>
+    public override void WriteCut(IBufferWriter<byte> to, Refusal refusal, ReleasedText released)
+    {
+        if (_isDone)
+        {
+            return;
+        }
+
+        if (_choices.Count == 0)
+        {
+            WriteCutChoice(to, refusal, 0);
+        }
+
+        foreach (var choice in _choices)
+        {
+            if (!_finished.Contains(choice.Index))
+            {
+                WriteCutChoice(to, refusal, choice.Index);
+            }
+        }
+
+        SseText.WriteEvent(to, default, "[DONE]"u8);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteFailure(IBufferWriter<byte> to, Refusal refusal)
+    {
+        var data = new ArrayBufferWriter<byte>(256);
+        OpenAiErrors.Write(data, refusal);
+        SseText.WriteEvent(to, default, data.WrittenSpan);
+    }
+
+    /// <inheritdoc/>
+    protected override bool IsEndMark(ReadOnlySpan<byte> data) => data.SequenceEqual("[DONE]"u8);
+
+    /// <inheritdoc/>
+    protected override void ReadEnd(EventReading into)
+    {
+        foreach (var choice in _choices)
+        {
+            choice.End(into.CompletedBefore);
+        }
+
+        Step(new StreamStep(DoneStep));
+    }
+
+    /// <inheritdoc/>
+    protected override void ReadEvent(JsonNode root, EventReading into)
+    {
+        var choices = root["choices"u8];
+        if (!choices.IsArray && !root["error"u8].IsNothing)
+        {
+            into.Kind = EventKind.Error;
+            into.Content.Unknown(root);
+            return;
+        }
+
+        if (_id is null)
+        {
+            _id = AnswerWords.Of(root["id"u8]);
+            _model = AnswerWords.Of(root["model"u8]);
+            _created = root["created"u8].Number() ?? 0;
+        }
+
+        Span<char> scratch = stackalloc char[32];
+        foreach (var property in root.Properties)
+        {
+            if (property.Known(scratch) is not "choices")
+            {
+                ChatAnswerReader.ReadField(into.Content, property, scratch);
+                continue;
+            }
+
+            var position = 0;
+            foreach (var choice in choices.Items)
+            {
+                ReadChoice(choice, position++, into);
+            }
+        }
+
+        HasEnded |= _choices.Count > 0 && _ended == _choices.Count;
+    }
+
+    /// <inheritdoc/>
+    protected override void Apply(StreamStep step)
+    {
+        switch (step.Kind)
+        {
+            case BegunStep:
+                _begun.Add((int)step.Item);
+                break;
+            case FinishedStep:
+                _finished.Add((int)step.Item);
+                break;
+            default:
+                _isDone = true;
+                break;
+        }
+    }
+
+    private void ReadChoice(JsonNode node, int position, EventReading into)
+    {
+        var number = node["index"u8].Number() ?? position;
+        if (number is not (>= 0 and < MaxChoices) || !node.IsObject)
+        {
+            into.Kind = EventKind.Malformed;
+            return;
+        }
+
+        var choice = Choice((int)number);
+        var isFinished = false;
+        _continued.Clear();
+        Span<char> scratch = stackalloc char[32];
+        foreach (var property in node.Properties)
+        {
+            switch (property.Known(scratch))
+            {
+                case "delta" when property.Value.IsObject:
+                    ReadDelta(property.Value, choice, into);
+                    break;
+                case "finish_reason":
+                    isFinished = property.Value.IsString;
+                    into.Content.Structural(property.Value);
+                    break;
+                case "index":
+                    break;
+                case "logprobs":
+                    into.Content.LogProb(property.Value, new ChannelId(choice.Index, ChannelKind.Text), s_null);
+                    break;
+                default:
+                    ChatAnswerReader.ReadField(into.Content, property, scratch);
+                    break;
+            }
+        }
+
+        choice.EndUnknown(_continued, into.CompletedBefore);
+        if (isFinished)
+        {
+            choice.End(into.Completed);
+            _ended++;
+            Step(new StreamStep(FinishedStep, choice.Index));
+        }
+    }
+
+    private void ReadDelta(JsonNode delta, StreamedChoice choice, EventReading into)
+    {
+        Step(new StreamStep(BegunStep, choice.Index));
+        Span<char> scratch = stackalloc char[32];
+        foreach (var property in delta.Properties)
+        {
+            var value = property.Value;
+            switch (property.Known(scratch))
+            {
+                case "role":
+                    into.Content.Structural(value);
+                    break;
+                case "content" when !value.IsArray:
+                    Continue(value, ChannelKind.Text, 0, choice, into);
+                    break;
+                case "reasoning_content" or "reasoning" or "thinking" when !value.IsObject && !value.IsArray:
+                    Continue(value, ChannelKind.Reasoning, ChatAnswerReader.ReasoningItem(property.Known(scratch)), choice, into);
+                    break;
+                case "refusal":
+                    Continue(value, ChannelKind.Refusal, 0, choice, into);
+                    break;
+                case "audio" when value.IsObject:
+                    ReadAudio(value, choice, into);
+                    break;
+                case "tool_calls" when value.IsArray:
+                    ReadToolCalls(value, choice, into);
+                    break;
+                case "function_call" when value.IsObject:
+                    ReadCall(value, default, choice, ChatAnswerReader.LegacyCall, isJson: true, into);
+                    break;
+                default:
+                    ContinueUnknown(property, choice, into);
+                    break;
+            }
+        }
+    }
+
+    private static void Continue(JsonNode value, ChannelKind kind, int item, StreamedChoice choice, EventReading into)
+    {
+        if (!value.IsString)
+        {
+            into.Content.Unknown(value);
+        }
+        else if (!value.Content.IsEmpty)
+        {
+            into.Content.Text(value, choice.Continue(kind, item, into.CompletedBefore), SlotKind.Delta);
+        }
+    }
+
+    // A field of a provider's own may well stream a text: its strings go on from chunk to chunk.
+    private void ContinueUnknown(JsonProperty property, StreamedChoice choice, EventReading into)
+    {
+        var value = property.Value;
+        into.Content.Names(property.Name);
+        for (var row = value.Index; row < value.After; row++)
+        {
+            var node = value.Map[row];
+            if (!node.IsString || node.Content.IsEmpty)
+            {
+                continue;
+            }
+
+            if (_unknown.ItemOf(node) is not { } item)
+            {
+                into.Content.Unknown(node);
+                continue;
+            }
+
+            var channel = choice.Continue(ChannelKind.Unknown, item, into.CompletedBefore);
+            _continued.Add(channel);
+            into.Content.Text(node, channel, SlotKind.Delta);
+        }
+
+        into.Content.Names(value);
+    }
+
+    private static void ReadAudio(JsonNode audio, StreamedChoice choice, EventReading into)
+    {
+        Span<char> scratch = stackalloc char[16];
+        foreach (var property in audio.Properties)
+        {
+            if (property.Known(scratch) is "transcript")
+            {
+                Continue(property.Value, ChannelKind.AudioTranscript, 0, choice, into);
+            }
+            else
+            {
+                ChatAnswerReader.ReadAudioField(into.Content, property, scratch);
+            }
+        }
+    }
+
+    private static void ReadToolCalls(JsonNode calls, StreamedChoice choice, EventReading into)
+    {
+        Span<char> scratch = stackalloc char[16];
+        var position = 0;
+        foreach (var call in calls.Items)
+        {
+            var index = call["index"u8].Number() ?? position++;
+            if (index is not (>= 0 and < MaxCalls) || !call.IsObject)
+            {
+                into.Kind = EventKind.Malformed;
+                return;
+            }
+
+            foreach (var property in call.Properties)
+            {
+                switch (property.Known(scratch))
+                {
+                    case "index" or "id" or "type":
+                        into.Content.Structural(property.Value);
+                        break;
+                    case "function" when property.Value.IsObject:
+                        ReadCall(property.Value, call["id"u8], choice, (int)index, isJson: true, into);
+                        break;
+                    case "custom" when property.Value.IsObject:
+                        ReadCall(property.Value, call["id"u8], choice, (int)index, isJson: false, into);
+                        break;
+                    default:
+                        into.Content.Unknown(property);
+                        break;
+                }
+            }
+        }
+    }
+
+    private static void ReadCall(JsonNode call, JsonNode id, StreamedChoice choice, int item, bool isJson, EventReading into)
+    {
+        var channel = choice.Continue(ChannelKind.ToolArguments, item, into.CompletedBefore);
+        var name = call["name"u8];
+        if (name.IsString || id.IsString)
+        {
+            into.Content.ToolCalls.Add(new ToolCallHead(channel, AnswerWords.Of(name), AnswerWords.Of(id), isJson, IsByProvider: false));
+        }
+
+        foreach (var property in call.Properties)
+        {
+            if (property.IsNamed("arguments"u8) || property.IsNamed("input"u8))
+            {
+                into.Content.Text(property.Value, channel, SlotKind.Delta);
+            }
+            else if (property.IsNamed("name"u8))
+            {
+                into.Content.Unknown(property.Value);
+            }
+            else
+            {
+                into.Content.Unknown(property);
+            }
+        }
+    }
+
+    private StreamedChoice Choice(int number)
+    {
+        foreach (var known in _choices)
+        {
+            if (known.Index == number)
+            {
+                return known;
+            }
+        }
+
+        var choice = new StreamedChoice(number);
+        _choices.Add(choice);
+        return choice;
+    }
+
+    private void WriteCutChoice(IBufferWriter<byte> to, Refusal refusal, int choice)
+    {
+        var data = new ArrayBufferWriter<byte>(256);
+        data.Write("{\"id\":"u8);
+        JsonText.WriteString(data, _id ?? "chatcmpl-sallyport");
+        data.Write(",\"object\":\"chat.completion.chunk\",\"created\":"u8);
+        JsonText.WriteNumber(data, _created);
+        data.Write(",\"model\":"u8);
+        JsonText.WriteString(data, _model);
+        data.Write(",\"choices\":[{\"index\":"u8);
+        JsonText.WriteNumber(data, choice);
+        data.Write(_begun.Contains(choice) ? ",\"delta\":{}"u8 : ",\"delta\":{\"role\":\"assistant\",\"content\":\"\"}"u8);
+        data.Write(",\"logprobs\":null,\"finish_reason\":\"content_filter\"}],\"sallyport\":"u8);
+        CutNotice.Write(data, refusal);
+        data.Write("}"u8);
+        SseText.WriteEvent(to, default, data.WrittenSpan);
+    }
+}
