@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Recording;
+using Sallyport.Storage.Backups;
 using Sallyport.Storage.Recording;
 using Sallyport.Storage.Tenancy;
 using Sallyport.Tenancy;
@@ -81,6 +82,24 @@ public sealed class Installation : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// The restore that this database came from and whose ledger epochs are not all open yet, or null. A server opens them before it serves,
+    /// then calls <see cref="CompleteRestorationAsync"/>.
+    /// </summary>
+    public Task<Restoration?> ReadRestorationAsync(CancellationToken cancellationToken) =>
+        Database.ReadAsync(
+            session => session.FirstOrDefaultAsync<Restoration>(
+                """SELECT restored_at AS "at", restored_from AS "from" FROM instance WHERE id = 1 AND restored_at IS NOT NULL"""),
+            cancellationToken);
+
+    /// <summary>Forgets a restore once its epochs are open. Another restore's mark stays.</summary>
+    public Task CompleteRestorationAsync(Restoration restoration, CancellationToken cancellationToken) =>
+        Database.WriteAsync(
+            session => session.ExecuteAsync(
+                "UPDATE instance SET restored_at = NULL, restored_from = NULL WHERE id = 1 AND restored_at = @At",
+                restoration),
+            cancellationToken);
 
     /// <summary>Stops the directory, zeroes the keys and closes the database.</summary>
     public async ValueTask DisposeAsync()

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Sallyport.Storage.Backups;
+
+/// <summary>
+/// Copies a running installation's embedded database into a folder of its own. The tenants' wrapped keys are taken out of the copy and lie in
+/// a file beside it, so that they can be kept for a shorter time: erasing a tenant is final once every copy of that file has expired.
+/// The master key is in neither.
+/// </summary>
+public static class Backup
+{
+    private const string TakeOutKeys = """
+        PRAGMA journal_mode = DELETE;
+        PRAGMA secure_delete = ON;
+        DELETE FROM tenant_keys;
+        VACUUM;
+        """;
+
+    /// <summary>Writes a consistent copy. Others go on reading and writing meanwhile.</summary>
+    /// <param name="database">The embedded database.</param>
+    /// <param name="folder">A folder that does not exist yet; it appears, whole, at the end.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up; then the folder does not appear.</param>
+    /// <exception cref="DatabaseException">The folder exists or cannot be written, or the database is PostgreSQL.</exception>
+    public static async Task WriteAsync(Database database, string folder, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (database.File is null)
+        {
+            throw new DatabaseException(
+                "PostgreSQL is backed up by its own means: pg_dump (with the table tenant_keys in a dump of its own). After restoring one, run 'sallyport restore --mark-restored' before the server starts.");
+        }
+
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (Path.Exists(target))
+        {
+            throw new DatabaseException($"The backup's folder '{target}' exists already. Name one that does not.");
+        }
+
+        var draft = $"{target}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            DataFolder.Create(draft);
+            await CopyAsync(database, draft, time, cancellationToken);
+            Directory.Move(draft, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            throw new DatabaseException($"The backup could not be written to '{target}': {e.Message}", e);
+        }
+        finally
+        {
+            if (Directory.Exists(draft))
+            {
+                Directory.Delete(draft, recursive: true);
+            }
+        }
+    }
+
+    private static async Task CopyAsync(Database database, string folder, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder, Database.FileName);
+        DataFolder.CreateFile(file);
+        var created = time.GetUtcNow().ToUnixTimeMilliseconds();
+        Dictionary<string, byte[]> keys;
+        await using (var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString()))
+        {
+            await copy.OpenAsync(cancellationToken);
+            await using (var source = (SqliteConnection)await database.Source.OpenConnectionAsync(cancellationToken))
+            {
+                source.BackupDatabase(copy);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            var rows = await copy.QueryAsync<(string Tenant, byte[] Wrapped)>("SELECT tenant_id, wrapped FROM tenant_keys");
+            keys = rows.ToDictionary(row => row.Tenant, row => row.Wrapped, StringComparer.Ordinal);
+            await copy.ExecuteAsync(TakeOutKeys);
+        }
+
+        await WriteJsonAsync(Path.Combine(folder, BackupManifest.KeysFileName), keys, BackupJson.Default.DictionaryStringByteArray, cancellationToken);
+        var manifest = new BackupManifest(
+            BackupManifest.CurrentFormat,
+            created,
+            await BackupFiles.HashAsync(file, cancellationToken),
+            await BackupFiles.HashAsync(Path.Combine(folder, BackupManifest.KeysFileName), cancellationToken));
+        await WriteJsonAsync(Path.Combine(folder, BackupManifest.FileName), manifest, BackupJson.Default.BackupManifest, cancellationToken);
+    }
+
+    private static async Task WriteJsonAsync<T>(string file, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        DataFolder.CreateFile(file);
+        await using var stream = new FileStream(file, FileMode.Truncate, FileAccess.Write);
+        await JsonSerializer.SerializeAsync(stream, value, type, cancellationToken);
+        stream.Flush(flushToDisk: true);
+    }
+}

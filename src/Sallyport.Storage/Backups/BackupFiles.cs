@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Sallyport.Storage.Backups;
+
+/// <summary>Reads a backup's files and holds them against their hashes.</summary>
+internal static class BackupFiles
+{
+    private const long MaxJsonLength = 256 * 1024 * 1024;
+
+    public static async Task<string> HashAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+    }
+
+    /// <exception cref="DatabaseException">A file is missing, damaged or of a newer format.</exception>
+    public static async Task<(BackupManifest Manifest, Dictionary<string, byte[]> Keys)> ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+        var manifest = await ReadJsonAsync(folder, BackupManifest.FileName, BackupJson.Default.BackupManifest, cancellationToken);
+        if (manifest.Format != BackupManifest.CurrentFormat)
+        {
+            throw new DatabaseException($"The backup in '{folder}' has format {manifest.Format}, which this Sallyport does not know.");
+        }
+
+        await CheckAsync(folder, Database.FileName, manifest.DatabaseSha256, cancellationToken);
+        await CheckAsync(folder, BackupManifest.KeysFileName, manifest.KeysSha256, cancellationToken);
+        return (manifest, await ReadJsonAsync(folder, BackupManifest.KeysFileName, BackupJson.Default.DictionaryStringByteArray, cancellationToken));
+    }
+
+    private static async Task CheckAsync(string folder, string name, string expected, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder, name);
+        if (!File.Exists(file))
+        {
+            throw new DatabaseException($"The backup's file '{file}' is missing.");
+        }
+
+        if (await HashAsync(file, cancellationToken) != expected)
+        {
+            throw new DatabaseException($"The backup's file '{file}' is not the one that was written: its hash differs.");
+        }
+    }
+
+    private static async Task<T> ReadJsonAsync<T>(string folder, string name, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder, name);
+        try
+        {
+            await using var stream = File.OpenRead(file);
+            if (stream.Length <= MaxJsonLength && await JsonSerializer.DeserializeAsync(stream, type, cancellationToken) is { } value)
+            {
+                return value;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new DatabaseException($"The backup's file '{file}' cannot be read: {e.Message}", e);
+        }
+
+        throw new DatabaseException($"The backup's file '{file}' cannot be read.");
+    }
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace Sallyport.Storage.Backups;
+
+/// <summary>The files' JSON, without reflection.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(BackupManifest))]
+[JsonSerializable(typeof(Dictionary<string, byte[]>))]
+internal sealed partial class BackupJson : JsonSerializerContext;

@@ -1,0 +1,84 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Sallyport.Storage.Backups;
+
+/// <summary>Brings a backup back, and marks the database as restored, so that the next start opens a new ledger epoch.</summary>
+public static class Restore
+{
+    /// <summary>Restores into a data folder that holds no database. The master key's file must be put in place by the operator.</summary>
+    /// <param name="backup">The folder that <see cref="Backup.WriteAsync"/> wrote.</param>
+    /// <param name="dataFolder">The data folder; created if it is missing.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up; then there is no database.</param>
+    /// <exception cref="DatabaseException">There is a database already, or the backup is incomplete, damaged or of a newer version.</exception>
+    public static async Task RunAsync(string backup, string dataFolder, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var folder = Path.GetFullPath(backup);
+        var target = Path.Combine(Path.GetFullPath(dataFolder), Database.FileName);
+        if (File.Exists(target))
+        {
+            throw new DatabaseException($"There is a database already: '{target}'. A restore never writes over one; move it away first.");
+        }
+
+        var (_, keys) = await BackupFiles.ReadAsync(folder, cancellationToken);
+        var draft = $"{target}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            DataFolder.CreateFile(draft);
+            File.Copy(Path.Combine(folder, Database.FileName), draft, overwrite: true);
+            await CompleteAsync(draft, folder, keys, time, cancellationToken);
+            File.Move(draft, target, overwrite: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            throw new DatabaseException($"The backup in '{folder}' could not be restored: {e.Message}", e);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    /// <summary>Marks a database that was brought back by other means, such as <c>pg_restore</c>.</summary>
+    /// <param name="database">The database, before a server starts on it.</param>
+    /// <param name="from">What it was restored from, for the ledger.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task MarkRestoredAsync(Database database, string from, TimeProvider time, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            session => session.ExecuteAsync(
+                "UPDATE instance SET restored_at = @at, restored_from = @from WHERE id = 1",
+                new { at = time.GetUtcNow().ToUnixTimeMilliseconds(), from }),
+            cancellationToken);
+
+    private static async Task CompleteAsync(string file, string from, Dictionary<string, byte[]> keys, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        await connection.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+        var sound = await connection.ExecuteScalarAsync<string>("PRAGMA integrity_check");
+        if (sound != "ok")
+        {
+            throw new DatabaseException($"The backup's database is damaged: {sound}");
+        }
+
+        var version = await connection.ExecuteScalarAsync<long>("SELECT max(version) FROM schema_version");
+        if (version > Migration.All[^1].Version)
+        {
+            throw new DatabaseException($"The backup has schema version {version}; it needs the newer Sallyport that wrote it.");
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        foreach (var (tenant, wrapped) in keys)
+        {
+            await connection.ExecuteAsync("INSERT INTO tenant_keys (tenant_id, wrapped) VALUES (@tenant, @wrapped)", new { tenant, wrapped }, transaction);
+        }
+
+        await connection.ExecuteAsync(
+            "UPDATE instance SET restored_at = @at, restored_from = @from WHERE id = 1",
+            new { at = time.GetUtcNow().ToUnixTimeMilliseconds(), from },
+            transaction);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using Sallyport.Tenancy;
+using Xunit;
+
+namespace Sallyport.Tests.Tenancy;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class MasterKeyFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sallyport-").FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Data => Path.Combine(_folder, "data");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Key_CreatedOnFirstStart_IsReadAgainAndItsOwnersAlone()
+    {
+        var file = new MasterKeyFile(MasterKeyFile.DefaultLocation(Data), Data);
+
+        using var created = await file.ReadAsync(mayCreate: true, Cancel);
+        using var read = await file.ReadAsync(mayCreate: false, Cancel);
+
+        Assert.Equal(created.CheckValue(), read.CheckValue());
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file.Location));
+        Assert.Equal([file.Location], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task Key_CreatedByManyAtOnce_IsOne()
+    {
+        var file = new MasterKeyFile(MasterKeyFile.DefaultLocation(Data), Data);
+
+        var keys = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => file.ReadAsync(mayCreate: true, Cancel))));
+
+        Assert.Single(keys.Select(key => Convert.ToHexString(key.CheckValue())).Distinct());
+    }
+
+    [Fact]
+    public async Task Key_MissingOfAnExistingInstallation_IsNotCreated()
+    {
+        var file = new MasterKeyFile(MasterKeyFile.DefaultLocation(Data), Data);
+
+        await Assert.ThrowsAsync<MasterKeyException>(() => file.ReadAsync(mayCreate: false, Cancel));
+
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task Key_ReadableByOthers_IsRefused()
+    {
+        var file = new MasterKeyFile(MasterKeyFile.DefaultLocation(Data), Data);
+        (await file.ReadAsync(mayCreate: true, Cancel)).Dispose();
+        File.SetUnixFileMode(file.Location, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+
+        var error = await Assert.ThrowsAsync<MasterKeyException>(() => file.ReadAsync(mayCreate: false, Cancel));
+
+        Assert.Contains("chmod 600", error.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not base64 at all")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task Key_OutOfForm_IsRefusedWithoutRepeatingIt(string text)
+    {
+        var path = MasterKeyFile.DefaultLocation(Data);
+        await File.WriteAllTextAsync(path, text, Cancel);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        var error = await Assert.ThrowsAsync<MasterKeyException>(() => new MasterKeyFile(path, Data).ReadAsync(mayCreate: false, Cancel));
+
+        Assert.True(text.Length == 0 || !error.ToString().Contains(text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Location_InTheDataFolder_IsRefusedThroughLinksToo()
+    {
+        Directory.CreateDirectory(Data);
+        var link = Path.Combine(_folder, "link");
+        Directory.CreateSymbolicLink(link, Data);
+
+        Assert.Throws<MasterKeyException>(() => new MasterKeyFile(Path.Combine(Data, "key"), Data));
+        Assert.Throws<MasterKeyException>(() => new MasterKeyFile(Path.Combine(link, "key"), Data));
+        Assert.Throws<MasterKeyException>(() => new MasterKeyFile(Path.Combine(Data, "key"), link));
+    }
+
+    [Fact]
+    public async Task Command_PrintingAKey_IsRead()
+    {
+        var text = Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKey.Length));
+
+        using var key = await new MasterKeyCommand(["/bin/echo", text]).ReadAsync(mayCreate: false, Cancel);
+
+        Assert.Equal(MasterKey.Parse(text).CheckValue(), key.CheckValue());
+    }
+
+    [Theory]
+    [InlineData("/bin/false")]
+    [InlineData("/nowhere/kms")]
+    [InlineData("/bin/echo")]
+    public async Task Command_FailingMissingOrSilent_IsRefused(string program)
+    {
+        await Assert.ThrowsAsync<MasterKeyException>(() => new MasterKeyCommand([program]).ReadAsync(mayCreate: false, Cancel));
+    }
+}
