@@ -1,0 +1,189 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Sallyport.Detection;
+using Sallyport.Pipeline;
+
+namespace Sallyport.Hosting;
+
+/// <summary>
+/// A chat client whose requests and answers go through Sallyport's guards. A blocked exchange ends with
+/// <see cref="ChatFinishReason.ContentFilter"/>: a blocked request is never sent, a blocked answer ends where the finding begins.
+/// </summary>
+internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuard guard, ILoggerFactory loggers) : DelegatingChatClient(inner)
+{
+    private const string ErrorCode = "content_filter";
+
+    private readonly ILogger _logger = loggers.CreateLogger<GuardedChatClient>();
+
+    /// <inheritdoc/>
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        var scope = guard.Begin(options);
+        var report = new ReportBuilder(scope.Id);
+        try
+        {
+            var request = Inspect(messages, options, scope, report, cancellationToken);
+            if (report.BlockedBy is not null)
+            {
+                return new(new ChatMessage(ChatRole.Assistant, [Notice(report)])) { FinishReason = ChatFinishReason.ContentFilter, CreatedAt = null };
+            }
+
+            var response = await base.GetResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false);
+            using var output = new OutputGuard(scope, OutputScope(request), report);
+            return GuardResponse(response, output, report);
+        }
+        finally
+        {
+            End(report);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        var scope = guard.Begin(options);
+        var report = new ReportBuilder(scope.Id);
+        try
+        {
+            var request = Inspect(messages, options, scope, report, cancellationToken);
+            if (report.BlockedBy is not null)
+            {
+                yield return new(ChatRole.Assistant, [Notice(report)]) { FinishReason = ChatFinishReason.ContentFilter };
+                yield break;
+            }
+
+            using var output = new OutputGuard(scope, OutputScope(request), report);
+            var stream = new UpdateQueue(output);
+            await foreach (var update in base.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false))
+            {
+                stream.Add(update);
+                while (stream.TryTake(out var clear))
+                {
+                    yield return clear;
+                }
+
+                if (stream.MustEnd)
+                {
+                    break;
+                }
+            }
+
+            output.Complete();
+            while (stream.TryTake(out var clear))
+            {
+                yield return clear;
+            }
+
+            if (stream.BlockedBy is { } blocking)
+            {
+                report.Block(blocking);
+                yield return stream.End(Notice(report));
+            }
+        }
+        finally
+        {
+            End(report);
+        }
+    }
+
+    private static InspectionScope OutputScope(GuardedRequest request) => new() { Instructions = request.Instructions };
+
+    private static ErrorContent Notice(ReportBuilder report) =>
+        new($"Blocked by policy (exchange {report.Exchange}).") { ErrorCode = ErrorCode };
+
+    private GuardedRequest Inspect(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, ExchangeScope scope, ReportBuilder report, CancellationToken cancellationToken)
+    {
+        var request = GuardedRequest.Copy(messages, options, guard.Policy);
+        var inspection = InputInspection.Run(scope, request.Slots.Segments, cancellationToken);
+        report.AddInput(inspection);
+        if (report.BlockedBy is null && request.Slots.Apply(inspection) is { } blocking)
+        {
+            report.Block(blocking);
+        }
+
+        request.Finish();
+        return request;
+    }
+
+    private static ChatResponse GuardResponse(ChatResponse response, OutputGuard output, ReportBuilder report)
+    {
+        // All is read before anything is released: each message's texts are complete, as at the end of a stream.
+        var taken = response.Messages
+            .Select((message, index) => (Message: message, Pieces: message.Contents.Select(content => output.Take(content, $"{index}")).ToArray()))
+            .ToArray();
+        output.Complete();
+        var guarded = new ChatResponse
+        {
+            ResponseId = response.ResponseId,
+            ConversationId = response.ConversationId,
+            ModelId = response.ModelId,
+            CreatedAt = response.CreatedAt,
+            FinishReason = response.FinishReason,
+            Usage = response.Usage,
+            AdditionalProperties = output.Properties(response.AdditionalProperties),
+        };
+        foreach (var (message, pieces) in taken)
+        {
+            var copy = new ChatMessage
+            {
+                Role = message.Role,
+                AuthorName = message.AuthorName,
+                MessageId = message.MessageId,
+                CreatedAt = message.CreatedAt,
+                AdditionalProperties = output.Properties(message.AdditionalProperties),
+                Contents = Release(pieces, out var blocking),
+            };
+            guarded.Messages.Add(copy);
+            if (blocking is not null)
+            {
+                report.Block(blocking);
+                copy.Contents.Add(Notice(report));
+                guarded.FinishReason = ChatFinishReason.ContentFilter;
+                break;
+            }
+        }
+
+        return guarded;
+    }
+
+    private static List<AIContent> Release(OutputPiece[] pieces, out string? blocking)
+    {
+        var contents = new List<AIContent>();
+        blocking = null;
+        foreach (var piece in pieces)
+        {
+            if (piece.Release() is { } content)
+            {
+                contents.Add(content);
+            }
+
+            blocking = piece.Cut;
+            if (blocking is not null)
+            {
+                break;
+            }
+        }
+
+        return contents;
+    }
+
+    private void End(ReportBuilder report)
+    {
+        if (report.BlockedBy is { } blocking)
+        {
+            LogBlocked(report.Exchange, blocking);
+        }
+
+        guard.Report(report);
+    }
+
+    // An attack that was stopped is what this is for, so it is no warning.
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Exchange {Exchange}: guard {Guard} blocked it")]
+    private partial void LogBlocked(ExchangeId exchange, string guard);
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using Sallyport.Pipeline;
+using Sallyport.Policy;
+using Sallyport.Text;
+
+namespace Sallyport.Hosting;
+
+/// <summary>The texts of a request, each with the way to replace it in the copy that is to be sent.</summary>
+internal sealed class InputSlots
+{
+    private readonly List<Segment> _segments = [];
+    private readonly List<Action<string>?> _replacements = [];
+
+    public IReadOnlyList<Segment> Segments => _segments;
+
+    /// <summary>Adds a text. Without a way to replace it, an edit blocks.</summary>
+    public void Add(Origin origin, string? text, Action<string>? replace)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            Add(origin, Form.Text, text.AsMemory(), replace);
+        }
+    }
+
+    /// <summary>Adds something that no detector reads.</summary>
+    public void AddUnread(Origin origin, Form form) => Add(origin, form, default, null);
+
+    /// <summary>Makes the edits.</summary>
+    /// <returns>The guard that wanted a text edited which can't be; null where all edits were made.</returns>
+    public string? Apply(InputInspection inspection)
+    {
+        for (var i = 0; i < _segments.Count; i++)
+        {
+            var edits = inspection.Segments[i].Edits;
+            if (edits.Count == 0)
+            {
+                continue;
+            }
+
+            if (_replacements[i] is not { } replace)
+            {
+                return inspection.Segments[i].Findings
+                    .First(judged => judged.Judgement is { IsEnforced: true, Action: > GuardAction.Flag }).Judgement.Guard;
+            }
+
+            replace(Edited(_segments[i].Text.Span, edits));
+        }
+
+        return null;
+    }
+
+    private static string Edited(ReadOnlySpan<char> text, IReadOnlyList<Edit> edits)
+    {
+        var edited = new StringBuilder(text.Length);
+        var at = 0;
+        foreach (var edit in edits)
+        {
+            edited.Append(text[at..edit.Span.Start]).Append(edit.Replacement);
+            at = Math.Min(text.Length, edit.Span.End);
+        }
+
+        return edited.Append(text[at..]).ToString();
+    }
+
+    private void Add(Origin origin, Form form, ReadOnlyMemory<char> text, Action<string>? replace)
+    {
+        var trust = origin switch
+        {
+            Origin.System or Origin.Developer or Origin.ToolDefinition => Trust.Application,
+            Origin.User => Trust.User,
+            _ => Trust.Untrusted,
+        };
+        _segments.Add(new(_segments.Count, origin, trust, form, text));
+        _replacements.Add(replace);
+    }
+}

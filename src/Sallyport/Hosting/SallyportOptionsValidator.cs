@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Options;
+using Sallyport.Policy;
+
+namespace Sallyport.Hosting;
+
+/// <summary>Refuses a policy that can't be used, and tells every mistake in it.</summary>
+internal sealed class SallyportOptionsValidator : IValidateOptions<SallyportOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SallyportOptions options)
+    {
+        var reading = PolicyReader.Read(options.Policy, [.. options.Detectors.SelectMany(detector => detector.Kinds)]);
+        return reading.IsUsable
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(reading.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(Tell));
+    }
+
+    private static string Tell(PolicyProblem problem) =>
+        $"{nameof(SallyportOptions.Policy)}, line {problem.Line}, column {problem.Column}: {problem.Message} {problem.Hint}".TrimEnd();
+}
