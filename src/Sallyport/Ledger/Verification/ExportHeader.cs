@@ -1,0 +1,4 @@
+namespace Sallyport.Ledger.Verification;
+
+/// <summary>The first line of an export.</summary>
+internal sealed record ExportHeader(string Tenant, long From, long Size);
