@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Sallyport.Gateway.Auth;
 using Sallyport.Gateway.Limits;
 using Sallyport.Pipeline;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Hosting;
 
@@ -9,10 +9,10 @@ namespace Sallyport.Gateway.Hosting;
 /// <param name="Http">The request and its answer.</param>
 /// <param name="Id">The exchange.</param>
 /// <param name="Route">The route.</param>
-/// <param name="Caller">Who calls, with the tenant as it stood when the request came.</param>
+/// <param name="Caller">The key that calls, with its tenant as it stood when the request came.</param>
 /// <param name="Body">The body, whole; empty for the list of models.</param>
 /// <param name="Lease">The place under the limits, to which used tokens are reported.</param>
-internal sealed record IncomingRequest(HttpContext Http, ExchangeId Id, ModelRoute Route, Caller Caller, ReadOnlyMemory<byte> Body, CallLease Lease)
+internal sealed record IncomingRequest(HttpContext Http, ExchangeId Id, ModelRoute Route, KeyEntry Caller, ReadOnlyMemory<byte> Body, CallLease Lease)
 {
     /// <summary>Cancelled when the client leaves.</summary>
     public CancellationToken ClientLeft => Http.RequestAborted;

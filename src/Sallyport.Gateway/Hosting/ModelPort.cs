@@ -4,12 +4,13 @@ using Sallyport.Gateway.Auth;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Limits;
 using Sallyport.Pipeline;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Hosting;
 
 /// <summary>The way of every request of model traffic up to the exchange: host and origin, route, key, scope, limits, body. In this order, so that nothing is spent on who may not call.</summary>
 internal sealed partial class ModelPort(
-    GatewayOptions options, HostNames names, KeyLookup keys, CallLimiter limiter, FailureWriter failures, ExchangeDelegate exchange, ILogger<ModelPort> logger)
+    GatewayOptions options, HostNames names, TenantDirectory directory, CallLimiter limiter, FailureWriter failures, ExchangeDelegate exchange, ILogger<ModelPort> logger)
 {
     private readonly BodyBudget _budget = new(options.MaxBodyBytesInFlight);
 
@@ -62,9 +63,10 @@ internal sealed partial class ModelPort(
             return failure;
         }
 
-        if (keys(credential) is not { } caller)
+        var (caller, keyRefusal) = directory.Find(credential);
+        if (caller is null || keyRefusal != KeyRefusal.None)
         {
-            return Failure.CredentialUnknown;
+            return keyRefusal == KeyRefusal.TenantSuspended ? Failure.TenantSuspended : Failure.CredentialUnknown;
         }
 
         if ((caller.Principal.Scopes & ModelRoutes.ScopeOf(route)) == 0)

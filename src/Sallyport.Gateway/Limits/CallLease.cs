@@ -1,17 +1,17 @@
-using Sallyport.Gateway.Auth;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Limits;
 
 /// <summary>One request's place under the limits of its tenant and key. Disposing of it gives the place back.</summary>
 internal sealed class CallLease : IDisposable
 {
-    private readonly Caller _caller;
+    private readonly KeyEntry _caller;
     private readonly CallerLoad _tenant;
     private readonly CallerLoad _key;
     private readonly TimeProvider _time;
     private bool _isOver;
 
-    internal CallLease(Caller caller, CallerLoad tenant, CallerLoad key, TimeProvider time)
+    internal CallLease(KeyEntry caller, CallerLoad tenant, CallerLoad key, TimeProvider time)
     {
         _caller = caller;
         _tenant = tenant;
@@ -24,8 +24,8 @@ internal sealed class CallLease : IDisposable
     {
         if (tokens > 0 && !_isOver)
         {
-            _tenant.Draw(_caller.TenantLimits, tokens, _time);
-            _key.Draw(_caller.KeyLimits, tokens, _time);
+            _tenant.Draw(_caller.Tenant.Tenant.Settings.Limits, tokens, _time);
+            _key.Draw(_caller.Key.Limits, tokens, _time);
         }
     }
 

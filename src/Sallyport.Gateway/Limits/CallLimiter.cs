@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Sallyport.Gateway.Auth;
 using Sallyport.Gateway.Failures;
 using Sallyport.Tenancy;
 
@@ -12,20 +11,20 @@ internal sealed class CallLimiter(TimeProvider time)
     private readonly ConcurrentDictionary<KeyId, CallerLoad> _keys = new();
 
     /// <summary>Lets one request of a caller in, or says why not and when to come back.</summary>
-    public RequestFailure TryEnter(Caller caller, out CallLease? lease)
+    public RequestFailure TryEnter(KeyEntry caller, out CallLease? lease)
     {
         lease = null;
         var tenant = _tenants.GetOrAdd(caller.Principal.Tenant, static _ => new CallerLoad());
         var key = _keys.GetOrAdd(caller.Principal.Key, static _ => new CallerLoad());
 
         // The key first: a key that is over its own limit takes nothing of the tenant's.
-        var failure = key.TryEnter(caller.KeyLimits, "API key", time);
+        var failure = key.TryEnter(caller.Key.Limits, "API key", time);
         if (!failure.IsNone)
         {
             return failure;
         }
 
-        failure = tenant.TryEnter(caller.TenantLimits, "tenant", time);
+        failure = tenant.TryEnter(caller.Tenant.Tenant.Settings.Limits, "tenant", time);
         if (!failure.IsNone)
         {
             key.Leave();

@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Hosting;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Upstream;
 
