@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Gateway.Admin;
-using Sallyport.Gateway.Auth;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Limits;
@@ -12,15 +11,15 @@ namespace Sallyport.Gateway.Tests;
 /// <summary>A gateway on 127.0.0.1:0 with one tenant and one key, and a plain forwarder in place of the exchange flow.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
-    public const string Key = "sp_test";
-
     private readonly GatewayHost _host;
     private readonly OutboundPools _pools;
 
-    private TestGateway(GatewayHost host, OutboundPools pools)
+    private TestGateway(GatewayHost host, OutboundPools pools, Tenant tenant, IssuedKey key)
     {
         _host = host;
         _pools = pools;
+        Tenant = tenant;
+        Key = key.Secret;
         Client = new HttpClient { BaseAddress = host.Listen };
         Client.DefaultRequestHeaders.Authorization = new("Bearer", Key);
     }
@@ -33,25 +32,24 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>A client that presents the key.</summary>
     public HttpClient Client { get; }
 
-    public static Caller CallerWith(CallLimits? tenant = null, CallLimits? key = null, Scopes scopes = Scopes.Infer | Scopes.Embed)
-    {
-        var id = TenantId.New();
-        var settings = new TenantSettings { Limits = tenant ?? CallLimits.None };
-        var owner = new Tenant(id, TenantName.Parse("acme"), TenantState.Active, settings, DateTimeOffset.UnixEpoch);
-        return new Caller(new Principal(id, KeyId.New(), null, scopes), owner, key ?? CallLimits.None);
-    }
+    public Tenant Tenant { get; }
+
+    /// <summary>The API key's secret.</summary>
+    public string Key { get; }
 
     public static async Task<TestGateway> StartAsync(
         Uri? upstream = null,
         UpstreamKind kind = UpstreamKind.OpenAi,
-        Caller? caller = null,
+        CallLimits? tenantLimits = null,
+        KeyDraft? key = null,
         UpstreamTimeouts? timeouts = null,
         GatewayOptions? options = null,
         bool isOperatorNamed = true,
         ExchangeDelegate? exchange = null)
     {
         options = (options ?? new GatewayOptions()) with { Listen = new Uri("http://127.0.0.1:0"), Admin = new Uri("http://127.0.0.1:0") };
-        caller ??= CallerWith();
+        var installation = await TestInstallation.Instance;
+        var (tenant, issued) = await TestInstallation.CreateTenantAsync(tenantLimits, key);
         IReadOnlyList<UpstreamTarget> targets = upstream is null
             ? []
             : [new UpstreamTarget("fake", kind, upstream, [], "provider-secret") { IsOperatorNamed = isOperatorNamed, Timeouts = timeouts ?? UpstreamTimeouts.Standard }];
@@ -60,7 +58,7 @@ internal sealed class TestGateway : IAsyncDisposable
         var port = new ModelPort(
             options,
             new HostNames(options.Listen, options.Hosts, options.Origins, allowSameOrigin: false),
-            presented => presented == Key ? caller : null,
+            installation.Directory,
             new CallLimiter(TimeProvider.System),
             new FailureWriter(NullLogger<FailureWriter>.Instance),
             exchange ?? new PlainForwarder(targets, client).HandleAsync,
@@ -68,7 +66,7 @@ internal sealed class TestGateway : IAsyncDisposable
         var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true));
         var host = GatewayHost.Create(options, port, admin, NullLoggerFactory.Instance);
         await host.StartAsync(CancellationToken.None);
-        return new TestGateway(host, pools);
+        return new TestGateway(host, pools, tenant, issued);
     }
 
     public Task<HttpResponseMessage> PostAsync(string path, string body) =>

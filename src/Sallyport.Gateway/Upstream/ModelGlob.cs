@@ -1,20 +1,19 @@
 namespace Sallyport.Gateway.Upstream;
 
-/// <summary>A pattern for model names: literal text in which each <c>*</c> stands for any run of characters. Ordinal; linear time, since a pattern holds at most <see cref="MaxStars"/> stars.</summary>
+/// <summary>A pattern for model names: literal text in which each <c>*</c> stands for any run of characters. Ordinal; each part is looked for once, from left to right.</summary>
 internal sealed class ModelGlob
 {
     private const int MaxLength = 128;
-    private const int MaxStars = 4;
 
     private readonly string[] _parts;
 
     /// <summary>Reads a pattern.</summary>
-    /// <exception cref="FormatException">It is empty, too long, or has too many stars.</exception>
+    /// <exception cref="FormatException">It is empty or too long.</exception>
     public ModelGlob(string pattern)
     {
-        if (pattern.Length is 0 or > MaxLength || pattern.AsSpan().Count('*') > MaxStars)
+        if (pattern.Length is 0 or > MaxLength)
         {
-            throw new FormatException($"A model pattern has 1 to {MaxLength} characters and at most {MaxStars} stars.");
+            throw new FormatException($"A model pattern has 1 to {MaxLength} characters.");
         }
 
         Pattern = pattern;

@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Failures;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Upstream;
 

@@ -50,15 +50,16 @@ public sealed class ModelPortTests
     [InlineData(null, null, null, "missing_api_key")]
     [InlineData("Bearer sp_other", null, null, "invalid_api_key")]
     [InlineData("Basic c3A6dGVzdA==", null, null, "invalid_api_key")]
-    [InlineData("Bearer sp_test", "sp_other", null, "conflicting_credentials")]
-    [InlineData("Bearer sp_test", null, "sp_other", "conflicting_credentials")]
-    [InlineData("Bearer sp_test", "sp_test", "sp_test", null)]
-    [InlineData(null, "sp_test", null, null)]
-    [InlineData(null, null, "sp_test", null)]
+    [InlineData("Bearer KEY", "sp_other", null, "conflicting_credentials")]
+    [InlineData("Bearer KEY", null, "sp_other", "conflicting_credentials")]
+    [InlineData("Bearer KEY", "KEY", "KEY", null)]
+    [InlineData(null, "KEY", null, null)]
+    [InlineData(null, null, "KEY", null)]
     public async Task Port_Credentials_AreOneOrRefused(string? authorization, string? apiKey, string? azureKey, string? code)
     {
         await using var gateway = await StartAsync();
-        gateway.Client.DefaultRequestHeaders.Authorization = authorization is null ? null : AuthenticationHeaderValue.Parse(authorization);
+        gateway.Client.DefaultRequestHeaders.Authorization =
+            authorization is null ? null : AuthenticationHeaderValue.Parse(authorization.Replace("KEY", gateway.Key, StringComparison.Ordinal));
         AddHeader(gateway, "x-api-key", apiKey);
         AddHeader(gateway, "api-key", azureKey);
 
@@ -223,7 +224,7 @@ public sealed class ModelPortTests
     }
 
     private static Task<TestGateway> StartAsync(GatewayOptions? options = null, ExchangeDelegate? exchange = null, CallLimits? limits = null, Scopes scopes = Scopes.Infer | Scopes.Embed) =>
-        TestGateway.StartAsync(options: options, exchange: exchange ?? OkAsync, caller: TestGateway.CallerWith(key: limits, scopes: scopes));
+        TestGateway.StartAsync(options: options, exchange: exchange ?? OkAsync, key: new KeyDraft { Limits = limits ?? CallLimits.None, Scopes = scopes });
 
     private static async ValueTask<RequestFailure> OkAsync(IncomingRequest request)
     {
@@ -235,7 +236,7 @@ public sealed class ModelPortTests
     {
         if (value is not null)
         {
-            gateway.Client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
+            gateway.Client.DefaultRequestHeaders.TryAddWithoutValidation(name, value.Replace("KEY", gateway.Key, StringComparison.Ordinal));
         }
     }
 

@@ -95,7 +95,7 @@ public sealed class ForwardingTests
     {
         await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json(Answer));
         await using var gateway = await TestGateway.StartAsync(provider.Address);
-        var client = new ChatClient("gpt-test", new ApiKeyCredential(TestGateway.Key), new OpenAIClientOptions { Endpoint = new Uri(gateway.Address, "/v1") });
+        var client = new ChatClient("gpt-test", new ApiKeyCredential(gateway.Key), new OpenAIClientOptions { Endpoint = new Uri(gateway.Address, "/v1") });
 
         var completion = await client.CompleteChatAsync([new UserChatMessage("hello")], cancellationToken: TestContext.Current.CancellationToken);
 

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Storage;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Gateway.Tests;
+
+/// <summary>One embedded installation for all gateways of the test process; each takes a tenant of its own.</summary>
+internal static class TestInstallation
+{
+    private static readonly Lazy<Task<Installation>> Shared = new(OpenAsync);
+    private static int _names;
+
+    public static Task<Installation> Instance => Shared.Value;
+
+    /// <summary>Creates a tenant and a key, known to the directory when the task completes.</summary>
+    public static async Task<(Tenant Tenant, IssuedKey Key)> CreateTenantAsync(CallLimits? tenantLimits = null, KeyDraft? key = null)
+    {
+        var installation = await Instance;
+        var name = TenantName.Parse($"tenant-{Interlocked.Increment(ref _names)}");
+        var settings = new TenantSettings { Limits = tenantLimits ?? CallLimits.None };
+        var tenant = await installation.Tenants.CreateAsync(name, settings, CancellationToken.None);
+        var issued = await installation.Keys.CreateAsync(tenant.Id, key ?? new KeyDraft(), CancellationToken.None);
+        await installation.Directory.RefreshAsync(CancellationToken.None);
+        return (tenant, issued);
+    }
+
+    private static async Task<Installation> OpenAsync()
+    {
+        var folder = System.IO.Directory.CreateTempSubdirectory("sallyport-gateway-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.Directory.Delete(folder, recursive: true);
+        var data = Path.Combine(folder, "data");
+        var database = await Database.OpenSqliteAsync(data, CancellationToken.None);
+        var master = new MasterKeyFile(Path.Combine(folder, "master-key"), data);
+        var installation = await Installation.OpenAsync(database, master, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await installation.Directory.StartAsync(CancellationToken.None);
+        return installation;
+    }
+}
