@@ -7,7 +7,8 @@ namespace Sallyport.Text.Views;
 /// 1. Words too short to be a run pass by probing every 14th character.
 /// 2. In a longer run, or one that may become long, <see cref="RunScanner"/> looks for text at every alignment; only the stretch that may be its beginning is held back.
 /// 3. From the first such byte on, <see cref="RunText"/> decodes as the run comes, across line breaks, until it ends or is text no more.
-/// It misses runs shorter than 14 symbols, other bases and alphabets, compressed content and UTF-16 beyond ASCII.
+/// It misses runs shorter than 14 symbols, other bases and alphabets, compressed content and UTF-16 beyond ASCII. Where bytes look like text by chance at a wrong alignment
+/// (12 in a row), the characters until that shows, some twenty, are lost.
 /// </summary>
 internal sealed class DecodeReader : StretchReader
 {

@@ -33,6 +33,11 @@ public static class ViewReaders
             readers.Add(new DecodeReader());
         }
 
+        if ((wanted & ViewKinds.Deobfuscated) != 0)
+        {
+            readers.Add(new DeobfuscatedReader());
+        }
+
         return readers;
     }
 }

@@ -1,0 +1,3 @@
+using Sallyport.Lab;
+
+return LabCommands.Run(args, Console.Out, Console.Error);
