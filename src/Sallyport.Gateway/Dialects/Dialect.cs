@@ -12,6 +12,9 @@ internal abstract class Dialect
     /// <summary>The protocol's name, as metrics and the ledger spell it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether its streams give whole texts again, so that they have to be kept until the end.</summary>
+    public virtual bool RepeatsText => false;
+
     /// <summary>Reads a request. Never throws for what it holds; the caller disposes the reading.</summary>
     public abstract RequestReading ReadRequest(ReadOnlyMemory<byte> body);
 

@@ -31,7 +31,7 @@ internal sealed class PaymentCardRecognizer : NumberRecognizer
             }
 
             var digits = candidate.Digits[..run.Total];
-            if (IsIssued(digits) && CheckDigits.Luhn(digits) && !CheckDigits.AllSame(digits[1..]))
+            if (IsIssued(digits) && CheckDigits.Luhn(digits) && !CheckDigits.AllSame(digits))
             {
                 return Judge(ref candidate, i);
             }

@@ -1,0 +1,46 @@
+using System.Buffers;
+using Sallyport.Pipeline;
+
+namespace Sallyport.Gateway.Exchanges;
+
+/// <summary>One text of an answer, on its way through a guard. Offsets are those of the text as the provider sent it.</summary>
+internal abstract class AnswerChannel(ChannelId id) : IDisposable
+{
+    /// <summary>Which text.</summary>
+    public ChannelId Id { get; } = id;
+
+    /// <summary>How much has come.</summary>
+    public abstract int Length { get; }
+
+    /// <summary>How much the client has got, in offsets of what came.</summary>
+    public int SentTo { get; set; }
+
+    /// <summary>Where the guard cut it, once that is certain.</summary>
+    public abstract Cut? Cut { get; }
+
+    /// <summary>Whether nothing more comes.</summary>
+    public abstract bool IsComplete { get; }
+
+    public abstract IReadOnlyList<JudgedFinding> Findings { get; }
+
+    public abstract IReadOnlyList<string> Unreachable { get; }
+
+    public abstract void Append(ReadOnlySpan<char> text);
+
+    public abstract void Complete();
+
+    /// <summary>Whether all before an offset has its final form, or is behind a cut.</summary>
+    public abstract bool IsReady(int to);
+
+    public abstract bool IsEdited(int from, int to);
+
+    public abstract void Write(int from, int to, IBufferWriter<char> destination);
+
+    /// <summary>Whether the whole text is this one. Only asked of channels whose text is kept.</summary>
+    public abstract bool HasText(ReadOnlySpan<char> text);
+
+    /// <summary>Lets go of what has left.</summary>
+    public abstract void Release(int offset);
+
+    public abstract void Dispose();
+}

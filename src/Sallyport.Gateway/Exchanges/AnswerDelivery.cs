@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Sallyport.Gateway.Dialects;
+using Sallyport.Gateway.Failures;
+using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Upstream;
+using Sallyport.Pipeline;
+
+namespace Sallyport.Gateway.Exchanges;
+
+/// <summary>Carries one answer from the upstream through its guards to the client.</summary>
+internal static class AnswerDelivery
+{
+    /// <summary>The largest answer that is not streamed, in bytes.</summary>
+    public const int MaxPlainAnswer = 32 << 20;
+
+    private const int ReadSize = 16 << 10;
+
+    /// <summary>Reads a whole answer and writes into a buffer what may leave of it. Nothing reaches the client yet, so that it can be recorded first.</summary>
+    public static async ValueTask<RequestFailure> ReadPlainAsync(Dialect dialect, UpstreamReply reply, AnswerGuards guards, ExchangeRecord record, IBufferWriter<byte> to)
+    {
+        var body = new ArrayBufferWriter<byte>(ReadSize);
+        while (true)
+        {
+            var read = await reply.ReadAsync(body.GetMemory(ReadSize));
+            if (read.Failure != Failure.None)
+            {
+                return read.Failure;
+            }
+
+            if (read.IsEnd)
+            {
+                break;
+            }
+
+            body.Advance(read.Bytes);
+            if (body.WrittenCount > MaxPlainAnswer)
+            {
+                return Failure.UpstreamOversized;
+            }
+        }
+
+        using var answer = dialect.ReadAnswer(body.WrittenMemory);
+        if (answer.Fault is not null)
+        {
+            record.Reason = answer.Fault;
+            return Failure.UpstreamUnreadable;
+        }
+
+        var outcome = PlainAnswer.Write(dialect, answer, guards, to);
+        if (outcome == PlainOutcome.Refused)
+        {
+            record.Reason = guards.Fault ?? "What a guard removes stands in a property's name, which can't be edited.";
+            return guards.Fault is null ? Failure.AnswerBlocked : Failure.UpstreamUnreadable;
+        }
+
+        if (outcome == PlainOutcome.Cut)
+        {
+            record.Outcome = ExchangeOutcome.AnswerBlocked;
+        }
+        else if (reply.Status >= StatusCodes.Status400BadRequest)
+        {
+            record.Outcome = ExchangeOutcome.UpstreamFailed;
+            record.Failure = $"upstream_status_{reply.Status}";
+        }
+
+        return Failure.None;
+    }
+
+    /// <summary>Sends a whole answer.</summary>
+    public static async ValueTask SendPlainAsync(IncomingRequest request, UpstreamReply reply, bool isShared, ReadOnlyMemory<byte> body)
+    {
+        var response = Begin(request, reply, isShared);
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, request.ClientLeft);
+    }
+
+    /// <summary>Streams an answer: each event leaves when its guards let it, and is flushed at once.</summary>
+    public static async ValueTask StreamAsync(
+        IncomingRequest request, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards, ExchangeRecord record)
+    {
+        var response = Begin(request, reply, isShared);
+        response.Headers.CacheControl = "no-store";
+        response.Headers["x-accel-buffering"] = "no";
+        await response.StartAsync(request.ClientLeft);
+        await response.BodyWriter.FlushAsync(request.ClientLeft);
+        using var relay = new StreamRelay(dialect, guards, (kind, message) => new Refusal(kind, message, request.Id));
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            while (relay.State is RelayState.Open)
+            {
+                var read = await reply.ReadAsync(buffer);
+                Step(relay, read, buffer, response.BodyWriter);
+                await response.BodyWriter.FlushAsync(request.ClientLeft);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            Conclude(relay, record);
+        }
+
+        await response.CompleteAsync();
+    }
+
+    private static void Step(StreamRelay relay, UpstreamRead read, byte[] buffer, PipeWriter to)
+    {
+        if (read.Failure != Failure.None)
+        {
+            var kind = read.Failure is Failure.UpstreamStalled or Failure.UpstreamOverlong ? RefusalKind.UpstreamTimeout : RefusalKind.UpstreamFailed;
+            relay.Fail(FailureTable.Of(read.Failure).Message, to, kind);
+        }
+        else if (read.IsEnd)
+        {
+            relay.Complete(to);
+        }
+        else
+        {
+            relay.Append(buffer.AsSpan(0, read.Bytes), to);
+        }
+    }
+
+    private static void Conclude(StreamRelay relay, ExchangeRecord record)
+    {
+        switch (relay.State)
+        {
+            case RelayState.Ended:
+                record.Outcome = ExchangeOutcome.Completed;
+                break;
+            case RelayState.Cut:
+                record.Outcome = ExchangeOutcome.AnswerBlocked;
+                record.Failure = "content_filter";
+                break;
+            case RelayState.Failed:
+                record.Outcome = ExchangeOutcome.UpstreamFailed;
+                record.Failure = "upstream_stream";
+                record.Reason = relay.Fault;
+                break;
+            default:
+                record.Outcome = ExchangeOutcome.ClientGone;
+                break;
+        }
+    }
+
+    private static HttpResponse Begin(IncomingRequest request, UpstreamReply reply, bool isShared)
+    {
+        var response = request.Http.Response;
+        response.StatusCode = reply.Status;
+        response.ContentType = reply.IsEventStream ? "text/event-stream; charset=utf-8" : "application/json";
+        HeaderAllowLists.CopyResponse(reply, response.Headers, isShared);
+        return response;
+    }
+}

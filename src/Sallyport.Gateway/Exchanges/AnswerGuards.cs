@@ -1,0 +1,203 @@
+using Sallyport.Detection;
+using Sallyport.Gateway.Dialects;
+using Sallyport.Gateway.Json;
+using Sallyport.Pipeline;
+using Sallyport.Text;
+
+namespace Sallyport.Gateway.Exchanges;
+
+/// <summary>All texts of one answer with their guards, whether it streams or not. Not safe for concurrent use.</summary>
+internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, bool keepsText) : IDisposable
+{
+    /// <summary>The most texts that one answer may have; more is an upstream failure.</summary>
+    public const int MaxChannels = 16_384;
+
+    private readonly Dictionary<ChannelId, AnswerChannel> _channels = [];
+    private readonly List<AnswerChannel> _inOrder = [];
+
+    // What the provider gives back of the request is no leak of it.
+    private readonly InspectionScope _echo = output with { Instructions = [] };
+    private int _extra;
+
+    /// <summary>In the order in which they began.</summary>
+    public IReadOnlyList<AnswerChannel> Channels => _inOrder;
+
+    /// <summary>The forms of the answer's parts that no detector reads, each with whether it was blocked.</summary>
+    public List<(Form Form, string? BlockedBy)> Uninspectable { get; } = [];
+
+    /// <summary>Tool calls in the answer, in their order.</summary>
+    public List<ToolCallHead> ToolCalls { get; } = [];
+
+    /// <summary>The guard that blocks one of the answer's uninspectable parts or tool calls; null where none does.</summary>
+    public string? BlockedBy { get; private set; }
+
+    /// <summary>Token counts as last reported.</summary>
+    public TokenUsage Usage { get; private set; }
+
+    /// <summary>Why the answer can't be guarded (too many or too long texts), or null.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>Takes in all texts of an answer or event.</summary>
+    /// <param name="content">What the dialect has read.</param>
+    /// <param name="into">Gets a piece for each slot, in their order.</param>
+    /// <param name="calls">Gets the channels of tool calls that begin here.</param>
+    public void Take(AnswerContent content, List<AnswerPiece> into, List<AnswerChannel> calls)
+    {
+        foreach (var call in content.ToolCalls)
+        {
+            ToolCalls.Add(call);
+            calls.Add(_channels.GetValueOrDefault(call.Channel) ?? Open(call.Channel, output));
+            if (!call.IsByProvider && !scope.Policy.AllowsTool(call.Name))
+            {
+                BlockedBy ??= "tools";
+            }
+        }
+
+        var unknown = scope.Plans.ForOutput(ChannelKind.Unknown);
+        foreach (var part in content.Uninspectable)
+        {
+            var guard = unknown.Coverage.GuardAgainst(part.Form);
+            BlockedBy ??= guard;
+            Uninspectable.Add((part.Form, guard));
+        }
+
+        if (content.Usage is { } usage)
+        {
+            Usage = Usage.With(usage);
+        }
+
+        foreach (var slot in content.Slots)
+        {
+            into.Add(Take(slot, content.Map.Document.Span));
+        }
+    }
+
+    /// <summary>Says that a channel gets no more text; one that never had any is none.</summary>
+    public void Complete(ChannelId id)
+    {
+        if (_channels.TryGetValue(id, out var channel))
+        {
+            channel.Complete();
+        }
+    }
+
+    /// <summary>Says that no channel gets any more text.</summary>
+    public void CompleteAll()
+    {
+        foreach (var channel in _inOrder)
+        {
+            channel.Complete();
+        }
+    }
+
+    /// <summary>Tells the record what became of each text.</summary>
+    public void AddTo(ExchangeRecord record)
+    {
+        foreach (var channel in _inOrder)
+        {
+            var coverage = channel.Cut is not null ? Coverage.Blocked : channel.Unreachable.Count > 0 ? Coverage.Unreachable : Coverage.Passed;
+            var id = channel.Id;
+            record.AddOutput($"{id.Kind}/{id.Choice}/{id.Item}/{id.Part}", coverage, channel.Findings, channel.Unreachable);
+            record.BlockedBy ??= channel.Cut?.Guard;
+        }
+
+        foreach (var (_, guard) in Uninspectable)
+        {
+            record.AddOutput("part", guard is null ? Coverage.Uninspectable : Coverage.Blocked, [], []);
+        }
+
+        record.BlockedBy ??= BlockedBy;
+    }
+
+    /// <summary>The channel of this id, or null where no text of it has come.</summary>
+    public AnswerChannel? Find(ChannelId id) => _channels.GetValueOrDefault(id);
+
+    /// <summary>Reads text of an envelope (a comment in a stream) that belongs to no channel of the dialect.</summary>
+    public AnswerChannel TakeExtra(ReadOnlySpan<char> text)
+    {
+        var channel = Open(new(-1, ChannelKind.Unknown, _extra++), output);
+        channel.Append(text);
+        channel.Complete();
+        return channel;
+    }
+
+    /// <summary>Whether token probabilities of a channel would tell what its guards remove.</summary>
+    public bool HidesLogProbs(ChannelId id) => scope.Plans.ForOutput(id.Kind).IsEnforcing;
+
+    public void Dispose()
+    {
+        foreach (var channel in _inOrder)
+        {
+            channel.Dispose();
+        }
+    }
+
+    private AnswerPiece Take(in AnswerSlot slot, ReadOnlySpan<byte> document)
+    {
+        var token = slot.Bytes.In(document);
+        var isJsonValue = slot.Kind is SlotKind.JsonValue or SlotKind.RepeatedJsonValue;
+        using var chars = new CharBuffer(token.Length);
+        var length = isJsonValue ? System.Text.Encoding.UTF8.GetChars(token, chars.Span) : JsonText.Unescape(token[1..^1], chars.Span);
+        var text = chars.Span[..length];
+        if (slot.Kind is SlotKind.Repeat or SlotKind.RepeatedJsonValue)
+        {
+            return new(Repeated(slot.Channel, text), 0, length, slot.Bytes, slot.Kind);
+        }
+
+        var channel = _channels.GetValueOrDefault(slot.Channel) ?? Open(slot.Channel, slot.Kind is SlotKind.Echo ? _echo : output);
+        if (channel.IsComplete)
+        {
+            // A wire that goes on after it said that a text was whole: what comes is a text of its own.
+            channel = Open(new(-1, slot.Channel.Kind, _extra++), output);
+        }
+
+        var from = channel.Length;
+        channel.Append(text);
+        if (channel is HeldArguments { IsTooLong: true })
+        {
+            Fault ??= $"A tool call's arguments are longer than {HeldArguments.MaxLength} characters.";
+        }
+
+        if (slot.Kind is not SlotKind.Delta)
+        {
+            channel.Complete();
+        }
+
+        return new(channel, from, from + length, slot.Bytes, slot.Kind);
+    }
+
+    // A repeat says what its channel said. One that says something else is a text of its own, and guarded as such.
+    private AnswerChannel Repeated(ChannelId id, ReadOnlySpan<char> text)
+    {
+        if (_channels.TryGetValue(id, out var channel))
+        {
+            channel.Complete();
+            if (channel.HasText(text))
+            {
+                return channel;
+            }
+        }
+
+        channel = Open(channel is null ? id : new(-1, id.Kind, _extra++), output);
+        channel.Append(text);
+        channel.Complete();
+        return channel;
+    }
+
+    private AnswerChannel Open(ChannelId id, InspectionScope inspection)
+    {
+        if (_inOrder.Count == MaxChannels)
+        {
+            Fault ??= $"The answer has more than {MaxChannels} texts.";
+            return _inOrder[^1];
+        }
+
+        var plan = scope.Plans.ForOutput(id.Kind);
+        AnswerChannel channel = id.Kind is ChannelKind.ToolArguments
+            ? new HeldArguments(id, new ChannelGuard(plan, inspection, scope.Masks, restores: scope.Policy.Document.RestoresMasksInToolArguments))
+            : new StreamedText(id, new ChannelGuard(plan, inspection, scope.Masks, restores: true, keepsText));
+        _channels[id] = channel;
+        _inOrder.Add(channel);
+        return channel;
+    }
+}

@@ -1,0 +1,266 @@
+using System.Buffers;
+using Microsoft.Extensions.Logging;
+using Sallyport.Detection;
+using Sallyport.Gateway.Dialects;
+using Sallyport.Gateway.Failures;
+using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Upstream;
+using Sallyport.Ledger;
+using Sallyport.Masking;
+using Sallyport.Pipeline;
+using Sallyport.Policy;
+using Sallyport.Text;
+
+namespace Sallyport.Gateway.Exchanges;
+
+/// <summary>
+/// The way of an exchange, in the order of its steps: read, check what happens at the provider, inspect, send, guard the answer, record.
+/// Whatever way it ends, one entry of the ledger tells of it.
+/// </summary>
+internal sealed partial class ExchangeHandler(
+    TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, LedgerWriter ledger, ILogger<ExchangeHandler> logger)
+{
+    /// <summary>Handles one exchange; see <see cref="ExchangeDelegate"/>.</summary>
+    public async ValueTask<RequestFailure> HandleAsync(IncomingRequest request)
+    {
+        if (ledger.IsBroken)
+        {
+            return Failure.LedgerUnavailable;
+        }
+
+        var tenant = tenants.For(request.Caller.Tenant);
+        if (request.Route == ModelRoute.Models)
+        {
+            return await models.AnswerAsync(request, tenant);
+        }
+
+        var record = new ExchangeRecord(request.Id, request.Caller.Principal) { Policy = tenant.Policy };
+        var exchange = new Exchange(request, tenant, record);
+        RequestFailure failure = Failure.Internal;
+        try
+        {
+            failure = await RunAsync(exchange);
+        }
+        catch (OperationCanceledException) when (request.ClientLeft.IsCancellationRequested)
+        {
+            failure = Failure.ClientGone;
+        }
+        finally
+        {
+            Conclude(record, failure);
+            await TryRecordAsync(exchange);
+        }
+
+        return failure;
+    }
+
+    private async ValueTask<RequestFailure> RunAsync(Exchange exchange)
+    {
+        var (request, tenant, record) = exchange;
+        var dialect = RouteDialects.Of(request.Route);
+        using var reading = dialect.ReadRequest(request.Body);
+        record.Dialect = dialect.Name;
+        record.Model = reading.Model;
+        record.IsStream = reading.IsStream;
+        if ((reading.Refusal ?? ProviderGate.Check(reading, tenant)) is { } refusal)
+        {
+            record.Reason = refusal.Message;
+            return refusal.ToFailure();
+        }
+
+        if (UpstreamRouter.Find(tenant.Targets, request.Route, reading.Model) is not { } target)
+        {
+            return Failure.ModelUnknown;
+        }
+
+        record.Upstream = target.Name;
+        var scope = ScopeOf(request, tenant, reading.Model);
+        var inspection = InputInspection.Run(scope, reading.Segments, request.ClientLeft);
+        record.AddInput(inspection, reading.PointerOf);
+        request.Http.Response.Headers["x-sallyport-coverage"] = record.InputCoverage;
+        if (inspection.Blocked is not null)
+        {
+            return BlockedPrompt(inspection.Blocked, request);
+        }
+
+        var hidesLogProbs = scope.Plans.ForOutput(ChannelKind.Text).IsEnforcing;
+        if (!RequestRewrite.TryWrite(reading, inspection, hidesLogProbs, out var body))
+        {
+            record.Reason = "A guard edits a text that can't be edited in place (a property name, or a file in an envelope).";
+            return new RequestFailure(Failure.PromptBlocked);
+        }
+
+        await using var reply = await upstreams.SendAsync(target, request.Route, tenant.Snapshot.Tenant.Id, body, request.Http.Request.Headers, request.ClientLeft);
+        if (!reply.Failure.IsNone)
+        {
+            return reply.Failure;
+        }
+
+        using var guards = new AnswerGuards(scope, scope.Input with { Instructions = InstructionsOf(reading) }, dialect.RepeatsText);
+        return reply.IsEventStream
+            ? await StreamAsync(exchange, dialect, reply, target.IsShared, guards)
+            : await AnswerAsync(exchange, dialect, reply, target.IsShared, guards);
+    }
+
+    private async ValueTask<RequestFailure> AnswerAsync(Exchange exchange, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        var failure = await AnswerDelivery.ReadPlainAsync(dialect, reply, guards, exchange.Record, body);
+        Account(guards, exchange);
+        if (!failure.IsNone)
+        {
+            return failure;
+        }
+
+        // Recorded first: an answer that the ledger doesn't take is not given.
+        if (!await TryRecordAsync(exchange))
+        {
+            return Failure.LedgerUnavailable;
+        }
+
+        await AnswerDelivery.SendPlainAsync(exchange.Request, reply, isShared, body.WrittenMemory);
+        return Failure.None;
+    }
+
+    private async ValueTask<RequestFailure> StreamAsync(Exchange exchange, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards)
+    {
+        if (DurabilityOf(exchange.Tenant) == Durability.Strict && !await TryRecordOpeningAsync(exchange))
+        {
+            return Failure.LedgerUnavailable;
+        }
+
+        try
+        {
+            await AnswerDelivery.StreamAsync(exchange.Request, dialect, reply, isShared, guards, exchange.Record);
+            return Failure.None;
+        }
+        finally
+        {
+            Account(guards, exchange);
+        }
+    }
+
+    private static ExchangeScope ScopeOf(IncomingRequest request, TenantRuntime tenant, string model)
+    {
+        var principal = request.Caller.Principal;
+        return new()
+        {
+            Id = request.Id,
+            Principal = principal,
+            Policy = tenant.Policy,
+            Plans = tenant.Policy.PlansFor(new PlanContext(model, principal.Agent, principal.Key)),
+            Input = new InspectionScope { KnownSecrets = tenant.KnownSecrets },
+            Memory = tenant.Memory,
+            Masks = new MaskTable(tenant.Snapshot.Vault.Digest("mask.table", System.Text.Encoding.ASCII.GetBytes(principal.Key.Value))),
+        };
+    }
+
+    private static List<Segment> InstructionsOf(RequestReading reading)
+    {
+        var instructions = new List<Segment>();
+        foreach (var segment in reading.Segments)
+        {
+            if (segment is { Origin: Origin.System or Origin.Developer, Form: Form.Text })
+            {
+                instructions.Add(segment);
+            }
+        }
+
+        return instructions;
+    }
+
+    private static RequestFailure BlockedPrompt(SegmentInspection blocked, IncomingRequest request)
+    {
+        // Who may not know why gets no help in finding what passes.
+        var explains = request.Caller.Principal.Scopes.HasFlag(Tenancy.Scopes.Explain);
+        return new(Failure.PromptBlocked, explains ? $"Guard '{blocked.BlockedBy}' blocked a segment of origin {blocked.Segment.Origin.ToString().ToLowerInvariant()}." : null);
+    }
+
+    private static void Account(AnswerGuards guards, Exchange exchange)
+    {
+        var (request, tenant, record) = exchange;
+        guards.AddTo(record);
+        record.InputTokens = guards.Usage.Input;
+        record.OutputTokens = guards.Usage.Output;
+        request.Lease.ReportTokens((guards.Usage.Input ?? 0) + (guards.Usage.Output ?? 0));
+        foreach (var call in guards.ToolCalls)
+        {
+            if (tenant.Policy.NamesTool(call.Name))
+            {
+                record.ClassifiedCalls++;
+            }
+            else
+            {
+                record.UnclassifiedCalls++;
+            }
+        }
+    }
+
+    private static void Conclude(ExchangeRecord record, RequestFailure failure)
+    {
+        if (failure.IsNone)
+        {
+            return;
+        }
+
+        var rule = FailureTable.Of(failure.Failure);
+        record.Failure = rule.Code;
+        record.Outcome = failure.Failure switch
+        {
+            Failure.PromptBlocked => ExchangeOutcome.PromptBlocked,
+            Failure.AnswerBlocked => ExchangeOutcome.AnswerBlocked,
+            Failure.ClientGone => ExchangeOutcome.ClientGone,
+            _ => rule.Side switch
+            {
+                FailureSide.Client => ExchangeOutcome.Refused,
+                FailureSide.Upstream => ExchangeOutcome.UpstreamFailed,
+                _ => ExchangeOutcome.Failed,
+            },
+        };
+    }
+
+    private ValueTask<bool> TryRecordAsync(Exchange exchange)
+    {
+        if (exchange.IsRecorded)
+        {
+            return ValueTask.FromResult(true);
+        }
+
+        exchange.IsRecorded = true;
+        return TryAppendAsync(exchange, exchange.Record.ToDraft(exchange.Tenant.Snapshot.Vault));
+    }
+
+    private ValueTask<bool> TryRecordOpeningAsync(Exchange exchange)
+    {
+        var draft = new LedgerDraft { Kind = LedgerKinds.ExchangeOpened, Exchange = exchange.Request.Id.Value, Principal = exchange.Record.Principal.Key.Value };
+        draft.Facts.Add("dialect", exchange.Record.Dialect);
+        return TryAppendAsync(exchange, draft);
+    }
+
+    private async ValueTask<bool> TryAppendAsync(Exchange exchange, LedgerDraft draft)
+    {
+        try
+        {
+            // The client may be gone; its exchange is recorded all the same.
+            await ledger.AppendAsync(exchange.Tenant.Snapshot.Tenant.Id, draft, DurabilityOf(exchange.Tenant), CancellationToken.None);
+            return true;
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            LogNotRecorded(exchange.Request.Id, exception);
+            return false;
+        }
+    }
+
+    private static Durability DurabilityOf(TenantRuntime tenant) =>
+        tenant.Policy.Durability == RecordDurability.Strict || tenant.Snapshot.Tenant.Settings.StrictLedger ? Durability.Strict : Durability.Batched;
+
+    /// <summary>One exchange under way.</summary>
+    private sealed record Exchange(IncomingRequest Request, TenantRuntime Tenant, ExchangeRecord Record)
+    {
+        public bool IsRecorded { get; set; }
+    }
+
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "Exchange {Exchange} could not be recorded")]
+    private partial void LogNotRecorded(ExchangeId exchange, Exception exception);
+}

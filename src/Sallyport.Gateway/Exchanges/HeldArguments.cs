@@ -1,0 +1,73 @@
+using System.Buffers;
+using Sallyport.Pipeline;
+
+namespace Sallyport.Gateway.Exchanges;
+
+/// <summary>A tool call's arguments: held until complete, read as JSON, then released as they came or as one rewritten text.</summary>
+internal sealed class HeldArguments(ChannelId id, ChannelGuard guard) : AnswerChannel(id)
+{
+    /// <summary>The most that one call's arguments may have, in UTF-16 code units. More is an upstream failure: it cannot be held.</summary>
+    public const int MaxLength = 1 << 20;
+
+    private readonly ArrayBufferWriter<char> _raw = new();
+    private ArgumentText? _arguments;
+
+    public override int Length => _raw.WrittenCount;
+
+    // Half of a call is none: whatever it was cut for, nothing of it leaves.
+    public override Cut? Cut => guard.Cut is { } cut ? cut with { Offset = 0 } : null;
+
+    public override bool IsComplete => _arguments is not null;
+
+    public override IReadOnlyList<JudgedFinding> Findings => guard.Findings;
+
+    public override IReadOnlyList<string> Unreachable => guard.Unreachable;
+
+    /// <summary>The arguments as they came.</summary>
+    public ReadOnlyMemory<char> Raw => _raw.WrittenMemory;
+
+    public bool IsTooLong => _raw.WrittenCount > MaxLength;
+
+    public override void Append(ReadOnlySpan<char> text)
+    {
+        if (!IsTooLong)
+        {
+            _raw.Write(text);
+        }
+    }
+
+    public override void Complete()
+    {
+        if (_arguments is null)
+        {
+            _arguments = ArgumentText.Read(_raw.WrittenMemory);
+            guard.Append(_arguments.Text.Span);
+            guard.Complete();
+        }
+    }
+
+    public override bool IsReady(int to) => IsComplete;
+
+    // An edit anywhere rewrites the whole: the first event that carries arguments gets all of it, the others none.
+    public override bool IsEdited(int from, int to) => guard.Edits.Count > 0 || guard.Cut is not null;
+
+    public override void Write(int from, int to, IBufferWriter<char> destination)
+    {
+        if (from == 0 && guard.Cut is null)
+        {
+            _arguments!.Write(guard, destination);
+        }
+    }
+
+    public override bool HasText(ReadOnlySpan<char> text) => _raw.WrittenSpan.SequenceEqual(text);
+
+    public override void Release(int offset)
+    {
+    }
+
+    public override void Dispose()
+    {
+        _arguments?.Dispose();
+        guard.Dispose();
+    }
+}

@@ -1,0 +1,47 @@
+using Sallyport.Gateway.Dialects;
+
+namespace Sallyport.Gateway.Exchanges;
+
+/// <summary>
+/// What happens at the provider happens before anyone can look: tools that it executes, state that it holds, items that only it can open.
+/// Each passes only where policy names it, or where this gateway issued it to this tenant.
+/// </summary>
+internal static class ProviderGate
+{
+    /// <summary>Why the request may not pass, in words that name the setting; null where it may.</summary>
+    public static Refusal? Check(RequestReading request, TenantRuntime tenant)
+    {
+        foreach (var tool in request.ProviderTools)
+        {
+            if (!tenant.Policy.AllowsProviderTool(tool.Name))
+            {
+                return new(RefusalKind.NotAllowed,
+                    $"The tool '{tool.Name}' is executed by the provider, before anyone can look at what it does. A policy can name it under 'provider_tools'.",
+                    Pointer: tool.Pointer, Code: "provider_tool");
+            }
+        }
+
+        foreach (var state in request.ProviderState)
+        {
+            if (!tenant.Policy.AllowsProviderState(state.Name))
+            {
+                return new(RefusalKind.NotAllowed,
+                    $"The field '{state.Name}' refers to state that the provider holds, which this gateway can't inspect. Send the items themselves, or let a policy name the field under 'provider_state'.",
+                    Pointer: state.Pointer, Code: "provider_state");
+            }
+        }
+
+        var document = request.Map.Document.Span;
+        foreach (var item in request.OpaqueItems)
+        {
+            if (!tenant.Issued.Contains(item.Bytes.In(document)))
+            {
+                return new(RefusalKind.NotAllowed,
+                    "The request carries an encrypted item or a signature that this gateway has not issued to this tenant. Send the conversation without it.",
+                    Code: "opaque_item");
+            }
+        }
+
+        return null;
+    }
+}

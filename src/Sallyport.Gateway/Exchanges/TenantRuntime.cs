@@ -1,0 +1,29 @@
+using Sallyport.Detection;
+using Sallyport.Gateway.Upstream;
+using Sallyport.Pipeline;
+using Sallyport.Policy;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Gateway.Exchanges;
+
+/// <summary>What the exchanges of one tenant share at one revision of its settings. Immutable but for its memories, which outlive revisions.</summary>
+internal sealed record TenantRuntime
+{
+    /// <summary>The tenant as it was read.</summary>
+    public required TenantSnapshot Snapshot { get; init; }
+
+    /// <summary>The policy in force, compiled.</summary>
+    public required PolicySnapshot Policy { get; init; }
+
+    /// <summary>Where its requests may go: its own upstreams, then the operator's.</summary>
+    public required IReadOnlyList<UpstreamTarget> Targets { get; init; }
+
+    /// <summary>What must not leave; null where nothing is registered.</summary>
+    public required KnownSecretSet? KnownSecrets { get; init; }
+
+    /// <summary>What was found clean before.</summary>
+    public required SegmentMemory Memory { get; init; }
+
+    /// <summary>Opaque items that this gateway has handed to this tenant.</summary>
+    public required IssuedItems Issued { get; init; }
+}

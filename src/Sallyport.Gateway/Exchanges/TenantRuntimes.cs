@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Sallyport.Detection;
+using Sallyport.Gateway.Upstream;
+using Sallyport.Pipeline;
+using Sallyport.Policy;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Gateway.Exchanges;
+
+/// <summary>Builds what a tenant's exchanges share, once for each revision of its settings. Safe for concurrent use.</summary>
+/// <param name="operatorTargets">Upstreams from the operator's own settings, which serve every tenant.</param>
+/// <param name="detectors">The detectors in use.</param>
+/// <param name="unwritten">The policy of a tenant that has written none.</param>
+/// <param name="time">The clock of policies and memories.</param>
+internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTargets, IReadOnlyList<Detector> detectors, PolicyDocument unwritten, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<TenantId, TenantRuntime> _runtimes = new();
+    private readonly Lock _building = new();
+
+    /// <summary>The runtime of a tenant as it stood when the request came.</summary>
+    /// <exception cref="InvalidOperationException">Its policy can't be read: nothing of it may pass until it can.</exception>
+    public TenantRuntime For(TenantSnapshot snapshot)
+    {
+        var tenant = snapshot.Tenant.Id;
+        if (_runtimes.TryGetValue(tenant, out var runtime) && ReferenceEquals(runtime.Snapshot, snapshot))
+        {
+            return runtime;
+        }
+
+        lock (_building)
+        {
+            _runtimes.TryGetValue(tenant, out runtime);
+            return runtime is not null && ReferenceEquals(runtime.Snapshot, snapshot) ? runtime : _runtimes[tenant] = Build(snapshot, runtime);
+        }
+    }
+
+    private TenantRuntime Build(TenantSnapshot snapshot, TenantRuntime? earlier) => new()
+    {
+        Snapshot = snapshot,
+        Policy = PolicyOf(snapshot, earlier),
+        Targets = [.. snapshot.Upstreams.Select(upstream => TargetOf(upstream, snapshot.Vault)), .. operatorTargets],
+        KnownSecrets = SecretsOf(snapshot, earlier),
+        Memory = earlier?.Memory ?? new SegmentMemory(time),
+        Issued = earlier is not null && ReferenceEquals(earlier.Snapshot.Vault, snapshot.Vault) ? earlier.Issued : new IssuedItems(snapshot.Vault),
+    };
+
+    private static UpstreamTarget TargetOf(TenantUpstream upstream, TenantVault vault) => new(
+        upstream.Name,
+        upstream.Kind,
+        upstream.Address,
+        [.. upstream.Models.Select(pattern => new ModelGlob(pattern))],
+        upstream.OpenCredential(vault))
+    {
+        Timeouts = upstream.Timeouts,
+    };
+
+    private PolicySnapshot PolicyOf(TenantSnapshot snapshot, TenantRuntime? earlier)
+    {
+        if (earlier is not null && ReferenceEquals(earlier.Snapshot.Policy, snapshot.Policy))
+        {
+            return earlier.Policy;
+        }
+
+        if (snapshot.Policy is not { } active)
+        {
+            return PolicySnapshot.Compile(unwritten, 0, detectors, time);
+        }
+
+        var reading = PolicyReader.Read(active.Text);
+        return reading.Document is { } document
+            ? PolicySnapshot.Compile(document, (int)active.Version, detectors, time)
+            : throw new InvalidOperationException($"Policy version {active.Version} of tenant {snapshot.Tenant.Id} can't be read by this version of Sallyport.");
+    }
+
+    private static KnownSecretSet? SecretsOf(TenantSnapshot snapshot, TenantRuntime? earlier)
+    {
+        if (earlier is not null
+            && ReferenceEquals(earlier.Snapshot.KnownSecrets, snapshot.KnownSecrets)
+            && ReferenceEquals(earlier.Snapshot.Upstreams, snapshot.Upstreams))
+        {
+            return earlier.KnownSecrets;
+        }
+
+        var secrets = snapshot.KnownSecrets.Select(secret => secret.OpenValue(snapshot.Vault))
+            .Concat(snapshot.Upstreams.Select(upstream => upstream.OpenCredential(snapshot.Vault)).OfType<string>())
+            .Where(secret => secret.Length is >= KnownSecretSet.MinLength and <= KnownSecretSet.MaxLength)
+            .ToArray();
+        return secrets.Length == 0 ? null : KnownSecretSet.Create(secrets);
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Gateway.Exchanges;
+using Sallyport.Gateway.Upstream;
+using Sallyport.Ledger;
+using Sallyport.Policy;
+using Sallyport.Storage.Ledger;
+using Sallyport.Tenancy;
+using Xunit;
+
+namespace Sallyport.Gateway.Tests;
+
+/// <summary>A gateway on 127.0.0.1:0 with the real exchange flow: rule detectors, a policy, a ledger on SQLite.</summary>
+internal sealed class GuardedGateway : IAsyncDisposable
+{
+    private static readonly Lazy<Task<LedgerWriter>> Writer = new(async () =>
+        await LedgerWriter.OpenAsync(await StoreAsync(), new LedgerWriterOptions { Name = "tests" }, TimeProvider.System, null, CancellationToken.None));
+
+    private readonly TestGateway _gateway;
+    private readonly OutboundPools _pools;
+
+    private GuardedGateway(TestGateway gateway, OutboundPools pools)
+    {
+        _gateway = gateway;
+        _pools = pools;
+    }
+
+    public Uri Address => _gateway.Address;
+
+    public string Key => _gateway.Key;
+
+    public HttpClient Client => _gateway.Client;
+
+    public static async Task<GuardedGateway> StartAsync(
+        Uri upstream, string? policy = null, UpstreamKind kind = UpstreamKind.OpenAi, KeyDraft? key = null, UpstreamTimeouts? timeouts = null)
+    {
+        var reading = PolicyReader.Read(policy ?? PolicyPresets.Text(PolicyPresets.FirstRun));
+        Assert.True(reading.Document is not null, string.Join('\n', reading.Problems));
+        var target = new UpstreamTarget("fake", kind, upstream, [], "provider-secret")
+        {
+            IsOperatorNamed = true,
+            Timeouts = timeouts ?? UpstreamTimeouts.Standard,
+        };
+        var pools = new OutboundPools(new OperatorNamedHosts([upstream]));
+        var client = new UpstreamClient(pools, TimeProvider.System, NullLogger<UpstreamClient>.Instance);
+        var runtimes = new TenantRuntimes([target], Sallyport.Detection.Pii.PiiDetectors.All, reading.Document, TimeProvider.System);
+        var handler = new ExchangeHandler(runtimes, client, new ModelList(client), await Writer.Value, NullLogger<ExchangeHandler>.Instance);
+        return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync), pools);
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, string body) => _gateway.PostAsync(path, body);
+
+    /// <summary>Posts a chat request and gives the answer's whole body.</summary>
+    public async Task<string> ChatAsync(string body)
+    {
+        using var response = await PostAsync("/v1/chat/completions", body);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>The ledger's entries of this gateway's tenant, oldest first, once there are as many.</summary>
+    public async Task<IReadOnlyList<LedgerRow>> EntriesAsync(int count = 1)
+    {
+        var store = await StoreAsync();
+        while (true)
+        {
+            var rows = await store.ReadEntriesAsync(_gateway.Tenant.Id, 0, 1000, withPayloads: true, CancellationToken.None);
+            if (rows.Count >= count)
+            {
+                return rows;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        _pools.Dispose();
+    }
+
+    private static async Task<LedgerStore> StoreAsync() => new((await TestInstallation.Instance).Database);
+}
