@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
-using Sallyport.Detection;
 using Sallyport.Pipeline;
 
 namespace Sallyport.Hosting;
@@ -32,7 +31,7 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
             }
 
             var response = await base.GetResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false);
-            using var output = new OutputGuard(scope, OutputScope(request), report);
+            using var output = new OutputGuard(scope, scope.Input with { Instructions = request.Instructions }, report);
             return GuardResponse(response, output, report);
         }
         finally
@@ -57,7 +56,7 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
                 yield break;
             }
 
-            using var output = new OutputGuard(scope, OutputScope(request), report);
+            using var output = new OutputGuard(scope, scope.Input with { Instructions = request.Instructions }, report);
             var stream = new UpdateQueue(output);
             await foreach (var update in base.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false))
             {
@@ -90,8 +89,6 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
             End(report);
         }
     }
-
-    private static InspectionScope OutputScope(GuardedRequest request) => new() { Instructions = request.Instructions };
 
     private static ErrorContent Notice(ReportBuilder report) =>
         new($"Blocked by policy (exchange {report.Exchange}).") { ErrorCode = ErrorCode };

@@ -16,12 +16,13 @@ public sealed class SallyportGuard
     private readonly Principal _principal;
     private readonly SegmentMemory _memory;
     private readonly byte[] _maskKey = RandomNumberGenerator.GetBytes(32);
+    private readonly InspectionScope _inspection;
     private readonly Action<GuardReport>? _onExchange;
 
     /// <summary>Compiles a policy.</summary>
     /// <param name="options">What to guard by.</param>
     /// <param name="time">The clock; the system's where null.</param>
-    /// <exception cref="OptionsValidationException">The policy can't be used; each mistake is one of the failures.</exception>
+    /// <exception cref="OptionsValidationException">The policy or a known secret can't be used; each mistake is one of the failures.</exception>
     public SallyportGuard(SallyportOptions options, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -34,6 +35,7 @@ public sealed class SallyportGuard
         Policy = PolicySnapshot.Compile(PolicyReader.Read(options.Policy).Document!, version: 0, [.. options.Detectors], time);
         _principal = new(TenantId.New(), KeyId.New(), options.Agent, Scopes.Infer);
         _memory = new(time);
+        _inspection = options.KnownSecrets.Count == 0 ? InspectionScope.Empty : new() { KnownSecrets = KnownSecretSet.Create(options.KnownSecrets) };
         _onExchange = options.OnExchange;
     }
 
@@ -46,7 +48,7 @@ public sealed class SallyportGuard
         Principal = _principal,
         Policy = Policy,
         Plans = Policy.PlansFor(new(options?.ModelId ?? "", _principal.Agent)),
-        Input = InspectionScope.Empty,
+        Input = _inspection,
         Memory = _memory,
         Masks = new MaskTable(_maskKey),
     };

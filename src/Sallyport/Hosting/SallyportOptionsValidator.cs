@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Sallyport.Detection;
 using Sallyport.Policy;
 
 namespace Sallyport.Hosting;
@@ -9,9 +10,17 @@ internal sealed class SallyportOptionsValidator : IValidateOptions<SallyportOpti
     public ValidateOptionsResult Validate(string? name, SallyportOptions options)
     {
         var reading = PolicyReader.Read(options.Policy, [.. options.Detectors.SelectMany(detector => detector.Kinds)]);
-        return reading.IsUsable
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(reading.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(Tell));
+        var failures = reading.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(Tell).ToList();
+        try
+        {
+            KnownSecretSet.Create(options.KnownSecrets);
+        }
+        catch (ArgumentException e)
+        {
+            failures.Add($"{nameof(SallyportOptions.KnownSecrets)}: {e.Message}");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
     private static string Tell(PolicyProblem problem) =>

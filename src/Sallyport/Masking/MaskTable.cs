@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
@@ -61,22 +60,6 @@ public sealed class MaskTable
 
     /// <summary>The value that a placeholder of this table stands for.</summary>
     public bool TryRestore(ReadOnlySpan<char> placeholder, [NotNullWhen(true)] out string? value) => _valuesBySpan.TryGetValue(placeholder, out value);
-
-    /// <summary>A text with every placeholder of this table replaced by its value.</summary>
-    public string Restore(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        if (Count == 0 || !text.Contains(Placeholder.Opening, StringComparison.Ordinal))
-        {
-            return text;
-        }
-
-        var restored = new ArrayBufferWriter<char>(text.Length);
-        var restorer = new MaskRestorer(this);
-        restorer.Append(text, restored);
-        restorer.Complete(restored);
-        return new(restored.WrittenSpan);
-    }
 
     private string? Add((string Label, string Value) entry)
     {

@@ -9,8 +9,6 @@ namespace Sallyport.Masking;
 /// </summary>
 internal static class Placeholder
 {
-    public const string Opening = "[[";
-
     /// <summary>UTF-16 code units.</summary>
     public const int MaxLength = 2 + MaxLabel + 1 + TokenLength + 2;
 

@@ -270,6 +270,16 @@ public sealed class GuardedChatClientTests
         Assert.Equal("Write to [REDACTED:pii.email]", response.Text);
     }
 
+    [Fact]
+    public void UseSallyport_ShortSecret_IsRefusedWithoutNamingIt()
+    {
+        var builder = ScriptedChatClient.Saying("ok").AsBuilder().UseSallyport(options => options.KnownSecrets.Add("hunter2"));
+
+        var error = Assert.Throws<OptionsValidationException>(() => builder.Build());
+
+        Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static string[] Cut(string text, int[] cuts)

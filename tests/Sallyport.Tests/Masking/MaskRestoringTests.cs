@@ -3,11 +3,14 @@ using System.Text;
 using CsCheck;
 using Sallyport.Detection;
 using Sallyport.Masking;
+using Sallyport.Pipeline;
+using Sallyport.Policy;
+using Sallyport.Text;
 using Xunit;
 
 namespace Sallyport.Tests.Masking;
 
-public sealed class MaskRestorerTests
+public sealed class MaskRestoringTests
 {
     private static readonly MaskTable Table = new(new byte[32]);
     private static readonly string[] Values = ["ann@example.com", "+49 30 1234567", "[[", "DE02"];
@@ -24,47 +27,23 @@ public sealed class MaskRestorerTests
     private static readonly Gen<string> Texts = Pieces.Array[0, 12].Select(pieces => string.Concat(pieces));
 
     [Fact]
-    public void Append_AnyCutting_GivesTheSameText()
+    public void Guard_AnyCutting_PutsBackEveryValueOfItsTableAndNoOther()
     {
         Gen.Select(Texts, Gen.Int[1, 9].Array[1, 40]).Sample((text, cuts) =>
         {
-            var restored = new ArrayBufferWriter<char>();
-            var restorer = new MaskRestorer(Table);
+            var left = new ArrayBufferWriter<char>();
+            using var guard = Open();
             var at = 0;
             for (var i = 0; at < text.Length; i++)
             {
                 var length = Math.Min(cuts[i % cuts.Length], text.Length - at);
-                restorer.Append(text.AsSpan(at, length), restored);
+                guard.Append(text.AsSpan(at, length));
                 at += length;
             }
 
-            restorer.Complete(restored);
-            return new string(restored.WrittenSpan) == Expected(text);
-        });
-    }
-
-    [Fact]
-    public void Append_Unchanged_MeansThatTheDeltaWasReleasedAsItCame()
-    {
-        Gen.Select(Texts, Texts).Sample((first, second) =>
-        {
-            var restorer = new MaskRestorer(Table);
-            restorer.Append(first, new ArrayBufferWriter<char>());
-            var released = new ArrayBufferWriter<char>();
-            var isUnchanged = restorer.Append(second, released);
-            return !isUnchanged || released.WrittenSpan.SequenceEqual(second);
-        });
-    }
-
-    [Fact]
-    public void Append_HoldsOnlyWhatCouldBeginAPlaceholder()
-    {
-        Texts.Sample(text =>
-        {
-            var restorer = new MaskRestorer(Table);
-            restorer.Append(text, new ArrayBufferWriter<char>());
-            var held = text[^restorer.Held..];
-            return restorer.Held == 0 || (held[0] == '[' && Placeholder.IsPrefix(held, out var isWhole) && !isWhole);
+            guard.Complete();
+            guard.Write(0, text.Length, left);
+            return new string(left.WrittenSpan) == Expected(text);
         });
     }
 
@@ -77,22 +56,19 @@ public sealed class MaskRestorerTests
     [InlineData("see [[note", 0)]
     [InlineData("see [[NOTE", 6)]
     [InlineData("see [[A VERY", 0)]
-    public void Held_AfterText_IsShort(string text, int expected)
+    public void Guard_HoldsOnlyWhatCouldBeginAPlaceholder(string text, int expected)
     {
-        var restorer = new MaskRestorer(Table);
+        using var guard = Open();
 
-        restorer.Append(text, new ArrayBufferWriter<char>());
+        guard.Append(text);
 
-        Assert.Equal(expected, restorer.Held);
+        Assert.Equal(expected, guard.Length - guard.ClearTo);
     }
 
-    [Fact]
-    public void Append_EmptyTable_HoldsNothing()
+    private static ChannelGuard Open()
     {
-        var restorer = new MaskRestorer(MaskTable.CreateRandom());
-
-        Assert.True(restorer.Append("[[EMAIL", new ArrayBufferWriter<char>()));
-        Assert.Equal(0, restorer.Held);
+        var policy = PolicySnapshot.Compile(PolicyReader.Read("version: 1\nname: none").Document!, 1, [], TimeProvider.System);
+        return new(policy.PlansFor(new("m")).ForOutput(ChannelKind.Text), InspectionScope.Empty, Table, restores: true, keepsText: true);
     }
 
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
