@@ -14,6 +14,7 @@ namespace Sallyport.Storage;
 public sealed class Installation : IAsyncDisposable
 {
     private readonly MasterKey _master;
+    private readonly JournalRelay _journal = new();
 
     private Installation(Database database, MasterKey master, InstanceSigningKey signingKey, TimeProvider time, ILoggerFactory loggers)
     {
@@ -22,11 +23,11 @@ public sealed class Installation : IAsyncDisposable
         SigningKey = signingKey;
         var tenants = new TenantStore(database);
         Vaults = new TenantVaults(master, tenants);
-        Tenants = new TenantAdministration(tenants, master, Vaults, time);
-        Keys = new KeyAdministration(new KeyStore(database), time);
-        Upstreams = new UpstreamAdministration(new UpstreamStore(database), Vaults, time);
-        Policies = new PolicyAdministration(new PolicyStore(database), Vaults, time);
-        KnownSecrets = new KnownSecretAdministration(new KnownSecretStore(database), Vaults, time);
+        Tenants = new TenantAdministration(tenants, master, Vaults, time, _journal);
+        Keys = new KeyAdministration(new KeyStore(database), time, _journal);
+        Upstreams = new UpstreamAdministration(new UpstreamStore(database), Vaults, time, _journal);
+        Policies = new PolicyAdministration(new PolicyStore(database), Vaults, time, _journal);
+        KnownSecrets = new KnownSecretAdministration(new KnownSecretStore(database), Vaults, time, _journal);
         Recorder = new Recorder(new RecordingStore(database), time);
         Directory = new TenantDirectory(new DirectorySource(database), Vaults, time, loggers.CreateLogger<TenantDirectory>());
     }
@@ -82,6 +83,9 @@ public sealed class Installation : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Records each act of administration through this installation from now on, such as in a <c>LedgerJournal</c>.</summary>
+    public void RecordTo(IAdministrationJournal journal) => _journal.RelayTo(journal);
 
     /// <summary>
     /// The restore that this database came from and whose ledger epochs are not all open yet, or null. A server opens them before it serves,

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Sallyport.Storage.Tests;
@@ -46,20 +45,6 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public async Task Database_FailingStep_LeavesNothingOfTheMigration()
-    {
-        using var folder = new TemporaryFolder();
-        await using var database = await Database.OpenSqliteAsync(folder.Location, Cancel);
-        const string text = "CREATE TABLE half (id bigint); CREATE TABLE half (id bigint);";
-        IReadOnlyList<Migration> steps = [.. Migration.All, new Migration(998, "Broken", text, text)];
-
-        await Assert.ThrowsAsync<SqliteException>(() => Schema.MigrateAsync(database, steps, Cancel));
-
-        var tables = await database.ReadAsync(session => session.QueryAsync<string>("SELECT name FROM sqlite_master WHERE name = 'half'"), Cancel);
-        Assert.Empty(tables);
-    }
-
-    [Fact]
     public async Task Database_FileThatIsNone_IsRefused()
     {
         using var folder = new TemporaryFolder();
@@ -90,23 +75,6 @@ public sealed class SchemaTests
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
-    }
-
-    [Fact]
-    public async Task Write_ThatThrows_IsRolledBack()
-    {
-        using var folder = new TemporaryFolder();
-        await using var database = await Database.OpenSqliteAsync(folder.Location, Cancel);
-
-        await Assert.ThrowsAsync<InvalidOperationException>(() => database.WriteAsync<int>(
-            async session =>
-            {
-                await session.ExecuteAsync("UPDATE instance SET revision = 77");
-                throw new InvalidOperationException();
-            },
-            Cancel));
-
-        Assert.Equal(0, await database.ReadAsync(session => session.FirstOrDefaultAsync<long>("SELECT revision FROM instance"), Cancel));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using Sallyport.Tenancy;
+
 namespace Sallyport.Ledger;
 
-/// <summary>The kinds of entries that Sallyport itself writes.</summary>
+/// <summary>The kinds of entries that Sallyport itself writes; those of administration are all in <see cref="AdministrationKinds"/>.</summary>
 public static class LedgerKinds
 {
     /// <summary>An exchange ended.</summary>
@@ -10,16 +12,16 @@ public static class LedgerKinds
     public const string ExchangeOpened = "exchange.opened";
 
     /// <summary>A policy version became active.</summary>
-    public const string PolicyActivated = "policy.activated";
+    public const string PolicyActivated = AdministrationKinds.PolicyActivated;
 
     /// <summary>An API key was created.</summary>
-    public const string KeyCreated = "key.created";
+    public const string KeyCreated = AdministrationKinds.KeyCreated;
 
     /// <summary>An API key was revoked.</summary>
-    public const string KeyRevoked = "key.revoked";
+    public const string KeyRevoked = AdministrationKinds.KeyRevoked;
 
     /// <summary>A tenant was created.</summary>
-    public const string TenantCreated = "tenant.created";
+    public const string TenantCreated = AdministrationKinds.TenantCreated;
 
     /// <summary>Somebody looked at recorded content.</summary>
     public const string ContentRead = "content.read";

@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace Sallyport.Tenancy;
 
 /// <summary>Creates, lists, rotates and revokes API keys. Running servers know a change within a second. Safe for concurrent use.</summary>
-public sealed class KeyAdministration(IKeyStore store, TimeProvider time)
+public sealed class KeyAdministration(IKeyStore store, TimeProvider time, IAdministrationJournal? journal = null)
 {
     /// <summary>The longest time that a rotated key stays valid beside its successor.</summary>
     public static readonly TimeSpan MaxOverlap = TimeSpan.FromDays(90);
@@ -27,6 +29,7 @@ public sealed class KeyAdministration(IKeyStore store, TimeProvider time)
             throw new TenancyException(TenancyFailure.NotFound, $"There is no tenant '{tenant}'.");
         }
 
+        await RecordCreatedAsync(issued.Key, cancellationToken).ConfigureAwait(false);
         return issued;
     }
 
@@ -38,8 +41,11 @@ public sealed class KeyAdministration(IKeyStore store, TimeProvider time)
     /// <exception cref="TenancyException">The tenant has no such key.</exception>
     public async Task RevokeAsync(TenantId tenant, KeyId key, CancellationToken cancellationToken)
     {
-        if (!await store.RevokeAsync(tenant, key, Now(), cancellationToken).ConfigureAwait(false)
-            && await FindAsync(tenant, key, cancellationToken).ConfigureAwait(false) is null)
+        if (await store.RevokeAsync(tenant, key, Now(), cancellationToken).ConfigureAwait(false))
+        {
+            await RecordAsync(new AdministrationAct(tenant, AdministrationKinds.KeyRevoked, new KeyValuePair<string, string?>("key", key.Value)), cancellationToken).ConfigureAwait(false);
+        }
+        else if (await FindAsync(tenant, key, cancellationToken).ConfigureAwait(false) is null)
         {
             throw NoSuchKey(key);
         }
@@ -66,6 +72,7 @@ public sealed class KeyAdministration(IKeyStore store, TimeProvider time)
             throw new TenancyException(TenancyFailure.Conflict, $"The key '{key}' is revoked or expired; create a new one.");
         }
 
+        await RecordCreatedAsync(issued.Key, cancellationToken).ConfigureAwait(false);
         return issued;
     }
 
@@ -79,6 +86,20 @@ public sealed class KeyAdministration(IKeyStore store, TimeProvider time)
     }
 
     private static TenancyException NoSuchKey(KeyId key) => new(TenancyFailure.NotFound, $"The tenant has no key '{key}'.");
+
+    private Task RecordAsync(AdministrationAct act, CancellationToken cancellationToken) =>
+        journal?.RecordAsync(act, cancellationToken) ?? Task.CompletedTask;
+
+    private Task RecordCreatedAsync(ApiKey key, CancellationToken cancellationToken) => RecordAsync(
+        new AdministrationAct(
+            key.Tenant,
+            AdministrationKinds.KeyCreated,
+            new("key", key.Id.Value),
+            new("scopes", ScopeNames.Format(key.Scopes)),
+            new("agent", key.Agent),
+            new("expires", key.Expires?.ToString("O", CultureInfo.InvariantCulture)),
+            new("replaces", key.Replaces?.Value)),
+        cancellationToken);
 
     private async Task<ApiKey?> FindAsync(TenantId tenant, KeyId key, CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 namespace Sallyport.Tenancy;
 
 /// <summary>Registers strings that must not leave a tenant. Running servers know a change within a second. Safe for concurrent use.</summary>
-public sealed class KnownSecretAdministration(IKnownSecretStore store, TenantVaults vaults, TimeProvider time)
+public sealed class KnownSecretAdministration(IKnownSecretStore store, TenantVaults vaults, TimeProvider time, IAdministrationJournal? journal = null)
 {
     /// <summary>The shortest string, in UTF-16 code units: shorter ones stand in ordinary text by chance.</summary>
     public const int MinLength = 8;
@@ -34,6 +34,8 @@ public sealed class KnownSecretAdministration(IKnownSecretStore store, TenantVau
         {
             throw new TenancyException(TenancyFailure.Conflict, $"The tenant is gone, or has {MaxCount:N0} known secrets already.");
         }
+
+        await RecordAsync(tenant, AdministrationKinds.KnownSecretSet, [new("name", name)], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The tenant's known secrets, by name; their values stay sealed.</summary>
@@ -53,5 +55,10 @@ public sealed class KnownSecretAdministration(IKnownSecretStore store, TenantVau
         {
             throw new TenancyException(TenancyFailure.NotFound, "The tenant has no known secret of that name.");
         }
+
+        await RecordAsync(tenant, AdministrationKinds.KnownSecretRemoved, [new("name", name)], cancellationToken).ConfigureAwait(false);
     }
+
+    private Task RecordAsync(TenantId tenant, string kind, KeyValuePair<string, string?>[] facts, CancellationToken cancellationToken) =>
+        journal?.RecordAsync(new AdministrationAct(tenant, kind, facts), cancellationToken) ?? Task.CompletedTask;
 }

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text;
 
 namespace Sallyport.Tenancy;
 
 /// <summary>Keeps a tenant's policy versions and puts one in force. Whether a text is a valid policy is for the caller to check first. Safe for concurrent use.</summary>
-public sealed class PolicyAdministration(IPolicyStore store, TenantVaults vaults, TimeProvider time)
+public sealed class PolicyAdministration(IPolicyStore store, TenantVaults vaults, TimeProvider time, IAdministrationJournal? journal = null)
 {
     /// <summary>The longest policy text, in UTF-8 bytes.</summary>
     public const int MaxTextLength = 256 * 1024;
@@ -24,8 +25,10 @@ public sealed class PolicyAdministration(IPolicyStore store, TenantVaults vaults
         }
 
         var vault = await vaults.OpenAsync(tenant, cancellationToken).ConfigureAwait(false);
-        return await store.AddAsync(vault, text, author, Now(), cancellationToken).ConfigureAwait(false)
+        var added = await store.AddAsync(vault, text, author, Now(), cancellationToken).ConfigureAwait(false)
             ?? throw new TenancyException(TenancyFailure.NotFound, $"There is no tenant '{tenant}'.");
+        await RecordAsync(vault, AdministrationKinds.PolicyDrafted, added, cancellationToken).ConfigureAwait(false);
+        return added;
     }
 
     /// <summary>Puts a version in force in place of the one that is. Of two calls at once, one fails.</summary>
@@ -34,16 +37,15 @@ public sealed class PolicyAdministration(IPolicyStore store, TenantVaults vaults
     {
         var vault = await vaults.OpenAsync(tenant, cancellationToken).ConfigureAwait(false);
         var versions = await store.ListAsync(vault, cancellationToken).ConfigureAwait(false);
-        if (!versions.Any(candidate => candidate.Version == version))
-        {
-            throw NoSuchVersion(version);
-        }
+        var activated = versions.FirstOrDefault(candidate => candidate.Version == version) ?? throw NoSuchVersion(version);
 
         var inForce = versions.FirstOrDefault(candidate => candidate.State == PolicyState.Active)?.Version;
         if (!await store.ActivateAsync(vault, version, inForce, Now(), cancellationToken).ConfigureAwait(false))
         {
             throw new TenancyException(TenancyFailure.Conflict, $"Version {version} is in force already, or another was put in force meanwhile.");
         }
+
+        await RecordAsync(vault, AdministrationKinds.PolicyActivated, activated, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>All versions, newest first.</summary>
@@ -64,6 +66,17 @@ public sealed class PolicyAdministration(IPolicyStore store, TenantVaults vaults
     }
 
     private static TenancyException NoSuchVersion(long version) => new(TenancyFailure.NotFound, $"The tenant has no policy version {version}.");
+
+    // The keyed digest lets whoever holds the vault show which text it was, and tells nobody else anything.
+    private Task RecordAsync(TenantVault vault, string kind, PolicyVersion version, CancellationToken cancellationToken) =>
+        journal?.RecordAsync(
+            new AdministrationAct(
+                vault.Tenant,
+                kind,
+                new("version", version.Version.ToString(CultureInfo.InvariantCulture)),
+                new("author", version.Author),
+                new("digest", Convert.ToHexStringLower(vault.Digest("policy.text", Encoding.UTF8.GetBytes(version.OpenText(vault)))))),
+            cancellationToken) ?? Task.CompletedTask;
 
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 }

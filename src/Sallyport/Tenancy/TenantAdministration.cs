@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace Sallyport.Tenancy;
 
 /// <summary>Creates, changes, suspends and deletes tenants. Running servers know a change within a second. Safe for concurrent use.</summary>
-public sealed class TenantAdministration(ITenantStore store, MasterKey master, TenantVaults vaults, TimeProvider time)
+public sealed class TenantAdministration(ITenantStore store, MasterKey master, TenantVaults vaults, TimeProvider time, IAdministrationJournal? journal = null)
 {
     /// <summary>Creates a tenant with a data key of its own.</summary>
     /// <exception cref="TenancyException">The name is taken, or a setting is invalid.</exception>
@@ -15,6 +17,7 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
             throw new TenancyException(TenancyFailure.NameTaken, $"There is already a tenant '{name}'.");
         }
 
+        await RecordAsync(tenant.Id, AdministrationKinds.TenantCreated, [new("name", name.Value), .. FactsOf(settings)], cancellationToken).ConfigureAwait(false);
         return tenant;
     }
 
@@ -46,23 +49,30 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
     {
         settings.Limits.Check();
         Require(await store.ChangeAsync(id, settings, cancellationToken).ConfigureAwait(false), TenancyFailure.NotFound, $"There is no tenant '{id}'.");
+        await RecordAsync(id, AdministrationKinds.TenantChanged, FactsOf(settings), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Refuses the tenant's keys until it is resumed.</summary>
     /// <exception cref="TenancyException">It is not active.</exception>
-    public async Task SuspendAsync(TenantId id, CancellationToken cancellationToken) =>
+    public async Task SuspendAsync(TenantId id, CancellationToken cancellationToken)
+    {
         Require(
             await store.MoveAsync(id, TenantState.Active, TenantState.Suspended, cancellationToken).ConfigureAwait(false),
             TenancyFailure.Conflict,
             $"The tenant '{id}' is not active.");
+        await RecordAsync(id, AdministrationKinds.TenantSuspended, [], cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Lets the tenant's keys work again.</summary>
     /// <exception cref="TenancyException">It is not suspended.</exception>
-    public async Task ResumeAsync(TenantId id, CancellationToken cancellationToken) =>
+    public async Task ResumeAsync(TenantId id, CancellationToken cancellationToken)
+    {
         Require(
             await store.MoveAsync(id, TenantState.Suspended, TenantState.Active, cancellationToken).ConfigureAwait(false),
             TenancyFailure.Conflict,
             $"The tenant '{id}' is not suspended.");
+        await RecordAsync(id, AdministrationKinds.TenantResumed, [], cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Destroys the tenant's data key, and with it all its content, for good. Backups that hold the wrapped key must expire too.</summary>
     /// <exception cref="TenancyException">There is no such tenant.</exception>
@@ -70,7 +80,17 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
     {
         Require(await store.DeleteAsync(id, cancellationToken).ConfigureAwait(false), TenancyFailure.NotFound, $"There is no tenant '{id}'.");
         vaults.Close(id);
+        await RecordAsync(id, AdministrationKinds.TenantDeleted, [], cancellationToken).ConfigureAwait(false);
     }
+
+    private static KeyValuePair<string, string?>[] FactsOf(TenantSettings settings) =>
+    [
+        new("requests_per_minute", settings.Limits.RequestsPerMinute?.ToString(CultureInfo.InvariantCulture)),
+        new("tokens_per_minute", settings.Limits.TokensPerMinute?.ToString(CultureInfo.InvariantCulture)),
+        new("concurrency", settings.Limits.Concurrency?.ToString(CultureInfo.InvariantCulture)),
+        new("recording", settings.Recording ? "on" : "off"),
+        new("strict_ledger", settings.StrictLedger ? "on" : "off"),
+    ];
 
     private static void Require(bool done, TenancyFailure failure, string message)
     {
@@ -79,4 +99,7 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
             throw new TenancyException(failure, message);
         }
     }
+
+    private Task RecordAsync(TenantId tenant, string kind, KeyValuePair<string, string?>[] facts, CancellationToken cancellationToken) =>
+        journal?.RecordAsync(new AdministrationAct(tenant, kind, facts), cancellationToken) ?? Task.CompletedTask;
 }

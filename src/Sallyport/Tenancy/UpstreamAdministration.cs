@@ -1,7 +1,7 @@
 namespace Sallyport.Tenancy;
 
 /// <summary>Adds, replaces, lists and removes a tenant's upstreams. Running servers know a change within a second. Safe for concurrent use.</summary>
-public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults vaults, TimeProvider time)
+public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults vaults, TimeProvider time, IAdministrationJournal? journal = null)
 {
     /// <summary>Adds an upstream.</summary>
     /// <exception cref="TenancyException">The draft is invalid, the name is taken, or there is no such tenant.</exception>
@@ -30,6 +30,8 @@ public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults va
         {
             throw new TenancyException(TenancyFailure.NotFound, "The tenant has no upstream of that name.");
         }
+
+        await RecordAsync(tenant, AdministrationKinds.UpstreamRemoved, [new("name", name)], cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<TenantUpstream> PutAsync(TenantId tenant, UpstreamDraft draft, bool replace, CancellationToken cancellationToken)
@@ -52,6 +54,20 @@ public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults va
             throw new TenancyException(TenancyFailure.NameTaken, $"The tenant already has an upstream '{draft.Name}'.");
         }
 
+        await RecordAsync(
+            tenant,
+            AdministrationKinds.UpstreamSet,
+            [
+                new("name", upstream.Name),
+                new("kind", UpstreamKindNames.Format(upstream.Kind)),
+                new("host", upstream.Address.Authority),
+                new("models", string.Join(' ', upstream.Models)),
+                new("credential", upstream.SealedCredential is null ? "none" : "set"),
+            ],
+            cancellationToken).ConfigureAwait(false);
         return upstream;
     }
+
+    private Task RecordAsync(TenantId tenant, string kind, KeyValuePair<string, string?>[] facts, CancellationToken cancellationToken) =>
+        journal?.RecordAsync(new AdministrationAct(tenant, kind, facts), cancellationToken) ?? Task.CompletedTask;
 }

@@ -1,0 +1,44 @@
+namespace Sallyport.Tenancy;
+
+/// <summary>The acts of administration, as the ledger names them.</summary>
+public static class AdministrationKinds
+{
+    /// <summary>A tenant was created.</summary>
+    public const string TenantCreated = "tenant.created";
+
+    /// <summary>A tenant's settings were replaced.</summary>
+    public const string TenantChanged = "tenant.changed";
+
+    /// <summary>A tenant was suspended.</summary>
+    public const string TenantSuspended = "tenant.suspended";
+
+    /// <summary>A tenant was resumed.</summary>
+    public const string TenantResumed = "tenant.resumed";
+
+    /// <summary>A tenant was deleted and its data key destroyed.</summary>
+    public const string TenantDeleted = "tenant.deleted";
+
+    /// <summary>An API key was created, by rotation too.</summary>
+    public const string KeyCreated = "key.created";
+
+    /// <summary>An API key was revoked.</summary>
+    public const string KeyRevoked = "key.revoked";
+
+    /// <summary>An upstream was added or replaced.</summary>
+    public const string UpstreamSet = "upstream.set";
+
+    /// <summary>An upstream was removed.</summary>
+    public const string UpstreamRemoved = "upstream.removed";
+
+    /// <summary>A policy version was written.</summary>
+    public const string PolicyDrafted = "policy.drafted";
+
+    /// <summary>A policy version became active.</summary>
+    public const string PolicyActivated = "policy.activated";
+
+    /// <summary>A known secret was registered or replaced.</summary>
+    public const string KnownSecretSet = "known_secret.set";
+
+    /// <summary>A known secret was forgotten.</summary>
+    public const string KnownSecretRemoved = "known_secret.removed";
+}

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests;
+
+public sealed class PostgresSchemaStoreTests(PostgresFixture fixture) : SchemaStoreContract<PostgresFixture>(fixture);
