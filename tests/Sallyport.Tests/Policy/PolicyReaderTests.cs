@@ -195,6 +195,16 @@ public sealed class PolicyReaderTests
     }
 
     [Fact]
+    public void Read_ExpiredException_IsDoubted()
+    {
+        var text = $"version: 1\nname: a\nexceptions: [{{findings: pii, value_sha256: {new string('0', 64)}, reason: r, expires: 2027-01-01}}]";
+        var end = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        Assert.Empty(PolicyReader.Read(text, now: end.AddTicks(-1)).Problems);
+        Assert.Equal(ProblemSeverity.Warning, Assert.Single(PolicyReader.Read(text, now: end).Problems).Severity);
+    }
+
+    [Fact]
     public void Read_HostileText_IsRefusedWithinItsBounds()
     {
         string[] texts =

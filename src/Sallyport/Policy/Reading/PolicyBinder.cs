@@ -6,7 +6,7 @@ using Sallyport.Text;
 namespace Sallyport.Policy.Reading;
 
 /// <summary>Makes a document of what was read, and finds the mistakes that no single value shows.</summary>
-internal sealed class PolicyBinder(PolicyProblems problems, IReadOnlyCollection<FindingKind>? kinds)
+internal sealed class PolicyBinder(PolicyProblems problems, IReadOnlyCollection<FindingKind>? kinds, DateTimeOffset? now)
 {
     private readonly FindingNames _findings = new(kinds);
 
@@ -150,6 +150,11 @@ internal sealed class PolicyBinder(PolicyProblems problems, IReadOnlyCollection<
                 {
                     problems.Error(guard.Node, $"No guard is called '{name}'.", Spelling.Hint(name, names));
                 }
+            }
+
+            if (section.Date("expires") is { } expires && expires <= now)
+            {
+                problems.Warn(section.At("expires"), "This exception has expired and excuses nothing.", "Take it out, or renew it with a reason.");
             }
 
             _ = ValueDigest.TryParse(section.Text("value_sha256"), out var value);
