@@ -122,6 +122,37 @@ internal sealed class AnswerContent : IDisposable
         }
     }
 
+    /// <summary>A tool call's arguments as a JSON value.</summary>
+    public void Value(JsonNode node, ChannelId channel, SlotKind kind = SlotKind.JsonValue)
+    {
+        if (!node.IsNothing)
+        {
+            Slots.Add(new AnswerSlot(channel, node.Range, kind));
+        }
+    }
+
+    /// <summary>
+    /// An item whose fields the dialect names but has no need to tell apart: ids and types are structural, encrypted fields opaque, all
+    /// else texts of their own.
+    /// </summary>
+    public void Item(JsonNode item)
+    {
+        Span<char> scratch = stackalloc char[32];
+        for (var row = item.Index; row < item.After; row++)
+        {
+            var at = Map[row];
+            if (at.Kind is JsonKind.Name && !StructuralWord.IsOne(at))
+            {
+                AddUnknown(at, isName: true);
+            }
+            else if (at.IsString)
+            {
+                var name = row > item.Index && Map[row - 1] is { Kind: JsonKind.Name } before ? before.Short(scratch) : default;
+                ItemField(at, ItemFields.ClassOf(name));
+            }
+        }
+    }
+
     /// <summary>Something that no detector reads.</summary>
     public void Opaque(JsonNode node, Form form) => Uninspectable.Add(new OpaqueOutput(form, node.Range));
 
@@ -171,6 +202,29 @@ internal sealed class AnswerContent : IDisposable
 
     /// <summary>Returns what was rented.</summary>
     public void Dispose() => Map.Dispose();
+
+    private void ItemField(JsonNode value, ItemField kind)
+    {
+        switch (kind)
+        {
+            case Dialects.ItemField.Structural:
+                Structural(value);
+                break;
+            case Dialects.ItemField.Ciphertext:
+                Issued(value);
+                break;
+            case Dialects.ItemField.FileReference:
+                Opaque(value, Form.Binary);
+                Structural(value);
+                break;
+            case Dialects.ItemField.File when value.Content.StartsWith("data:"u8):
+                Opaque(value, Form.Binary);
+                break;
+            default:
+                Unknown(value);
+                break;
+        }
+    }
 
     private void AddUnknown(JsonNode node, bool isName)
     {

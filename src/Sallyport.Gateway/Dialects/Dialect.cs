@@ -33,6 +33,9 @@ internal abstract class Dialect
     /// <param name="edits">Takes the edits.</param>
     public abstract void MarkBlocked(AnswerReading answer, int? choice, ByteEdits edits);
 
+    /// <summary>Adds the edit that tells, in an answer marked as blocked, why and in which exchange. Once an answer.</summary>
+    public abstract void AddNotice(AnswerReading answer, Refusal refusal, ByteEdits edits);
+
     /// <summary>The HTTP status of a refusal.</summary>
     public abstract int StatusOf(RefusalKind kind);
 

@@ -112,6 +112,28 @@ internal sealed class RequestBuilder
         }
     }
 
+    /// <summary>
+    /// An item whose fields the dialect names but has no need to tell apart: ids and types are structural, encrypted fields opaque, files
+    /// uninspectable, all else text of one origin.
+    /// </summary>
+    public void Item(JsonNode item, Origin origin)
+    {
+        Span<char> scratch = stackalloc char[32];
+        for (var row = item.Index; row < item.After; row++)
+        {
+            var at = Reading.Map[row];
+            if (at.Kind is JsonKind.Name && !StructuralWord.IsOne(at))
+            {
+                Add(at, Origin.Unknown, SlotKind.PropertyName);
+            }
+            else if (at.IsString)
+            {
+                var name = row > item.Index && Reading.Map[row - 1] is { Kind: JsonKind.Name } before ? before.Short(scratch) : default;
+                ItemField(at, ItemFields.ClassOf(name), origin);
+            }
+        }
+    }
+
     /// <summary>A string that should hold JSON. Its strings and names become segments; what is no JSON is one text.</summary>
     public void Nested(JsonNode node, Origin origin)
     {
@@ -194,6 +216,32 @@ internal sealed class RequestBuilder
         Origin.User => Trust.User,
         _ => Trust.Untrusted,
     };
+
+    private void ItemField(JsonNode value, ItemField kind, Origin origin)
+    {
+        switch (kind)
+        {
+            case Dialects.ItemField.Structural:
+                Structural(value);
+                break;
+            case Dialects.ItemField.Ciphertext:
+                Opaque(value);
+                break;
+            case Dialects.ItemField.File:
+                InlineFile.Read(this, value, Form.Binary);
+                break;
+            case Dialects.ItemField.FileReference:
+                ProviderState(value, "file_id");
+                Uninspectable(value, Form.Binary);
+                break;
+            case Dialects.ItemField.Json:
+                Nested(value, origin);
+                break;
+            default:
+                Text(value, origin);
+                break;
+        }
+    }
 
     private static ProviderUse Use(JsonNode at, string name) =>
         new(name.Length <= MaxUseName ? name : name[..MaxUseName], JsonPointer.Of(at));

@@ -19,7 +19,7 @@ internal readonly record struct JsonNode(JsonMap Map, int Index)
     public ReadOnlySpan<byte> Bytes => Range.In(Map.Document.Span);
 
     /// <summary>Properties of an object, items of an array; 0 for anything else.</summary>
-    public int Count => Map.Row(Index).Count;
+    public int Count => Map is null ? 0 : Map.Row(Index).Count;
 
     /// <summary>The object or array around it; a default node at the root.</summary>
     public JsonNode Parent => Map.Row(Index).Parent is var parent and >= 0 ? new JsonNode(Map, parent) : default;

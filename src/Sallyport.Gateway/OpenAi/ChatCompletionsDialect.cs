@@ -52,6 +52,9 @@ internal sealed class ChatCompletionsDialect : Dialect
     }
 
     /// <inheritdoc/>
+    public override void AddNotice(AnswerReading answer, Refusal refusal, ByteEdits edits) => CutNotice.Add(answer.Root, refusal, edits);
+
+    /// <inheritdoc/>
     public override int StatusOf(RefusalKind kind) => OpenAiErrors.StatusOf(kind);
 
     /// <inheritdoc/>

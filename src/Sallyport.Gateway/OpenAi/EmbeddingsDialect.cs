@@ -66,6 +66,10 @@ internal sealed class EmbeddingsDialect : Dialect
         throw new NotSupportedException("Embeddings hold no text to cut; answer with an error.");
 
     /// <inheritdoc/>
+    public override void AddNotice(AnswerReading answer, Refusal refusal, ByteEdits edits) =>
+        throw new NotSupportedException("Embeddings hold no text to cut; answer with an error.");
+
+    /// <inheritdoc/>
     public override int StatusOf(RefusalKind kind) => OpenAiErrors.StatusOf(kind);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Anthropic;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.OpenAi;
 using Xunit;
@@ -26,6 +27,8 @@ internal static class GoldenFiles
     {
         "chat" => new ChatCompletionsDialect(),
         "embeddings" => new EmbeddingsDialect(),
+        "messages" => new MessagesDialect(),
+        "responses" => new ResponsesDialect(),
         var folder => throw new InvalidOperationException($"No dialect has the folder '{folder}'."),
     };
 }

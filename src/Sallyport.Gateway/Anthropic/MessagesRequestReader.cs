@@ -1,0 +1,166 @@
+using Sallyport.Gateway.Dialects;
+using Sallyport.Gateway.Json;
+using Sallyport.Gateway.OpenAi;
+using Sallyport.Text;
+
+namespace Sallyport.Gateway.Anthropic;
+
+/// <summary>Reads the body of a Messages request, everything but its content blocks.</summary>
+internal static class MessagesRequestReader
+{
+    // Types of Anthropic's own tools that the client executes; any other dated type runs at the provider.
+    private static readonly string[] s_clientTools = ["bash_", "text_editor_", "computer_", "memory_"];
+
+    /// <summary>Reads the body.</summary>
+    public static void Read(RequestBuilder builder, JsonNode root)
+    {
+        Span<char> scratch = stackalloc char[48];
+        foreach (var property in root.Properties)
+        {
+            if (!ReadProperty(builder, property, scratch))
+            {
+                return;
+            }
+        }
+
+        if (builder.Reading.Model.Length == 0)
+        {
+            builder.Refuse(root, "The request names no model.");
+        }
+        else if (!root["messages"u8].IsArray)
+        {
+            builder.Refuse(root, "The request has no messages.");
+        }
+    }
+
+    private static bool ReadProperty(RequestBuilder builder, JsonProperty property, Span<char> scratch)
+    {
+        var value = property.Value;
+        switch (property.Known(scratch))
+        {
+            case "model":
+                return ChatRequestReader.TryModel(builder, value);
+            case "messages":
+                return ReadMessages(builder, value);
+            case "system":
+                MessagesBlockReader.ReadContent(builder, value, Origin.System);
+                return true;
+            case "stream":
+                var isFlag = builder.TryFlag(value, "stream", out var isStream);
+                builder.Reading.IsStream = isStream;
+                builder.Reading.WantsUsage = true;
+                return isFlag;
+            case "max_tokens":
+                builder.Reading.MaxOutputTokens = value.Number();
+                builder.Unknown(value);
+                return true;
+            case "tools":
+                ReadTools(builder, value);
+                return true;
+            case "tool_choice":
+                builder.Schema(value);
+                return true;
+            case "output_format" or "output_config":
+                builder.Schema(value);
+                return true;
+            case "container" when !value.IsNothing:
+                builder.ProviderState(value, "container");
+                builder.Item(value, Origin.Unknown);
+                return true;
+            case "mcp_servers":
+                ReadServers(builder, value);
+                return true;
+            case "thinking" or "service_tier" or "context_management" or "inference_geo" or "cache_control" or "speed":
+                builder.Vocabulary(value);
+                return true;
+            case "metadata" or "stop_sequences" or "temperature" or "top_k" or "top_p" or "container":
+                builder.Unknown(value);
+                return true;
+            default:
+                builder.Unknown(property);
+                return true;
+        }
+    }
+
+    private static bool ReadMessages(RequestBuilder builder, JsonNode messages)
+    {
+        if (!messages.IsArray)
+        {
+            return builder.Refuse(messages, "'messages' must be an array.");
+        }
+
+        Span<char> scratch = stackalloc char[16];
+        foreach (var message in messages.Items)
+        {
+            if (!message.IsObject)
+            {
+                return builder.Refuse(message, "A message must be an object.");
+            }
+
+            ReadMessage(builder, message, scratch);
+        }
+
+        return true;
+    }
+
+    private static void ReadMessage(RequestBuilder builder, JsonNode message, Span<char> scratch)
+    {
+        var origin = message["role"u8].Short(scratch) switch
+        {
+            "user" => Origin.User,
+            "assistant" => Origin.Assistant,
+            "system" => Origin.System,
+            _ => Origin.Unknown,
+        };
+        if (origin is Origin.Unknown)
+        {
+            builder.Uninspectable(message, Form.Binary, Origin.Unknown);
+        }
+
+        foreach (var property in message.Properties)
+        {
+            switch (property.Known(scratch))
+            {
+                case "role":
+                    builder.Structural(property.Value);
+                    break;
+                case "content":
+                    MessagesBlockReader.ReadContent(builder, property.Value, origin);
+                    break;
+                default:
+                    builder.Unknown(property);
+                    break;
+            }
+        }
+    }
+
+    private static void ReadTools(RequestBuilder builder, JsonNode tools)
+    {
+        foreach (var tool in tools.Items)
+        {
+            var type = tool["type"u8];
+            var name = type.IsString ? type.Text() : "custom";
+            if (name is not "custom" && !s_clientTools.Any(client => name.StartsWith(client, StringComparison.Ordinal)))
+            {
+                builder.ProviderTool(tool, name);
+            }
+
+            builder.Schema(tool);
+        }
+
+        if (!tools.IsArray)
+        {
+            builder.Unknown(tools);
+        }
+    }
+
+    private static void ReadServers(RequestBuilder builder, JsonNode servers)
+    {
+        foreach (var server in servers.Items)
+        {
+            builder.ProviderTool(server, "mcp");
+        }
+
+        builder.Unknown(servers);
+    }
+}

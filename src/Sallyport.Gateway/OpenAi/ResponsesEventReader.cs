@@ -1,0 +1,71 @@
+using Sallyport.Gateway.Dialects;
+using Sallyport.Gateway.Json;
+using Sallyport.Pipeline;
+
+namespace Sallyport.Gateway.OpenAi;
+
+/// <summary>Reads the items and parts that stand in events: at a text's beginning, or once more at its end.</summary>
+internal sealed class ResponsesEventReader(
+    EventReading into, IReadOnlyDictionary<int, ResponsesItem> items, HashSet<ChannelId> seen, HashSet<ChannelId> done, bool isEnd)
+    : ResponsesAnswerReader(into.Content)
+{
+    /// <summary>A text that goes on.</summary>
+    public void Delta(JsonNode text, ChannelId channel)
+    {
+        if (Content.Text(text, channel, SlotKind.Delta))
+        {
+            seen.Add(channel);
+        }
+    }
+
+    /// <summary>A text at its end: a repeat of what came in deltas, or the whole of a text that had none.</summary>
+    public void End(JsonNode text, ChannelId channel, SlotKind whole)
+    {
+        if (!text.IsString)
+        {
+            Content.Unknown(text);
+            return;
+        }
+
+        var isNew = !seen.Contains(channel) && done.Add(channel);
+        seen.Add(channel);
+        Content.Text(text, channel, isNew ? whole : SlotKind.Repeat);
+        if (!isNew && done.Add(channel))
+        {
+            into.Completed.Add(channel);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override int IndexOf(JsonNode item, int position)
+    {
+        var id = AnswerWords.Of(item["id"u8]);
+        if (id.Length == 0 || (items.TryGetValue(position, out var there) && string.Equals(there.Id, id, StringComparison.Ordinal)))
+        {
+            return position;
+        }
+
+        foreach (var known in items.Values)
+        {
+            if (string.Equals(known.Id, id, StringComparison.Ordinal))
+            {
+                return known.Index;
+            }
+        }
+
+        return position;
+    }
+
+    /// <inheritdoc/>
+    protected override void ReadText(JsonNode text, ChannelId channel, SlotKind kind)
+    {
+        if (isEnd)
+        {
+            End(text, channel, kind);
+        }
+        else
+        {
+            Delta(text, channel);
+        }
+    }
+}
