@@ -17,7 +17,7 @@ internal sealed class EmailDetector : AnchoredDetector
 
     private static readonly SearchValues<char> s_localSymbols = SearchValues.Create("!#$%&'*+-/=?^_`{|}~.");
 
-    private static readonly SearchValues<char> s_urlEnds = SearchValues.Create(" \t\r\n\"'<>");
+    private static readonly SearchValues<char> s_urlEnds = SearchValues.Create("/?# \t\r\n\"'<>");
 
     public override string Name => "pii.email";
 
@@ -123,13 +123,15 @@ internal sealed class EmailDetector : AnchoredDetector
     // "https://user:word@host.com": the URL detector's.
     private static bool IsUserInfo(ReadOnlySpan<char> before)
     {
-        if (before.Length == 0 || before[^1] is not (':' or '/'))
+        var reach = before[^Math.Min(before.Length, SchemeReach)..];
+        var scheme = reach.LastIndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
         {
             return false;
         }
 
-        var reach = before[^Math.Min(before.Length, SchemeReach)..];
-        return reach[(reach.LastIndexOfAny(s_urlEnds) + 1)..].Contains("://", StringComparison.Ordinal);
+        var authority = reach[(scheme + 3)..];
+        return authority.Contains(':') && authority.IndexOfAny(s_urlEnds) < 0;
     }
 
     private static float Score(ReadOnlySpan<char> local, ReadOnlySpan<char> domain, bool hasSignBefore)

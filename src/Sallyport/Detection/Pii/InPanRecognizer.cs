@@ -23,6 +23,6 @@ internal sealed class InPanRecognizer : NumberRecognizer
         }
 
         var form = candidate.IsAttached(candidate.Start, candidate.End) ? 0.1f : token[3] == 'P' ? 0.75f : 0.3f;
-        return new(PiiKinds.InPan, new TextSpan(candidate.Start, candidate.End), candidate.Score(form, candidate.End, ContextCue.IndianTax, isChecked: true));
+        return new(PiiKinds.InPan, new TextSpan(candidate.Start, candidate.End), candidate.Score(form, candidate.End, ContextCue.IndianTax | ContextCue.Card, isChecked: true));
     }
 }

@@ -24,18 +24,18 @@ internal sealed class PhoneRecognizer : NumberRecognizer
 
     public override NumberMatch Match(ref NumberCandidate candidate)
     {
-        if (candidate.DigitCount < MinDigits || LooksLikeDate(ref candidate) || LooksLikeAddress(ref candidate))
-        {
-            return NumberMatch.None;
-        }
-
         var last = LastRun(ref candidate);
         if (last < 0)
         {
             return NumberMatch.None;
         }
 
-        return HasPlus(ref candidate) ? International(ref candidate, last) : National(ref candidate, last);
+        if (HasPlus(ref candidate))
+        {
+            return International(ref candidate, last);
+        }
+
+        return LooksLikeDate(ref candidate) || LooksLikeAddress(ref candidate) ? NumberMatch.None : National(ref candidate, last);
     }
 
     private static bool HasPlus(ref NumberCandidate candidate)
@@ -68,7 +68,9 @@ internal sealed class PhoneRecognizer : NumberRecognizer
             }
         }
 
-        return Judge(ref candidate, start, last, candidate.Runs[last].Total > 8 ? 0.4f : 0.2f);
+        return IsCalled(ref candidate, start)
+            ? Called(ref candidate, start, last, form: 0)
+            : Judge(ref candidate, start, last, candidate.Runs[last].Total > 8 ? 0.4f : 0.2f);
     }
 
     private static NumberMatch National(ref NumberCandidate candidate, int last)
@@ -79,7 +81,7 @@ internal sealed class PhoneRecognizer : NumberRecognizer
             start--;
         }
 
-        var isCalled = (candidate.CueBefore() & ContextCue.Phone) != 0 || FollowsMailField(ref candidate, start);
+        var isCalled = IsCalled(ref candidate, start);
         var form = Written(ref candidate, start, ref last);
         if (form == 0 && !isCalled)
         {
@@ -106,6 +108,9 @@ internal sealed class PhoneRecognizer : NumberRecognizer
         var prior = candidate.IsAttached(start, end) ? 0.1f : form;
         return new(PiiKinds.Phone, new TextSpan(start, end), candidate.Score(prior, end, ContextCue.Phone, isChecked: form > 0.8f));
     }
+
+    private static bool IsCalled(ref NumberCandidate candidate, int start) =>
+        (candidate.CueBefore() & ContextCue.Phone) != 0 || FollowsMailField(ref candidate, start);
 
     // How likely the punctuation alone makes it; asks the plan only where the punctuation fits one.
     private static float Written(ref NumberCandidate candidate, int start, ref int last)
@@ -183,7 +188,7 @@ internal sealed class PhoneRecognizer : NumberRecognizer
 
         var (first, second, third) = (candidate.Runs[0], candidate.Runs[1], candidate.Runs[2]);
         var isYearFirst = first.Length == 4 && second.Length <= 2 && third.Length <= 2 && candidate.Digits[0] is '1' or '2';
-        var isYearLast = first.Length <= 2 && second.Length <= 2 && third.Length == 4 && candidate.Text[third.Start] is '1' or '2';
+        var isYearLast = first.Length <= 2 && second.Length <= 2 && third.Length == 4 && candidate.Text[third.Start] is '1' or '2' && candidate.RunCount == 3;
         return (isYearFirst || isYearLast) && candidate.Text[first.End] == candidate.Text[second.End] && candidate.Text[first.End] is '-' or '/' or '.';
     }
 

@@ -4,7 +4,7 @@ namespace Sallyport.Detection.Pii;
 public static class PiiDetectors
 {
     /// <summary>All of them. Together they report every kind of <see cref="PiiKinds"/>.</summary>
-    public static IReadOnlyList<Detector> All { get; } = [new EmailDetector(), Numbers()];
+    public static IReadOnlyList<Detector> All { get; } = [new EmailDetector(), Numbers(), new HexAddressDetector(), new UrlCredentialsDetector()];
 
     internal static NumberDetector Numbers()
     {

@@ -1,0 +1,28 @@
+using Sallyport.Detection.Pii;
+using Xunit;
+
+namespace Sallyport.Tests.Detection.Pii;
+
+public sealed class IpV4RecognizerTests
+{
+    [Theory]
+    [InlineData("Login from ⟦93.184.216.34⟧ at noon")]
+    [InlineData("host=⟦93.184.216.34⟧:8080")]
+    [InlineData("The IP address ⟦192.168.1.1⟧.")]
+    [InlineData("http://⟦93.184.216.34⟧/x")]
+    public void Address_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.IpAddress, marked);
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("0.0.0.0")]
+    [InlineData("version 93.184.216.34")]
+    [InlineData("v1.2.3.4")]
+    [InlineData("see 1.2.3.4 above")]
+    [InlineData("256.1.1.1")]
+    [InlineData("93.184.216.34.5")]
+    [InlineData("01.02.03.04")]
+    [InlineData("224.0.0.1")]
+    [InlineData("8.8.8.8")]
+    [InlineData("release 10.0.19041.1")]
+    public void Address_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNo(PiiKinds.IpAddress, text);
+}

@@ -1,0 +1,30 @@
+using Sallyport.Detection.Pii;
+using Xunit;
+
+namespace Sallyport.Tests.Detection.Pii;
+
+public sealed class PaymentCardRecognizerTests
+{
+    [Theory]
+    [InlineData("The card ⟦4111 1111 1111 1111⟧ was declined.")]
+    [InlineData("⟦4111-1111-1111-1111⟧")]
+    [InlineData("pay with ⟦4111111111111111⟧ now")]
+    [InlineData("amex ⟦3782 822463 10005⟧")]
+    [InlineData("⟦378282246310005⟧")]
+    [InlineData("Carta ⟦6011 1111 1111 1117⟧ rifiutata")]
+    [InlineData("card ⟦4111111111111111⟧ 123")]
+    [InlineData("⟦5555 5555 5555 4444⟧ exp 09/27")]
+    [InlineData("order ⟦4111 1111 1111 1111⟧")]
+    [InlineData("Karte 5 ⟦4111 1111 1111 1111⟧")]
+    public void Card_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.PaymentCard, marked);
+
+    [Theory]
+    [InlineData("card 4111 1111 1111 1112")]
+    [InlineData("checksum 4111111111111111 differs")]
+    [InlineData("id 1234567812345670")]
+    [InlineData("0000 0000 0000 0000")]
+    [InlineData("550e8400-e29b-41d4-a716-446655440000")]
+    [InlineData("4111111111111111abc")]
+    [InlineData("41111111111111111111111111")]
+    public void Card_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNo(PiiKinds.PaymentCard, text);
+}

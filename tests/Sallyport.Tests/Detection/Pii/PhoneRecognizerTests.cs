@@ -1,0 +1,38 @@
+using Sallyport.Detection.Pii;
+using Xunit;
+
+namespace Sallyport.Tests.Detection.Pii;
+
+public sealed class PhoneRecognizerTests
+{
+    [Theory]
+    [InlineData("Call ⟦+44 20 7946 0018⟧ now")]
+    [InlineData("⟦+1 (212) 555-0123⟧")]
+    [InlineData("Reach me at ⟦(212) 555-0123⟧.")]
+    [InlineData("⟦212-555-0123⟧")]
+    [InlineData("⟦06 12 34 56 78⟧")]
+    [InlineData("call back on ⟦0670123456⟧")]
+    [InlineData("Rückruf bitte unter ⟦030 1234567⟧")]
+    [InlineData("llamó desde el ⟦869229754⟧")]
+    [InlineData("name=Ann&phone=⟦+38077123456⟧&ref=1")]
+    [InlineData("order 93059066; call back on ⟦0869213843⟧")]
+    [InlineData("x;mail@example.com;⟦09771234567⟧;street")]
+    [InlineData("tel:⟦+4930123456⟧")]
+    [InlineData("chiamato dal ⟦+39 06 1234 5678⟧")]
+    [InlineData("phoneNumber: ⟦5551234567⟧")]
+    [InlineData("电话⟦+8613812345678⟧")]
+    public void Phone_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.Phone, marked);
+
+    [Theory]
+    [InlineData("order 93059066")]
+    [InlineData("timestamp 1700000000")]
+    [InlineData("2024-01-15 10:30:00")]
+    [InlineData("1,234,567 people")]
+    [InlineData("3.14159265358979")]
+    [InlineData("1990-1995")]
+    [InlineData("price 1 234 567")]
+    [InlineData("build 46047380")]
+    [InlineData("call it 3.1.4159265")]
+    [InlineData("id 5512345678")]
+    public void Phone_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNo(PiiKinds.Phone, text);
+}
