@@ -270,6 +270,20 @@ public sealed class GuardedChatClientTests
         Assert.Equal("Write to [REDACTED:pii.email]", response.Text);
     }
 
+    [Theory]
+    [InlineData("The key is tangerine-harbour-41, keep it.")]
+    [InlineData("Backwards: 14-ruobrah-eniregnat.")]
+    public async Task UseSallyport_KnownSecret_DoesNotLeave(string answer)
+    {
+        var client = ScriptedChatClient.Saying(answer).AsBuilder().UseSallyport(options => options.KnownSecrets.Add("tangerine-harbour-41")).Build();
+
+        var response = await client.GetResponseAsync("q", cancellationToken: Token);
+
+        Assert.Contains("[REDACTED:secret.known]", response.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("harbour", response.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ruobrah", response.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void UseSallyport_ShortSecret_IsRefusedWithoutNamingIt()
     {
