@@ -14,10 +14,12 @@ internal sealed record UpstreamRow(
     long IdleMs,
     long TotalMs,
     byte[]? SealedCredential,
+    byte[]? CredentialTag,
+    long SharedCredential,
     long Created)
 {
     public const string Columns =
-        "u.tenant_id, u.name, u.kind, u.address, u.models, u.connect_ms, u.first_byte_ms, u.idle_ms, u.total_ms, u.sealed_credential, u.created";
+        "u.tenant_id, u.name, u.kind, u.address, u.models, u.connect_ms, u.first_byte_ms, u.idle_ms, u.total_ms, u.sealed_credential, u.credential_tag, u.shared_credential, u.created";
 
     public static UpstreamRow From(TenantUpstream upstream) => new(
         upstream.Tenant.Value,
@@ -30,6 +32,8 @@ internal sealed record UpstreamRow(
         (long)upstream.Timeouts.Idle.TotalMilliseconds,
         (long)upstream.Timeouts.Total.TotalMilliseconds,
         upstream.SealedCredential,
+        upstream.CredentialTag,
+        upstream.SharedCredential ? 1 : 0,
         upstream.Created.ToUnixTimeMilliseconds());
 
     public TenantUpstream ToUpstream() => new()
@@ -45,6 +49,8 @@ internal sealed record UpstreamRow(
             TimeSpan.FromMilliseconds(IdleMs),
             TimeSpan.FromMilliseconds(TotalMs)),
         SealedCredential = SealedCredential,
+        CredentialTag = CredentialTag,
+        SharedCredential = SharedCredential != 0,
         Created = DateTimeOffset.FromUnixTimeMilliseconds(Created),
     };
 }

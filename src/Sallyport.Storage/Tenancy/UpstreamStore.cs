@@ -6,8 +6,8 @@ namespace Sallyport.Storage.Tenancy;
 public sealed class UpstreamStore(Database database) : IUpstreamStore
 {
     private const string Insert = """
-        INSERT INTO upstreams (tenant_id, name, kind, address, models, connect_ms, first_byte_ms, idle_ms, total_ms, sealed_credential, created)
-        VALUES (@TenantId, @Name, @Kind, @Address, @Models, @ConnectMs, @FirstByteMs, @IdleMs, @TotalMs, @SealedCredential, @Created)
+        INSERT INTO upstreams (tenant_id, name, kind, address, models, connect_ms, first_byte_ms, idle_ms, total_ms, sealed_credential, credential_tag, shared_credential, created)
+        VALUES (@TenantId, @Name, @Kind, @Address, @Models, @ConnectMs, @FirstByteMs, @IdleMs, @TotalMs, @SealedCredential, @CredentialTag, @SharedCredential, @Created)
         ON CONFLICT (tenant_id, name)
         """;
 
@@ -16,15 +16,45 @@ public sealed class UpstreamStore(Database database) : IUpstreamStore
     // What is replaced keeps its place in the order.
     private const string InsertOrReplace = Insert + """
          DO UPDATE SET kind = excluded.kind, address = excluded.address, models = excluded.models, connect_ms = excluded.connect_ms,
-            first_byte_ms = excluded.first_byte_ms, idle_ms = excluded.idle_ms, total_ms = excluded.total_ms, sealed_credential = excluded.sealed_credential
+            first_byte_ms = excluded.first_byte_ms, idle_ms = excluded.idle_ms, total_ms = excluded.total_ms, sealed_credential = excluded.sealed_credential,
+            credential_tag = excluded.credential_tag, shared_credential = excluded.shared_credential
+        """;
+
+    private const string CountUndeclared = """
+        SELECT count(*) FROM upstreams
+        WHERE tenant_id <> @TenantId AND credential_tag = @CredentialTag AND (shared_credential = 0 OR @SharedCredential = 0)
         """;
 
     /// <inheritdoc/>
-    public Task<bool> PutAsync(TenantVault vault, TenantUpstream upstream, bool replace, CancellationToken cancellationToken) =>
-        database.TryWriteAsync(
-            async session => await Revision.RaiseAsync(session, vault.Tenant)
-                && await session.ExecuteAsync(replace ? InsertOrReplace : InsertOnly, UpstreamRow.From(upstream with { Tenant = vault.Tenant })) == 1,
+    public async Task<UpstreamPutResult> PutAsync(TenantVault vault, TenantUpstream upstream, bool replace, CancellationToken cancellationToken)
+    {
+        var result = UpstreamPutResult.NameTaken;
+        await database.TryWriteAsync(
+            async session =>
+            {
+                // The revision's row lock lets one caller at a time compare credentials.
+                if (!await Revision.RaiseAsync(session, vault.Tenant))
+                {
+                    return false;
+                }
+
+                var row = UpstreamRow.From(upstream with { Tenant = vault.Tenant });
+                if (await session.FirstOrDefaultAsync<long>(CountUndeclared, row) > 0)
+                {
+                    result = UpstreamPutResult.CredentialShared;
+                    return false;
+                }
+
+                if (await session.ExecuteAsync(replace ? InsertOrReplace : InsertOnly, row) == 1)
+                {
+                    result = UpstreamPutResult.Done;
+                }
+
+                return result == UpstreamPutResult.Done;
+            },
             cancellationToken);
+        return result;
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TenantUpstream>> ListAsync(TenantVault vault, CancellationToken cancellationToken) =>

@@ -7,8 +7,8 @@ namespace Sallyport.Tenancy;
 public interface IUpstreamStore
 {
     /// <summary>Adds an upstream, or replaces the one of its name where <paramref name="replace"/> is set.</summary>
-    /// <returns>False where the name is taken and not to be replaced, or the tenant is gone.</returns>
-    Task<bool> PutAsync(TenantVault vault, TenantUpstream upstream, bool replace, CancellationToken cancellationToken);
+    /// <returns>Whether it is kept, and if not, why.</returns>
+    Task<UpstreamPutResult> PutAsync(TenantVault vault, TenantUpstream upstream, bool replace, CancellationToken cancellationToken);
 
     /// <summary>The tenant's upstreams in the order in which they were added.</summary>
     Task<IReadOnlyList<TenantUpstream>> ListAsync(TenantVault vault, CancellationToken cancellationToken);

@@ -62,6 +62,13 @@ public sealed class MasterKey : IDisposable
     /// <exception cref="CryptographicException">It was altered or made under another key or name.</exception>
     public byte[] Unwrap(string name, ReadOnlySpan<byte> wrapped) => _wrapping.Open(wrapped, Encoding.UTF8.GetBytes(name));
 
+    /// <summary>A keyed hash over tenants: 32 bytes that only this key can compute.</summary>
+    internal byte[] Tag(ReadOnlySpan<byte> bytes)
+    {
+        using var key = _key.Derive([], "sallyport/credential-tag"u8);
+        return HMACSHA256.HashData(key.Span, bytes);
+    }
+
     /// <summary>A new tenant's data key, wrapped under this key.</summary>
     public byte[] NewTenantKey(TenantId tenant)
     {

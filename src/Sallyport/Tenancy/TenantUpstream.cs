@@ -29,6 +29,12 @@ public sealed record TenantUpstream
     /// <summary>The tenant's credential for it, sealed in the tenant's vault; null where it needs none.</summary>
     public byte[]? SealedCredential { get; init; }
 
+    /// <summary>The master key's keyed hash of the credential, by which a credential of two tenants is recognised; null where there is none.</summary>
+    public byte[]? CredentialTag { get; init; }
+
+    /// <summary>Whether other tenants may use the same credential.</summary>
+    public bool SharedCredential { get; init; }
+
     /// <summary>When it was added, to the millisecond.</summary>
     public required DateTimeOffset Created { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Sallyport.Tenancy;
 
@@ -31,6 +32,9 @@ public sealed class TenantVaults(MasterKey master, ITenantStore store) : IDispos
             Close(tenant);
         }
     }
+
+    /// <summary>By which equal credentials of two tenants are recognised.</summary>
+    internal byte[] TagOf(string credential) => master.Tag(Encoding.UTF8.GetBytes(credential));
 
     internal TenantVault Open(TenantId tenant, byte[] wrappedKey)
     {

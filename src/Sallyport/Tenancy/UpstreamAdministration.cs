@@ -4,12 +4,12 @@ namespace Sallyport.Tenancy;
 public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults vaults, TimeProvider time, IAdministrationJournal? journal = null)
 {
     /// <summary>Adds an upstream.</summary>
-    /// <exception cref="TenancyException">The draft is invalid, the name is taken, or there is no such tenant.</exception>
+    /// <exception cref="TenancyException">The draft is invalid, the name is taken, another tenant uses the credential undeclared, or there is no such tenant.</exception>
     public Task<TenantUpstream> AddAsync(TenantId tenant, UpstreamDraft draft, CancellationToken cancellationToken) =>
         PutAsync(tenant, draft, replace: false, cancellationToken);
 
     /// <summary>Adds an upstream or replaces the one of its name, credential included.</summary>
-    /// <exception cref="TenancyException">The draft is invalid, or there is no such tenant.</exception>
+    /// <exception cref="TenancyException">The draft is invalid, another tenant uses the credential undeclared, or there is no such tenant.</exception>
     public Task<TenantUpstream> SetAsync(TenantId tenant, UpstreamDraft draft, CancellationToken cancellationToken) =>
         PutAsync(tenant, draft, replace: true, cancellationToken);
 
@@ -47,11 +47,18 @@ public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults va
             Models = [.. draft.Models],
             Timeouts = draft.Timeouts,
             SealedCredential = draft.Credential is null ? null : TenantUpstream.SealCredential(vault, draft.Name, draft.Credential),
+            CredentialTag = draft.Credential is null ? null : vaults.TagOf(draft.Credential),
+            SharedCredential = draft.SharedCredential,
             Created = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
         };
-        if (!await store.PutAsync(vault, upstream, replace, cancellationToken).ConfigureAwait(false))
+        switch (await store.PutAsync(vault, upstream, replace, cancellationToken).ConfigureAwait(false))
         {
-            throw new TenancyException(TenancyFailure.NameTaken, $"The tenant already has an upstream '{draft.Name}'.");
+            case UpstreamPutResult.NameTaken:
+                throw new TenancyException(TenancyFailure.NameTaken, $"The tenant already has an upstream '{draft.Name}'.");
+            case UpstreamPutResult.CredentialShared:
+                throw new TenancyException(
+                    TenancyFailure.Conflict,
+                    "Another tenant uses the same credential. Give each tenant its own, or declare it as shared on both: a provider's prompt cache then tells one tenant what the other has sent.");
         }
 
         await RecordAsync(
@@ -62,7 +69,12 @@ public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults va
                 new("kind", UpstreamKindNames.Format(upstream.Kind)),
                 new("host", upstream.Address.Authority),
                 new("models", string.Join(' ', upstream.Models)),
-                new("credential", upstream.SealedCredential is null ? "none" : "set"),
+                new("credential", upstream switch
+                {
+                    { SealedCredential: null } => "none",
+                    { SharedCredential: true } => "shared",
+                    _ => "own",
+                }),
             ],
             cancellationToken).ConfigureAwait(false);
         return upstream;

@@ -31,6 +31,13 @@ public sealed record UpstreamDraft
     /// <summary>The tenant's credential for it: visible ASCII, at most 8,192 characters; null for none.</summary>
     public string? Credential { get; init; }
 
+    /// <summary>
+    /// Whether upstreams of other tenants may use the same credential. A provider's prompt cache belongs to the credential, so tenants that share
+    /// one can tell by timing what the other has sent; each of them has to declare it.
+    /// </summary>
+    /// <value>The default is false: a credential that another tenant uses is refused.</value>
+    public bool SharedCredential { get; init; }
+
     /// <summary>The name; never the credential.</summary>
     public override string ToString() => Name;
 

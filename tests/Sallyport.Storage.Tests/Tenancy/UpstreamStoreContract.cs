@@ -15,7 +15,7 @@ public abstract class UpstreamStoreContract<TFixture>(TFixture fixture) : IClass
     public async Task Upstream_Added_IsListedWithAllItsProperties()
     {
         var vault = await _work.CreateVaultAsync();
-        var draft = Draft("main") with
+        var draft = Draft("main", "sk-provider-credential") with
         {
             Kind = UpstreamKind.Azure,
             Models = ["gpt-*", "o3"],
@@ -71,6 +71,38 @@ public abstract class UpstreamStoreContract<TFixture>(TFixture fixture) : IClass
         Assert.ThrowsAny<CryptographicException>(() => moved.OpenCredential(vault));
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Upstream_CredentialOfAnotherTenant_IsRefusedUnlessBothDeclareIt(bool first, bool second)
+    {
+        var mine = await _work.CreateVaultAsync();
+        var theirs = await _work.CreateVaultAsync();
+        var draft = Draft("main") with { Credential = $"sk-{Guid.NewGuid():N}" };
+        await _work.Upstreams.AddAsync(mine.Tenant, draft with { SharedCredential = first }, Cancel);
+
+        var error = await Assert.ThrowsAsync<TenancyException>(() => _work.Upstreams.AddAsync(theirs.Tenant, draft with { SharedCredential = second }, Cancel));
+        await _work.Upstreams.SetAsync(mine.Tenant, draft with { SharedCredential = true }, Cancel);
+        await _work.Upstreams.AddAsync(theirs.Tenant, draft with { SharedCredential = true }, Cancel);
+
+        Assert.Equal(TenancyFailure.Conflict, error.Failure);
+        Assert.DoesNotContain(draft.Credential, error.Message, StringComparison.Ordinal);
+        Assert.True(Assert.Single(await _work.Upstreams.ListAsync(theirs.Tenant, Cancel)).SharedCredential);
+    }
+
+    [Fact]
+    public async Task Upstream_CredentialOfTheSameTenant_MayStandTwice()
+    {
+        var vault = await _work.CreateVaultAsync();
+        var draft = Draft("one") with { Credential = $"sk-{Guid.NewGuid():N}" };
+
+        await _work.Upstreams.AddAsync(vault.Tenant, draft, Cancel);
+        await _work.Upstreams.AddAsync(vault.Tenant, draft with { Name = "two" }, Cancel);
+
+        Assert.Equal(2, (await _work.Upstreams.ListAsync(vault.Tenant, Cancel)).Count);
+    }
+
     [Fact]
     public async Task Upstream_Removed_IsGone()
     {
@@ -101,11 +133,11 @@ public abstract class UpstreamStoreContract<TFixture>(TFixture fixture) : IClass
         Assert.DoesNotContain("sk-1", error.Message);
     }
 
-    private static UpstreamDraft Draft(string name) => new()
+    private static UpstreamDraft Draft(string name, string? credential = null) => new()
     {
         Name = name,
         Kind = UpstreamKind.OpenAi,
         Address = new Uri("https://api.example.test/v1"),
-        Credential = "sk-provider-credential",
+        Credential = credential ?? $"sk-{Guid.NewGuid():N}",
     };
 }
