@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace Sallyport.Server.Commands;
+
+/// <summary>All commands. None at all means <c>serve</c>.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("A self-hosted security gateway for production AI.")
+        {
+            ServeCommand.Create(),
+            Group("tenant", "Tenants.", TenantCreateCommand.Create(), TenantListCommand.Create()),
+            Group("key", "API keys.", KeyCreateCommand.Create(), KeyListCommand.Create(), KeyRevokeCommand.Create(), KeyRotateCommand.Create()),
+        };
+        ServeCommand.AddOptions(root);
+        return root;
+    }
+
+    private static Command Group(string name, string description, params Command[] commands)
+    {
+        var group = new Command(name, description);
+        foreach (var command in commands)
+        {
+            group.Add(command);
+        }
+
+        return group;
+    }
+}

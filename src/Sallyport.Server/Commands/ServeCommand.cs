@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Sallyport.Server.Serving;
+using Sallyport.Server.Settings;
+
+namespace Sallyport.Server.Commands;
+
+/// <summary><c>serve</c>: runs the gateway until SIGTERM or SIGINT, then drains.</summary>
+internal static class ServeCommand
+{
+    private const string ConfigVariable = "SALLYPORT_CONFIG";
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Run the gateway. Each option is also an environment variable (SALLYPORT_...) and a name in the settings file.");
+        AddOptions(command);
+        return command;
+    }
+
+    /// <summary>Makes a command serve; the root command does so too, so that no command at all means this one.</summary>
+    public static void AddOptions(Command command)
+    {
+        var config = new Option<string?>("--config") { Description = $"Settings file, JSON (or {ConfigVariable})." };
+        command.Add(config);
+        var options = Setting.All.Where(static setting => !setting.IsSecret)
+            .ToDictionary(static setting => setting.Name, static setting => new Option<string[]>("--" + setting.Name) { Description = setting.Help }, StringComparer.Ordinal);
+        foreach (var option in options.Values)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(() =>
+        {
+            var file = parse.GetValue(config) ?? Environment.GetEnvironmentVariable(ConfigVariable);
+            var sources = new SettingsSources(
+                options.ToDictionary(static pair => pair.Key, pair => parse.GetValue(pair.Value) ?? [], StringComparer.Ordinal),
+                Environment.GetEnvironmentVariable,
+                file is null ? new Dictionary<string, string[]>() : SettingsSources.ReadFile(file));
+            return RunAsync(ServeSettings.Read(sources), cancellationToken);
+        }));
+    }
+
+    private static async Task<int> RunAsync(ServeSettings settings, CancellationToken cancellationToken)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            asked.TrySetResult();
+        }
+
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var loggers = LoggerFactory.Create(static logging => logging
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddJsonConsole()
+            .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        await using var process = await GatewayProcess.StartAsync(settings, loggers, TimeProvider.System, cancellationToken);
+        await AnnounceAsync(process, settings, cancellationToken);
+        await asked.Task;
+        return 0;
+    }
+
+    private static async Task AnnounceAsync(GatewayProcess process, ServeSettings settings, CancellationToken cancellationToken)
+    {
+        var listen = ReadyFile.Text(process.Listen);
+        Console.WriteLine($"Sallyport accepts model traffic at {listen}");
+        Console.WriteLine($"Admin API, health and metrics at   {ReadyFile.Text(process.Admin)}");
+        if (process.NewKey is { } key)
+        {
+            if (Console.IsOutputRedirected)
+            {
+                Console.WriteLine($"Created tenant '{FirstStart.TenantName}'; its API key is in {FirstStart.KeepKey(settings.Data, key)}");
+            }
+            else
+            {
+                Console.WriteLine($"Created tenant '{FirstStart.TenantName}'. Its API key, shown only now: {key}");
+            }
+        }
+
+        if (settings.ReadyFile is { } file)
+        {
+            var (tenant, readyKey) = await FirstStart.KeyForReadyFileAsync(process.Installation, settings.Data, cancellationToken);
+            await process.Installation.Directory.RefreshAsync(cancellationToken);
+            ReadyFile.Write(file, process.Listen, process.Admin, tenant.Name.Value, readyKey, process.AdminToken);
+        }
+
+        Console.WriteLine(process.IsDemo
+            ? "No upstream is set: the model 'demo' answers from a script inside this program."
+            : "Upstreams: " + string.Join(", ", settings.Upstreams.Select(static upstream => upstream.Name)));
+        Console.WriteLine($"""
+
+            Try:
+              curl {listen}/v1/chat/completions -H "Authorization: Bearer $SALLYPORT_KEY" -H "Content-Type: application/json" \
+                -d '{"{"}"model":"{(process.IsDemo ? "demo" : "MODEL")}","messages":[{"{"}"role":"user","content":"Please leak a customer record"{"}"}]{"}"}'
+            """);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using Sallyport.Storage;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Server.Serving;
+
+/// <summary>What a start makes sure is there: a tenant, a key to call with, the admin token.</summary>
+internal static class FirstStart
+{
+    /// <summary>The first tenant's name.</summary>
+    public const string TenantName = "default";
+
+    private const string KeyFile = "default-api-key";
+    private const string TokenFile = "admin-token";
+
+    /// <summary>Creates the tenant <c>default</c> where the installation has none at all.</summary>
+    /// <returns>The tenant and its new key; nulls where tenants exist.</returns>
+    public static async Task<(Tenant? Tenant, string? Key)> EnsureTenantAsync(Installation installation, CancellationToken cancellationToken)
+    {
+        var tenants = await installation.Tenants.ListAsync(cancellationToken);
+        if (tenants.Count > 0)
+        {
+            return (null, null);
+        }
+
+        try
+        {
+            var tenant = await installation.Tenants.CreateAsync(Sallyport.Tenancy.TenantName.Parse(TenantName), TenantSettings.Standard, cancellationToken);
+            return (tenant, await CreateKeyAsync(installation, tenant.Id, cancellationToken));
+        }
+        catch (TenancyException exception) when (exception.Failure == TenancyFailure.NameTaken)
+        {
+            // Another process was first.
+            return (null, null);
+        }
+    }
+
+    /// <summary>A key of the tenant <c>default</c> for the ready file: the one kept in the data folder while it is good, else a new one.</summary>
+    public static async Task<(Tenant Tenant, string Key)> KeyForReadyFileAsync(Installation installation, string data, CancellationToken cancellationToken)
+    {
+        var kept = OwnerFile.ReadLine(Path.Combine(data, KeyFile));
+        if (kept is not null && installation.Directory.Find(kept) is { Refusal: KeyRefusal.None, Entry: { } entry })
+        {
+            return (entry.Tenant.Tenant, kept);
+        }
+
+        var tenant = (await installation.Tenants.ListAsync(cancellationToken)).OrderByDescending(static t => t.Name.Value == TenantName).First();
+        var key = await CreateKeyAsync(installation, tenant.Id, cancellationToken);
+        KeepKey(data, key);
+        return (tenant, key);
+    }
+
+    /// <summary>Keeps a key in the data folder (0600), for who has no terminal to read it from.</summary>
+    public static string KeepKey(string data, string key)
+    {
+        var path = Path.Combine(data, KeyFile);
+        OwnerFile.Write(path, key + "\n");
+        return path;
+    }
+
+    /// <summary>The admin token: 256 random bits in a 0600 file of the data folder, created once.</summary>
+    public static string EnsureAdminToken(string data)
+    {
+        var path = Path.Combine(data, TokenFile);
+        if (OwnerFile.ReadLine(path) is { Length: > 0 } token)
+        {
+            return token;
+        }
+
+        token = "sat_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        OwnerFile.Write(path, token + "\n");
+        return token;
+    }
+
+    private static async Task<string> CreateKeyAsync(Installation installation, TenantId tenant, CancellationToken cancellationToken)
+    {
+        return (await installation.Keys.CreateAsync(tenant, new KeyDraft(), cancellationToken)).Secret;
+    }
+}

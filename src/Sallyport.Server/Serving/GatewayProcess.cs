@@ -1,0 +1,155 @@
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Admin;
+using Sallyport.Gateway.Failures;
+using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Limits;
+using Sallyport.Gateway.Upstream;
+using Sallyport.Ledger;
+using Sallyport.Ledger.Verification;
+using Sallyport.Policy;
+using Sallyport.Server.Demo;
+using Sallyport.Server.Settings;
+using Sallyport.Storage;
+using Sallyport.Storage.Ledger;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Server.Serving;
+
+/// <summary>One running gateway: the installation, the ledger and the two ports, put together. Disposing of it drains and closes in the reverse order.</summary>
+internal sealed class GatewayProcess : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _owned = [];
+    private readonly CancellationTokenSource _stop = new();
+    private GatewayHost _host = null!;
+    private Task _checkpoints = Task.CompletedTask;
+
+    private GatewayProcess()
+    {
+    }
+
+    /// <summary>Where model traffic is accepted.</summary>
+    public Uri Listen => _host.Listen;
+
+    /// <summary>Where the admin API is served.</summary>
+    public Uri Admin => _host.Admin;
+
+    /// <summary>The tenant that was created by this start, or null.</summary>
+    public Tenant? NewTenant { get; private set; }
+
+    /// <summary>Its key, or null. Show it once; it is kept nowhere.</summary>
+    public string? NewKey { get; private set; }
+
+    /// <summary>Whether the demo model answers.</summary>
+    public bool IsDemo { get; private set; }
+
+    /// <summary>The opened installation.</summary>
+    public Installation Installation { get; private set; } = null!;
+
+    /// <summary>What the admin API asks for.</summary>
+    public string AdminToken { get; private set; } = string.Empty;
+
+    /// <summary>Starts a gateway; requests are accepted when the task completes.</summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    /// <exception cref="GatewaySettingsException">An address is wrong.</exception>
+    /// <exception cref="DatabaseException">The database cannot be used.</exception>
+    /// <exception cref="MasterKeyException">The master key cannot be used.</exception>
+    /// <exception cref="LedgerRolledBackException">The ledger is smaller than, or another than, its anchor.</exception>
+    public static async Task<GatewayProcess> StartAsync(ServeSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var process = new GatewayProcess();
+        try
+        {
+            await process.BuildAsync(settings, loggers, time, cancellationToken);
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.StopAsync(CancellationToken.None);
+            await _host.DisposeAsync();
+        }
+
+        await _stop.CancelAsync();
+        await _checkpoints.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (var i = _owned.Count - 1; i >= 0; i--)
+        {
+            await _owned[i].DisposeAsync();
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task BuildAsync(ServeSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var policy = OperatorPolicy.Read(settings.PolicyFile);
+        Installation = await InstallationOpening.OpenAsync(settings.Data, settings.MasterKeyFile, settings.Database, loggers, time, cancellationToken);
+        _owned.Add(Installation);
+        AdminToken = FirstStart.EnsureAdminToken(settings.Data);
+        (NewTenant, NewKey) = await FirstStart.EnsureTenantAsync(Installation, cancellationToken);
+        await Installation.Directory.StartAsync(cancellationToken);
+
+        var ledger = await OpenLedgerAsync(settings, loggers, time, cancellationToken);
+        _host = BuildHost(settings, policy, ledger, loggers, time);
+        await _host.StartAsync(cancellationToken);
+    }
+
+    private async Task<LedgerWriter> OpenLedgerAsync(ServeSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var store = new LedgerStore(Installation.Database);
+        var key = VerifierKey.Parse(Installation.SigningKey.VerifierKey);
+        var anchors = AnchorFile.Open(Path.Combine(settings.Data, "ledger-anchors"), key);
+        var opening = new LedgerOpening(store, anchors, key);
+        await opening.CheckAsync(cancellationToken);
+        var writer = await LedgerWriter.OpenAsync(
+            store, new LedgerWriterOptions { Name = Environment.MachineName }, time, loggers.CreateLogger<LedgerWriter>(), cancellationToken);
+        _owned.Add(writer);
+        List<ICheckpointSink> sinks = [anchors];
+        if (settings.CheckpointFile is { } file)
+        {
+            sinks.Add(new CheckpointFile(file));
+        }
+
+        var publisher = new CheckpointPublisher(store, Installation.SigningKey, sinks, time, loggers.CreateLogger<CheckpointPublisher>());
+        _checkpoints = publisher.RunAsync(settings.CheckpointInterval, _stop.Token);
+        return writer;
+    }
+
+    private GatewayHost BuildHost(ServeSettings settings, PolicyDocument policy, LedgerWriter ledger, ILoggerFactory loggers, TimeProvider time)
+    {
+        IsDemo = settings.Upstreams.Count == 0;
+        IReadOnlyList<UpstreamTarget> targets = IsDemo ? DemoTargets(time) : settings.Upstreams;
+        var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)));
+        var client = new UpstreamClient(pools, time, loggers.CreateLogger<UpstreamClient>());
+        var options = settings.Gateway;
+        var port = new ModelPort(
+            options,
+            new HostNames(options.Listen, options.Hosts, options.Origins, allowSameOrigin: false),
+            Installation.Directory,
+            new CallLimiter(time),
+            new FailureWriter(loggers.CreateLogger<FailureWriter>()),
+            ExchangeFor(policy, ledger, targets, client, loggers, time),
+            loggers.CreateLogger<ModelPort>());
+        var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true));
+        return GatewayHost.Create(options, port, admin, loggers);
+    }
+
+    private static UpstreamTarget[] DemoTargets(TimeProvider time)
+    {
+        var demo = new DemoUpstream(time);
+        ModelGlob[] models = [new("demo"), new("demo-*")];
+        return
+        [
+            new("demo", UpstreamKind.OpenAi, new Uri("http://demo.invalid"), models, null) { InProcess = demo, IsOperatorNamed = true },
+            new("demo-anthropic", UpstreamKind.Anthropic, new Uri("http://demo.invalid"), models, null) { InProcess = demo, IsOperatorNamed = true },
+        ];
+    }
+}

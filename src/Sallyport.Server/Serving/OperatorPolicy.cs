@@ -1,0 +1,30 @@
+using Sallyport.Policy;
+using Sallyport.Server.Settings;
+
+namespace Sallyport.Server.Serving;
+
+/// <summary>The policy of tenants that have activated none: the operator's file, or the first-run policy.</summary>
+internal static class OperatorPolicy
+{
+    /// <summary>Reads it.</summary>
+    /// <exception cref="SettingsException">The file cannot be read or is no policy; every mistake is listed with its line.</exception>
+    public static PolicyDocument Read(string? file)
+    {
+        var text = file is null ? PolicyPresets.Text(PolicyPresets.FirstRun) : ReadText(file);
+        var reading = PolicyReader.Read(text);
+        return reading.Document
+            ?? throw new SettingsException(reading.Problems.Select(problem => $"{file}:{problem.Line}:{problem.Column}: {problem.Message}{(problem.Hint is null ? "" : " " + problem.Hint)}"));
+    }
+
+    private static string ReadText(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"'policy' is '{file}': {exception.Message}"]);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Upstream;
+
+namespace Sallyport.Server.Settings;
+
+/// <summary>What <c>serve</c> was asked to do, checked.</summary>
+internal sealed record ServeSettings
+{
+    /// <summary>The data folder.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The master key's file, or null for the one beside the data folder.</summary>
+    public string? MasterKeyFile { get; init; }
+
+    /// <summary>A PostgreSQL connection string, or null for the embedded database.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The ports.</summary>
+    public required GatewayOptions Gateway { get; init; }
+
+    /// <summary>The operator's upstreams; none means the demo.</summary>
+    public IReadOnlyList<UpstreamTarget> Upstreams { get; init; } = [];
+
+    /// <summary>The policy file for tenants that have activated none, or null.</summary>
+    public string? PolicyFile { get; init; }
+
+    /// <summary>The ready file, or null.</summary>
+    public string? ReadyFile { get; init; }
+
+    /// <summary>Where checkpoints are appended, or null.</summary>
+    public string? CheckpointFile { get; init; }
+
+    /// <summary>How often checkpoints are signed.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The usual data folder.</summary>
+    public static string DefaultData => Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } home ? home : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share"),
+        "sallyport");
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="SettingsException">Something is wrong; every mistake is listed.</exception>
+    public static ServeSettings Read(SettingsSources sources)
+    {
+        var values = Setting.All.ToDictionary(static setting => setting.Name, sources.Values, StringComparer.Ordinal);
+        var problems = new List<string>();
+        problems.AddRange(Setting.All.Where(s => !s.IsList && values[s.Name].Count > 1).Select(static s => $"'{s.Name}' is given more than once."));
+        string? One(string name) => values[name] is [var value, ..] ? value : null;
+        var defaults = new GatewayOptions();
+        var settings = new ServeSettings
+        {
+            Data = Path.GetFullPath(One("data") ?? DefaultData),
+            MasterKeyFile = One("master-key-file"),
+            Database = One("database"),
+            Upstreams = ReadUpstreams(values["upstream"], sources.Environment, problems),
+            PolicyFile = One("policy"),
+            ReadyFile = One("ready-file"),
+            CheckpointFile = One("checkpoint-file"),
+            CheckpointInterval = ReadSeconds("checkpoint-seconds", One("checkpoint-seconds"), TimeSpan.FromMinutes(1), problems),
+            Gateway = defaults with
+            {
+                Listen = ReadAddress("listen", One("listen"), defaults.Listen, problems),
+                Admin = ReadAddress("admin", One("admin"), defaults.Admin, problems),
+                Hosts = values["hosts"],
+                Origins = values["origins"],
+                CertificateFile = One("certificate"),
+                CertificateKeyFile = One("certificate-key"),
+                Drain = ReadSeconds("drain-seconds", One("drain-seconds"), defaults.Drain, problems),
+            },
+        };
+        return problems.Count == 0 ? settings : throw new SettingsException(problems);
+    }
+
+    private static List<UpstreamTarget> ReadUpstreams(IReadOnlyList<string> values, Func<string, string?> environment, List<string> problems)
+    {
+        var targets = new List<UpstreamTarget>();
+        foreach (var value in values)
+        {
+            try
+            {
+                targets.Add(UpstreamSetting.Parse(value, environment));
+            }
+            catch (FormatException exception)
+            {
+                problems.Add($"'upstream' is '{value}': {exception.Message}.");
+            }
+        }
+
+        problems.AddRange(targets.GroupBy(static t => t.Name, StringComparer.Ordinal).Where(static g => g.Count() > 1).Select(static g => $"'upstream' has the name '{g.Key}' twice."));
+        return targets;
+    }
+
+    private static Uri ReadAddress(string name, string? value, Uri fallback, List<string> problems)
+    {
+        if (value is null)
+        {
+            return fallback;
+        }
+
+        if (Uri.TryCreate(value, UriKind.Absolute, out var address))
+        {
+            return address;
+        }
+
+        problems.Add($"'{name}' is '{value}': it looks like http://127.0.0.1:8080.");
+        return fallback;
+    }
+
+    private static TimeSpan ReadSeconds(string name, string? value, TimeSpan fallback, List<string> problems)
+    {
+        if (value is null)
+        {
+            return fallback;
+        }
+
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        problems.Add($"'{name}' is '{value}': it is 1 to 3600 seconds.");
+        return fallback;
+    }
+}

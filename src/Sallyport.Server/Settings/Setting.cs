@@ -1,0 +1,32 @@
+namespace Sallyport.Server.Settings;
+
+/// <summary>One setting, under the same name everywhere: <c>--ready-file</c>, <c>SALLYPORT_READY_FILE</c>, <c>"ready-file"</c>.</summary>
+/// <param name="Name">Its name, in lower case with hyphens.</param>
+/// <param name="Help">What it does.</param>
+/// <param name="IsList">Whether it takes several values: repeated on the command line, parted by <c>;</c> in the environment, an array in the file.</param>
+/// <param name="IsSecret">Whether it is a secret, and so no option: command lines are readable by every process.</param>
+internal sealed record Setting(string Name, string Help, bool IsList = false, bool IsSecret = false)
+{
+    /// <summary>The environment variable.</summary>
+    public string Variable => "SALLYPORT_" + Name.ToUpperInvariant().Replace('-', '_');
+
+    /// <summary>Every setting of <c>serve</c>.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("data", "Folder for the embedded database (default: ~/.local/share/sallyport)."),
+        new("listen", "Address for model traffic (default: http://127.0.0.1:8080; port 0 picks one)."),
+        new("admin", "Address for the admin API, health and metrics (default: http://127.0.0.1:8081)."),
+        new("upstream", "NAME=URL[,openai|anthropic|azure][,models=GLOB][,key-env=VARIABLE]; serves every tenant; may be repeated.", IsList: true),
+        new("policy", "Policy file for tenants that have activated none."),
+        new("ready-file", "File (0600) to write, as JSON, once requests are accepted."),
+        new("hosts", "A name beside the listening address that a Host header may carry; may be repeated.", IsList: true),
+        new("origins", "An origin of web pages that may call; may be repeated.", IsList: true),
+        new("certificate", "PEM file with the certificate chain, for https addresses."),
+        new("certificate-key", "PEM file with the certificate's key."),
+        new("master-key-file", "File of the master key, outside the data folder (default: beside it, DATA.master-key)."),
+        new("database", "PostgreSQL connection string, in place of the embedded database.", IsSecret: true),
+        new("checkpoint-file", "File to which signed ledger checkpoints are appended."),
+        new("checkpoint-seconds", "How often ledger checkpoints are signed (default: 60)."),
+        new("drain-seconds", "How long requests under way may go on after SIGTERM (default: 30)."),
+    ];
+}
