@@ -17,7 +17,7 @@ internal static class KeyRevokeCommand
         common.AddTo(command);
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
-            var id = KeyId.Parse(parse.GetRequiredValue(key));
+            var id = KeyId.Parse(parse.GetRequiredValue(key), null);
             await using var installation = await common.OpenAsync(parse, cancellationToken);
             var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
             await installation.Keys.RevokeAsync(owner.Id, id, cancellationToken);

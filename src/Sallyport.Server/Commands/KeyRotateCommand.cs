@@ -19,7 +19,7 @@ internal static class KeyRotateCommand
         common.AddTo(command);
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
-            var id = KeyId.Parse(parse.GetRequiredValue(key));
+            var id = KeyId.Parse(parse.GetRequiredValue(key), null);
             var hours = parse.GetValue(overlap);
             if (!(hours >= 0 && hours <= KeyAdministration.MaxOverlap.TotalHours))
             {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Sallyport.Server.Serving;
 using Sallyport.Server.Settings;
 
@@ -55,7 +57,7 @@ internal static class ServeCommand
         using var loggers = LoggerFactory.Create(static logging => logging
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddJsonConsole()
-            .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+            .Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         await using var process = await GatewayProcess.StartAsync(settings, loggers, TimeProvider.System, cancellationToken);
         await AnnounceAsync(process, settings, cancellationToken);
         await asked.Task;

@@ -17,7 +17,7 @@ internal static class TenantCreateCommand
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
             await using var installation = await common.OpenAsync(parse, cancellationToken);
-            var tenant = await installation.Tenants.CreateAsync(TenantName.Parse(parse.GetRequiredValue(name)), TenantSettings.Standard, cancellationToken);
+            var tenant = await installation.Tenants.CreateAsync(TenantName.Parse(parse.GetRequiredValue(name), null), TenantSettings.Standard, cancellationToken);
             if (common.IsJson(parse))
             {
                 Printing.Json(new JsonObject { ["id"] = tenant.Id.Value, ["name"] = tenant.Name.Value, ["created"] = Printing.Time(tenant.Created) });

@@ -25,7 +25,7 @@ internal static class FirstStart
 
         try
         {
-            var tenant = await installation.Tenants.CreateAsync(Sallyport.Tenancy.TenantName.Parse(TenantName), TenantSettings.Standard, cancellationToken);
+            var tenant = await installation.Tenants.CreateAsync(Sallyport.Tenancy.TenantName.Parse(TenantName, null), TenantSettings.Standard, cancellationToken);
             return (tenant, await CreateKeyAsync(installation, tenant.Id, cancellationToken));
         }
         catch (TenancyException exception) when (exception.Failure == TenancyFailure.NameTaken)

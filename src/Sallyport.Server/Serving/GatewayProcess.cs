@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Admin;
+using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Upstream;
+using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Ledger.Verification;
 using Sallyport.Policy;
@@ -108,10 +110,21 @@ internal sealed class GatewayProcess : IAsyncDisposable
         var key = VerifierKey.Parse(Installation.SigningKey.VerifierKey);
         var anchors = AnchorFile.Open(Path.Combine(settings.Data, "ledger-anchors"), key);
         var opening = new LedgerOpening(store, anchors, key);
-        await opening.CheckAsync(cancellationToken);
+        var restoration = await Installation.ReadRestorationAsync(cancellationToken);
+        if (restoration is null)
+        {
+            await opening.CheckAsync(cancellationToken);
+        }
+
         var writer = await LedgerWriter.OpenAsync(
             store, new LedgerWriterOptions { Name = Environment.MachineName }, time, loggers.CreateLogger<LedgerWriter>(), cancellationToken);
         _owned.Add(writer);
+        if (restoration is not null)
+        {
+            await opening.OpenEpochsAsync(writer, restoration.At, restoration.From, cancellationToken);
+            await Installation.CompleteRestorationAsync(restoration, cancellationToken);
+        }
+
         List<ICheckpointSink> sinks = [anchors];
         if (settings.CheckpointFile is { } file)
         {
@@ -129,6 +142,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
         IReadOnlyList<UpstreamTarget> targets = IsDemo ? DemoTargets(time) : settings.Upstreams;
         var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)));
         var client = new UpstreamClient(pools, time, loggers.CreateLogger<UpstreamClient>());
+        var runtimes = new TenantRuntimes(targets, BuiltInDetectors.All, policy, time);
+        var exchange = new ExchangeHandler(runtimes, client, new ModelList(client), ledger, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
         var port = new ModelPort(
             options,
@@ -136,7 +151,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
             Installation.Directory,
             new CallLimiter(time),
             new FailureWriter(loggers.CreateLogger<FailureWriter>()),
-            ExchangeFor(policy, ledger, targets, client, loggers, time),
+            exchange.HandleAsync,
             loggers.CreateLogger<ModelPort>());
         var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true));
         return GatewayHost.Create(options, port, admin, loggers);

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Runtime.Versioning;
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace Sallyport.Server.Tests.Serving;
+
+[SupportedOSPlatform("linux")]
+public sealed class ServeTests
+{
+    [Fact]
+    public async Task Serve_FirstStart_GivesAllThatACallNeeds()
+    {
+        await using var server = await SallyportProcess.ServeAsync();
+
+        using var client = ClientOf(server, server.ApiKey);
+        using var answer = await client.PostAsync("/v1/chat/completions", Chat("hello"), TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var health = await client.GetAsync(new Uri(server.Admin, "/health/live"), TestContext.Current.CancellationToken);
+        var code = await server.StopAsync();
+
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
+        Assert.Contains("demo model inside Sallyport", text);
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.Equal(0, code);
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(ownerOnly, File.GetUnixFileMode(server.ReadyFile));
+        Assert.Equal(ownerOnly, File.GetUnixFileMode(Path.Combine(server.Data, "admin-token")));
+        Assert.Equal(ownerOnly, File.GetUnixFileMode(server.Data + ".master-key"));
+        Assert.DoesNotContain(server.ApiKey, await server.Output);
+    }
+
+    [Fact]
+    public async Task Serve_KeyMadeByACommand_IsKnownWithinASecondAndRefusedOnceRevoked()
+    {
+        await using var server = await SallyportProcess.ServeAsync();
+
+        var tenant = await SallyportProcess.RunAsync("tenant", "create", "acme", "--data", server.Data, "--json");
+        var created = await SallyportProcess.RunAsync("key", "create", "acme", "--scopes", "infer", "--data", server.Data, "--json");
+        Assert.True(tenant.Code == 0 && created.Code == 0, tenant.Error + created.Error);
+        using var key = JsonDocument.Parse(created.Output);
+        using var client = ClientOf(server, key.RootElement.GetProperty("api_key").GetString()!);
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        using var first = await client.PostAsync("/v1/chat/completions", Chat("hello"), TestContext.Current.CancellationToken);
+        using var embeddings = await client.PostAsync("/v1/embeddings", Chat("hello"), TestContext.Current.CancellationToken);
+        var revoked = await SallyportProcess.RunAsync("key", "revoke", "acme", key.RootElement.GetProperty("id").GetString()!, "--data", server.Data);
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        using var second = await client.PostAsync("/v1/chat/completions", Chat("hello"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, embeddings.StatusCode);
+        Assert.Equal(0, revoked.Code);
+        Assert.Equal(HttpStatusCode.Unauthorized, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task Serve_SecondStart_KeepsKeyAndData()
+    {
+        var first = await SallyportProcess.ServeAsync();
+        Assert.Equal(0, await first.StopAsync());
+
+        await using var second = await SallyportProcess.ServeAsync(first.Folder);
+
+        Assert.Equal(first.ApiKey, second.ApiKey);
+        Assert.Equal(first.AdminToken, second.AdminToken);
+    }
+
+    [Fact]
+    public async Task Serve_WrongSettings_AreAllNamedAtOnce()
+    {
+        var (code, _, error) = await SallyportProcess.RunAsync(
+            "serve", "--data", Path.GetTempPath(), "--upstream", "nonsense", "--upstream", "a=http://x,key-env=NOT_SET_ANYWHERE", "--drain-seconds", "-1");
+
+        Assert.Equal(2, code);
+        Assert.Contains("nonsense", error);
+        Assert.Contains("NOT_SET_ANYWHERE", error);
+        Assert.Contains("drain-seconds", error);
+    }
+
+    [Fact]
+    public async Task Serve_PlainHttpBeyondLoopback_IsRefused()
+    {
+        var folder = Directory.CreateTempSubdirectory("sallyport-server-").FullName;
+
+        var (code, _, error) = await SallyportProcess.RunAsync("serve", "--data", Path.Combine(folder, "data"), "--listen", "http://0.0.0.0:0", "--admin", "http://127.0.0.1:0");
+
+        Assert.Equal(2, code);
+        Assert.Contains("certificate", error);
+    }
+
+    [Fact]
+    public async Task Version_IsPrinted()
+    {
+        var (code, output, _) = await SallyportProcess.RunAsync("--version");
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("0.1.0", output);
+    }
+
+    private static StringContent Chat(string text) =>
+        new($$"""{"model":"demo","messages":[{"role":"user","content":"{{text}}"}]}""", Encoding.UTF8, "application/json");
+
+    private static HttpClient ClientOf(SallyportProcess server, string key)
+    {
+        var client = new HttpClient { BaseAddress = server.Listen };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        return client;
+    }
+}
