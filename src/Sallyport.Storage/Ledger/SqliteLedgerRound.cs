@@ -89,22 +89,21 @@ internal sealed class SqliteLedgerRound : ILedgerRound
 
     private void WriteEntries(IReadOnlyList<LedgerAppend> appends)
     {
-        using var insert = Command(
-            "INSERT INTO ledger_entries (tenant_id, entry_index, time, kind, exchange_id, body, leaf_hash) VALUES ($tenant, $index, $time, $kind, $exchange, $body, $leaf)",
-            "$tenant", "$index", "$time", "$kind", "$exchange", "$body", "$leaf");
-        var values = insert.Parameters;
+        using var insert = new SqliteStatement(
+            _connection,
+            "INSERT INTO ledger_entries (tenant_id, entry_index, time, kind, exchange_id, body, leaf_hash) VALUES (?, ?, ?, ?, ?, ?, ?)");
         foreach (var append in appends)
         {
-            values[0].Value = append.Head.Tenant.Value;
+            insert.Bind(1, append.Head.Tenant.Value);
             foreach (var row in append.Rows)
             {
-                values[1].Value = row.Index;
-                values[2].Value = row.Time;
-                values[3].Value = row.Kind;
-                values[4].Value = row.Exchange ?? (object)DBNull.Value;
-                values[5].Value = row.Body;
-                values[6].Value = row.LeafHash;
-                insert.ExecuteNonQuery();
+                insert.Bind(2, row.Index);
+                insert.Bind(3, row.Time);
+                insert.Bind(4, row.Kind);
+                insert.Bind(5, row.Exchange);
+                insert.Bind(6, row.Body);
+                insert.Bind(7, row.LeafHash);
+                insert.Run();
             }
         }
     }
