@@ -12,6 +12,11 @@ internal static class CommandTree
             ServeCommand.Create(),
             Group("tenant", "Tenants.", TenantCreateCommand.Create(), TenantListCommand.Create()),
             Group("key", "API keys.", KeyCreateCommand.Create(), KeyListCommand.Create(), KeyRevokeCommand.Create(), KeyRotateCommand.Create()),
+            Group("policy", "Policies.", PolicyCheckCommand.Create(), PolicyActivateCommand.Create(), PolicySchemaCommand.Create()),
+            Group("ledger", "The record of what happened.", LedgerExportCommand.Create(), LedgerVerifyCommand.Create()),
+            ExplainCommand.Create(),
+            BackupCommand.Create(),
+            RestoreCommand.Create(),
         };
         ServeCommand.AddOptions(root);
         return root;

@@ -90,6 +90,29 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Serve_ExchangeOfALiveServer_IsExplainedExportedAndVerified()
+    {
+        await using var server = await SallyportProcess.ServeAsync();
+        using var client = ClientOf(server, server.ApiKey);
+        using var answer = await client.PostAsync("/v1/chat/completions", Chat("hello"), TestContext.Current.CancellationToken);
+        var exchange = Assert.Single(answer.Headers.GetValues("x-sallyport-exchange"));
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        var file = Path.Combine(server.Folder, "ledger.jsonl");
+
+        var explained = await SallyportProcess.RunAsync("explain", exchange, "--data", server.Data);
+        var exported = await SallyportProcess.RunAsync("ledger", "export", "default", file, "--data", server.Data, "--json");
+        using var export = JsonDocument.Parse(exported.Output);
+        var key = export.RootElement.GetProperty("public_key").GetString()!;
+        var verified = await SallyportProcess.RunAsync("ledger", "verify", file, "--key", key);
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("\"demo\"", "\"dame\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var altered = await SallyportProcess.RunAsync("ledger", "verify", file, "--key", key);
+
+        Assert.Contains(exchange, explained.Output);
+        Assert.True(verified.Code == 0, verified.Output + verified.Error);
+        Assert.Equal(1, altered.Code);
+    }
+
+    [Fact]
     public async Task Version_IsPrinted()
     {
         var (code, output, _) = await SallyportProcess.RunAsync("--version");

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Sallyport.Ledger.Verification;
+
+namespace Sallyport.Server.Commands;
+
+/// <summary><c>ledger verify FILE --key KEY</c>: needs neither the server nor its data.</summary>
+internal static class LedgerVerifyCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("verify", "Verify an exported ledger by a public key and, best, checkpoints kept outside.");
+        var file = new Argument<string>("FILE") { Description = "What 'ledger export' wrote." };
+        var key = new Option<string>("--key") { Description = "The public key, name+hash+base64, as it was made known outside.", Required = true };
+        var held = new Option<string?>("--held") { Description = "A file of checkpoints that were kept outside." };
+        command.Add(file);
+        command.Add(key);
+        command.Add(held);
+        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        {
+            var publicKey = VerifierKey.Parse(parse.GetRequiredValue(key));
+            var checkpoints = parse.GetValue(held) is { } path ? SignedCheckpoint.ReadAll(await File.ReadAllTextAsync(path, cancellationToken), publicKey) : [];
+            var result = await LedgerVerifier.VerifyAsync(parse.GetRequiredValue(file), publicKey, checkpoints, cancellationToken);
+            foreach (var fault in result.Faults)
+            {
+                Console.WriteLine($"{fault.Kind}{(fault.Index is { } index ? $" at entry {index}" : "")}: {fault.Detail}");
+            }
+
+            Console.WriteLine(result.IsSound
+                ? $"Sound: {result.Entries} entries of {result.Tenant}, {result.Checkpoints} checkpoints, {result.HeldCheckpoints} held ones."
+                : $"Not sound: {result.FaultCount} faults.");
+            return result.IsSound ? 0 : CommandFailure.Failed;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Sallyport.Policy;
+
+namespace Sallyport.Server.Commands;
+
+/// <summary><c>policy check FILE</c>: every mistake at once, with its line.</summary>
+internal static class PolicyCheckCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("check", "Explain every mistake of a policy file at once.");
+        var file = new Argument<string>("FILE") { Description = "The policy, YAML." };
+        command.Add(file);
+        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        {
+            var path = parse.GetRequiredValue(file);
+            var reading = PolicyReader.Read(await File.ReadAllTextAsync(path, cancellationToken));
+            foreach (var problem in reading.Problems)
+            {
+                Console.WriteLine($"{path}:{problem.Line}:{problem.Column}: {problem.Severity.ToString().ToLowerInvariant()}: {problem.Message}");
+                if (problem.Hint is { } hint)
+                {
+                    Console.WriteLine("  " + hint);
+                }
+            }
+
+            Console.WriteLine(reading.IsUsable ? "The policy can be activated." : "The policy cannot be used.");
+            return reading.IsUsable ? 0 : CommandFailure.BadInput;
+        }));
+        return command;
+    }
+}
