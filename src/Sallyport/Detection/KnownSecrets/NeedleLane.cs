@@ -37,8 +37,13 @@ internal sealed class NeedleLane(NeedleAutomaton automaton, bool stripsSeparator
                 continue;
             }
 
-            _positions[_count++ & (NeedleAutomaton.MaxDepth - 1)] = offset + i;
             _state = automaton.Next(_state, c);
+            if (_state == 0)
+            {
+                continue;
+            }
+
+            _positions[_count++ & (NeedleAutomaton.MaxDepth - 1)] = offset + i;
             if (automaton.Match(_state) is var length and > 0)
             {
                 Report(length, offset + i + 1, findings);

@@ -153,8 +153,9 @@ public sealed class TokenDetector : AnchoredDetector
         foreach (var format in _byPair[Pair(previous, text[at])])
         {
             var start = at - format.AnchorOffset;
-            if (start <= 0)
+            if (start < EscapeLength)
             {
+                // Too little is seen here; what is asked next sees the look-back too.
                 return true;
             }
 
