@@ -69,7 +69,7 @@ public sealed class TokenDetector : AnchoredDetector
 
             at += next;
             var previous = at > 0 ? text[at - 1] : before;
-            if (previous < 128 && IsSet(Pair(previous, text[at])) && CouldStandAt(text, at, previous))
+            if (previous < 128 && IsSet(Pair(previous, text[at])))
             {
                 return at;
             }
@@ -126,7 +126,8 @@ public sealed class TokenDetector : AnchoredDetector
             var length = body.IndexOfAnyExcept(format.Alphabet);
             if (length < 0)
             {
-                if (!candidate.IsComplete && body.Length <= format.MaxLength)
+                // A dot at the end belongs to the body only if more of it follows.
+                if (!candidate.IsComplete && body.TrimEnd('.').Length <= format.MaxLength)
                 {
                     return Recognition.Undecided(start);
                 }
@@ -146,29 +147,6 @@ public sealed class TokenDetector : AnchoredDetector
     }
 
     private bool IsSet(int pair) => (_pairs[pair >> 6] & (1UL << (pair & 63))) != 0;
-
-    /// <summary>Whether an opening stands before the anchor, as far as it can be seen: a quick no for most of what the pairs let through.</summary>
-    private bool CouldStandAt(ReadOnlySpan<char> text, int at, char previous)
-    {
-        foreach (var format in _byPair[Pair(previous, text[at])])
-        {
-            var start = at - format.AnchorOffset;
-            if (start < EscapeLength)
-            {
-                // Too little is seen here; what is asked next sees the look-back too.
-                return true;
-            }
-
-            if (text[start] == format.Prefix[0]
-                && text[start..].StartsWith(format.Prefix.AsSpan(0, format.AnchorOffset + 1), StringComparison.Ordinal)
-                && LeadFits(text[Math.Max(0, start - EscapeLength)..start], format.Lead))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static float Score(ReadOnlySpan<char> token, TokenFormat format)
     {

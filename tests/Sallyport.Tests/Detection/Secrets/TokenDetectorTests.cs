@@ -73,6 +73,14 @@ public sealed class TokenDetectorTests
     }
 
     [Fact]
+    public void Token_TooLongPastADot_IsDecidedTheSameInSingleCharacters()
+    {
+        var body = "x7Kd2mQ9vLp4Rt8Wz3Yb6N.c1Jf5Gs0Ah2Ue9kXw5Vq7Tz2Lm8Pn4Dc6Fb1Hy3Sj9R-hvs";
+
+        DetectorProperties.AssertCuttingChangesNothing(s_detector, "SG." + body + ".x7Kd2mQ9vLp4Rt8Wz3Yb6Nc1Jf5G, ", [1]);
+    }
+
+    [Fact]
     public void GitHubToken_WithRightChecksum_ScoresHigher()
     {
         var right = TokenChecks.Checksummed("ghp_" + new string('a', 30) + "1yLcDB", 4);
