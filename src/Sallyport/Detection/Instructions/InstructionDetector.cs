@@ -13,6 +13,7 @@ public sealed class InstructionDetector : AnchoredDetector
 {
     // The first two characters of each anchor, without case, as one bit a pair; small enough to stay in the nearest cache.
     private readonly ulong[] _pairs = new ulong[128 * 128 / 64];
+    private readonly string[]?[] _phrases = new string[]?[128 * 128];
     private readonly SearchValues<char>? _firsts;
     private readonly FrozenDictionary<char, (string Anchor, InstructionRule Rule)[]> _byFirst;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _openings;
@@ -27,6 +28,11 @@ public sealed class InstructionDetector : AnchoredDetector
             // A second character beyond ASCII is looked up as NUL.
             var pair = Pair(anchor[0], anchor[1]);
             _pairs[pair >> 6] |= 1UL << (pair & 63);
+        }
+
+        foreach (var group in anchors.Select(pair => pair.Anchor).Distinct().GroupBy(anchor => Pair(anchor[0], anchor[1])))
+        {
+            _phrases[group.Key] = [.. group];
         }
 
         // Other scripts' letters are rare enough in most text to search for them directly.
@@ -162,14 +168,12 @@ public sealed class InstructionDetector : AnchoredDetector
 
     private bool BeginsHere(ReadOnlySpan<char> text)
     {
-        if (_byFirst.TryGetValue(char.ToLowerInvariant(text[0]), out var rules))
+        foreach (var phrase in text.Length < 2 ? [] : _phrases[Pair(text[0], text[1])] ?? [])
         {
-            foreach (var (phrase, _) in rules)
+            // The third character rejects most before a comparison is paid for.
+            if (text.Length >= phrase.Length && (phrase.Length < 3 || Fold(text[2]) == Fold(phrase[2])) && text.StartsWith(phrase, StringComparison.OrdinalIgnoreCase))
             {
-                if (text.StartsWith(phrase, StringComparison.OrdinalIgnoreCase))
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
