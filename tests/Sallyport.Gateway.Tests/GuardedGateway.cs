@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Detection;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Ledger;
@@ -42,7 +44,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
         };
         var pools = new OutboundPools(new OperatorNamedHosts([upstream]));
         var client = new UpstreamClient(pools, TimeProvider.System, NullLogger<UpstreamClient>.Instance);
-        var runtimes = new TenantRuntimes([target], Sallyport.Detection.Pii.PiiDetectors.All, reading.Document, TimeProvider.System);
+        var runtimes = new TenantRuntimes([target], RuleDetectors.All, reading.Document, TimeProvider.System);
         var handler = new ExchangeHandler(runtimes, client, new ModelList(client), await Writer.Value, NullLogger<ExchangeHandler>.Instance);
         return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync), pools);
     }
@@ -52,8 +54,21 @@ internal sealed class GuardedGateway : IAsyncDisposable
     /// <summary>Posts a chat request and gives the answer's whole body.</summary>
     public async Task<string> ChatAsync(string body)
     {
-        using var response = await PostAsync("/v1/chat/completions", body);
-        return await response.Content.ReadAsStringAsync();
+        using var response = await Client.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(body, Encoding.UTF8, "application/json") },
+            HttpCompletionOption.ResponseHeadersRead);
+        await using var stream = await response.Content.ReadAsStreamAsync();
+        var received = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(received);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            // A broken stream ends so; what came before is what the test is about.
+        }
+
+        return Encoding.UTF8.GetString(received.ToArray());
     }
 
     /// <summary>The ledger's entries of this gateway's tenant, oldest first, once there are as many.</summary>

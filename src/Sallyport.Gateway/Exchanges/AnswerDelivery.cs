@@ -48,7 +48,7 @@ internal static class AnswerDelivery
             return Failure.UpstreamUnreadable;
         }
 
-        var outcome = PlainAnswer.Write(dialect, answer, guards, to);
+        var outcome = PlainAnswer.Write(dialect, answer, guards, new Refusal(RefusalKind.AnswerBlocked, "The answer was blocked by policy.", record.Id), to);
         if (outcome == PlainOutcome.Refused)
         {
             record.Reason = guards.Fault ?? "What a guard removes stands in a property's name, which can't be edited.";
@@ -77,6 +77,7 @@ internal static class AnswerDelivery
     }
 
     /// <summary>Streams an answer: each event leaves when its guards let it, and is flushed at once.</summary>
+    /// <exception cref="AnswerBrokenOffException">The upstream broke off; the client has been told, and the connection is to end unfinished.</exception>
     public static async ValueTask StreamAsync(
         IncomingRequest request, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards, ExchangeRecord record)
     {
@@ -100,6 +101,11 @@ internal static class AnswerDelivery
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
             Conclude(relay, record);
+        }
+
+        if (relay.State is RelayState.Failed)
+        {
+            throw new AnswerBrokenOffException();
         }
 
         await response.CompleteAsync();

@@ -8,8 +8,13 @@ namespace Sallyport.Gateway.Exchanges;
 internal static class PlainAnswer
 {
     /// <summary>Writes the answer as its guards let it leave. Unedited, it leaves byte for byte.</summary>
+    /// <param name="dialect">The protocol.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="guards">Its guards, which have read nothing yet.</param>
+    /// <param name="blocked">What the client is told of an answer that a guard cut.</param>
+    /// <param name="to">Takes the answer.</param>
     /// <returns>How it ended; <see cref="PlainOutcome.Refused"/> where nothing was written, since the answer can't be told as a blocked one.</returns>
-    public static PlainOutcome Write(Dialect dialect, AnswerReading answer, AnswerGuards guards, IBufferWriter<byte> to)
+    public static PlainOutcome Write(Dialect dialect, AnswerReading answer, AnswerGuards guards, Refusal blocked, IBufferWriter<byte> to)
     {
         var pieces = new List<AnswerPiece>();
         guards.Take(answer.Content, pieces, []);
@@ -66,8 +71,14 @@ internal static class PlainAnswer
             }
         }
 
+        var isCut = isBlocked || cutChoices.Count > 0;
+        if (isCut)
+        {
+            dialect.AddNotice(answer, blocked, edits);
+        }
+
         edits.Apply(answer.Content.Map.Document.Span, to);
-        return isBlocked || cutChoices.Count > 0 ? PlainOutcome.Cut : PlainOutcome.Sent;
+        return isCut ? PlainOutcome.Cut : PlainOutcome.Sent;
     }
 
     private static void Empty(in AnswerPiece piece, ByteEdits edits)

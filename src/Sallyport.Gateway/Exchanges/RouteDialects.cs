@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Anthropic;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.OpenAi;
@@ -8,12 +9,17 @@ namespace Sallyport.Gateway.Exchanges;
 internal static class RouteDialects
 {
     private static readonly ChatCompletionsDialect ChatCompletions = new();
+    private static readonly ResponsesDialect Responses = new();
+    private static readonly MessagesDialect Messages = new();
     private static readonly EmbeddingsDialect Embeddings = new();
 
-    /// <summary>The protocol of a route.</summary>
+    /// <summary>The protocol of a route with a body.</summary>
     public static Dialect Of(ModelRoute route) => route switch
     {
         ModelRoute.ChatCompletions => ChatCompletions,
-        _ => Embeddings,
+        ModelRoute.Responses => Responses,
+        ModelRoute.Messages => Messages,
+        ModelRoute.Embeddings => Embeddings,
+        _ => throw new ArgumentOutOfRangeException(nameof(route), route, "The list of models has no body to read."),
     };
 }

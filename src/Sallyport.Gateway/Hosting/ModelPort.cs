@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Auth;
+using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Limits;
 using Sallyport.Pipeline;
@@ -26,6 +27,10 @@ internal sealed partial class ModelPort(
         catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
         {
             failure = Failure.ClientGone;
+        }
+        catch (AnswerBrokenOffException)
+        {
+            throw;
         }
 #pragma warning disable CA1031 // The outermost catch: whatever a bug throws becomes an answer in the caller's dialect and one log line.
         catch (Exception exception)

@@ -11,6 +11,9 @@ internal sealed class ResponsesDialect : Dialect
     public override string Name => "openai.responses";
 
     /// <inheritdoc/>
+    public override bool RepeatsText => true;
+
+    /// <inheritdoc/>
     public override RequestReading ReadRequest(ReadOnlyMemory<byte> body)
     {
         var builder = new RequestBuilder();

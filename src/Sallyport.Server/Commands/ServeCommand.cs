@@ -56,6 +56,9 @@ internal static class ServeCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var loggers = LoggerFactory.Create(static logging => logging
             .AddFilter("Microsoft", LogLevel.Warning)
+
+            // The gateway answers and logs its own failures; what reaches Kestrel is an answer broken off on purpose.
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
             .AddJsonConsole()
             .Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         await using var process = await GatewayProcess.StartAsync(settings, loggers, TimeProvider.System, cancellationToken);

@@ -10,10 +10,13 @@ public abstract class FindingSink
 
     /// <summary>
     /// Reports a finding from its opening mark on, whose end is not known yet (a private key's block). Until <see cref="Close"/>
-    /// everything from <paramref name="start"/> on belongs to it. A scanner that has opened one may go on returning the window's end.
+    /// everything from the mark on belongs to it. A scanner that has opened one returns no offset beyond what its end may turn out to be.
     /// Must depend on the text alone: open at the mark always, also when the end is already in the window.
     /// </summary>
-    public abstract void Open(FindingKind kind, int start, float score);
+    /// <param name="kind">What it is of.</param>
+    /// <param name="mark">What it was recognised by.</param>
+    /// <param name="score">The probability that it is what it says.</param>
+    public abstract void Open(FindingKind kind, TextSpan mark, float score);
 
     /// <summary>Ends the finding that is open.</summary>
     public abstract void Close(int end);

@@ -194,52 +194,58 @@ public sealed class ChannelGuard : IDisposable
         _buffer = null!;
     }
 
-    internal void OnFinding(in Finding finding, bool isOpen)
+    /// <summary>Whether a span of the text as it came is exactly this.</summary>
+    internal bool Stands(TextSpan span, ReadOnlySpan<char> text) => span.Start >= _start && Text(span.Start, span.End).SequenceEqual(text);
+
+    /// <summary>Takes a finding; returns the number under which one that is open can be closed, or -1 where nothing follows from it.</summary>
+    internal int OnFinding(in Finding finding, bool isOpen)
     {
         var value = isOpen ? default : Text(Math.Max(finding.Span.Start, _start), finding.Span.End);
         if (finding.Kind == PlaceholderDetector.Kind)
         {
             if (_masks!.TryRestore(value, out var restored))
             {
-                _pending.Add(new(finding, new(GuardAction.Mask, IsEnforced: true, Guard: null)), isOpen: false, restored);
+                _pending.Add(new(finding, new(GuardAction.Mask, IsEnforced: true, Guard: null)), isOpen: false, id: -1, restored);
             }
 
-            return;
+            return -1;
         }
 
         var judged = new JudgedFinding(finding, Plan.Judge(finding, value));
         if (judged.Judgement.Action == GuardAction.Ignore)
         {
-            return;
+            return -1;
         }
 
+        // The same thing seen in several views is one finding.
+        if (!isOpen && _findings.Contains(judged))
+        {
+            return -1;
+        }
+
+        var id = _findings.Count;
         _findings.Add(judged);
         if (judged.Judgement is { IsEnforced: true, Action: >= GuardAction.Mask })
         {
-            _pending.Add(judged, isOpen);
+            _pending.Add(judged, isOpen, id);
         }
+
+        return id;
     }
 
-    internal void OnClosed(string detector, int start, int end)
+    internal void OnClosed(int id, int end)
     {
-        _pending.Close(detector, start, end);
-        for (var i = _findings.Count - 1; i >= 0; i--)
-        {
-            var found = _findings[i].Finding;
-            if (found.Span.Start == start && found.Detector == detector)
-            {
-                _findings[i] = _findings[i] with { Finding = found with { Span = new(start, end) } };
-                return;
-            }
-        }
+        var finding = _findings[id].Finding;
+        _findings[id] = _findings[id] with { Finding = finding with { Span = new(finding.Span.Start, Math.Max(finding.Span.Start, end)) } };
+        _pending.Close(id, end);
     }
 
-    internal void OnDetectorFailed(PlannedDetector planned, int offset)
+    internal void OnDetectorFailed(PlannedDetector planned)
     {
         _unreachable.Add(planned.Detector.Name);
         if (Plan.Coverage.GuardAgainst(planned.Detector.Name) is { } guard)
         {
-            _failure ??= new(Math.Max(offset, ClearTo), guard, Finding: null);
+            _failure ??= new(ClearTo, guard, Finding: null);
         }
     }
 

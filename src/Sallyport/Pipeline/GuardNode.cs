@@ -43,6 +43,9 @@ internal sealed class GuardNode : IDisposable
     /// <summary>Before this offset of the node's own text, everything enforced is decided.</summary>
     public int Clear { get; private set; }
 
+    /// <summary>Before this offset of the node's own text, everything is decided, by detectors that only observe too.</summary>
+    public int Decided { get; private set; }
+
     /// <summary>Text before this offset is not read again by this node or its views.</summary>
     public int Keep { get; private set; }
 
@@ -59,7 +62,7 @@ internal sealed class GuardNode : IDisposable
         {
             if (window.Text.IsEmpty)
             {
-                Clear = Keep = window.End;
+                Clear = Decided = Keep = window.End;
                 return;
             }
 
@@ -67,6 +70,7 @@ internal sealed class GuardNode : IDisposable
         }
 
         var clear = window.End;
+        var decided = window.End;
         var keep = window.End;
         foreach (var place in _places)
         {
@@ -76,6 +80,7 @@ internal sealed class GuardNode : IDisposable
                 clear = Math.Min(clear, place.Clear);
             }
 
+            decided = Math.Min(decided, place.Clear);
             keep = Math.Min(keep, place.Clear - place.LookBack);
         }
 
@@ -87,22 +92,68 @@ internal sealed class GuardNode : IDisposable
                 clear = Math.Min(clear, read);
             }
 
+            decided = Math.Min(decided, needed);
             keep = Math.Min(keep, needed - ReaderLookBack);
         }
 
         Clear = Math.Max(Clear, clear);
+        Decided = Math.Max(Decided, decided);
         Keep = Math.Max(Keep, keep);
     }
 
-    /// <summary>Maps a span of this node's text to the channel's.</summary>
+    /// <summary>
+    /// Maps a span of this node's text to the channel's. A view shows what stands around a difference, and that may have left before the
+    /// difference came: so what a view finds begins no earlier than the first character that it reads differently, a place that depends on
+    /// the text alone. Empty where all of it lies before.
+    /// </summary>
     public TextSpan ToOriginal(TextSpan span)
     {
-        for (var node = this; node._reader is not null; node = node._parent!)
+        for (var node = this; node._reader is { } reader && span.Length > 0; node = node._parent!)
         {
-            span = node._reader.ToSource(span);
+            var source = reader.ToSource(span);
+            var start = Math.Max(source.Start, reader.FirstDifference(span.Start));
+            span = new(Math.Min(start, source.End), source.End);
         }
 
         return span;
+    }
+
+    // Whether a span of this node's text stands in the channel's text in other characters. Always so in the original, which nothing else reads.
+    private bool Differs(TextSpan span)
+    {
+        if (_reader is null)
+        {
+            return true;
+        }
+
+        var original = span;
+        for (var node = this; node._reader is { } reader; node = node._parent!)
+        {
+            original = reader.ToSource(original);
+        }
+
+        var window = _reader.Window;
+        return !_guard.Stands(original, window.From(span.Start)[..span.Length]);
+    }
+
+    private int StartInOriginal(int start)
+    {
+        for (var node = this; node._reader is { } reader; node = node._parent!)
+        {
+            start = Math.Max(reader.ToSource(new(start, start + 1)).Start, reader.FirstDifference(start));
+        }
+
+        return start;
+    }
+
+    private int EndInOriginal(int end)
+    {
+        for (var node = this; node._reader is { } reader; node = node._parent!)
+        {
+            end = reader.ToSource(new(end - 1, end)).End;
+        }
+
+        return end;
     }
 
     public void Dispose()
@@ -126,11 +177,17 @@ internal sealed class GuardNode : IDisposable
         _reader!.Advance(source);
         var window = _reader.Window;
         Advance(window);
+        foreach (var place in _places)
+        {
+            place.CloseAtStretchEnd(_reader);
+        }
+
         var sourceClear = _reader.SourceClear;
         var clear = Clear < window.End ? Math.Min(sourceClear, SourceOf(Clear)) : sourceClear;
-        var undecided = Math.Max(Keep, window.Start);
-        needed = undecided < window.End ? Math.Min(sourceClear, SourceOf(undecided)) : sourceClear;
-        _reader.Release(undecided);
+
+        // What is decided needs its source no more, so that one early difference does not pin a whole stream in memory.
+        needed = Decided < window.End ? Math.Min(sourceClear, SourceOf(Decided)) : sourceClear;
+        _reader.Release(Math.Max(Keep, window.Start));
         return clear;
     }
 
@@ -169,7 +226,9 @@ internal sealed class GuardNode : IDisposable
     /// <summary>A scanner, how far it is, and the way its findings take to the guard.</summary>
     private sealed class Place(GuardNode node, PlannedDetector planned, Scanner scanner) : FindingSink, IDisposable
     {
-        private int _openStart = -1;
+        // The finding that is open, as the guard numbers it, and where in the node's text it begins; -1 where none is.
+        private int _open = -1;
+        private int _openAt;
         private bool _hasFailed;
 
         public bool IsEnforcing => planned.IsEnforcing;
@@ -195,26 +254,51 @@ internal sealed class GuardNode : IDisposable
 #pragma warning restore CA1031
             {
                 _hasFailed = true;
-                guard.OnDetectorFailed(planned, node.ToOriginal(new(Clear, Clear)).Start);
+                guard.OnDetectorFailed(planned);
                 Clear = window.End;
             }
         }
 
-        public override void Report(FindingKind kind, TextSpan span, float score) =>
-            node._guard.OnFinding(new(kind, node.ToOriginal(span), score, planned.Detector.Name), isOpen: false);
-
-        public override void Open(FindingKind kind, int start, float score)
+        public override void Report(FindingKind kind, TextSpan span, float score)
         {
-            _openStart = node.ToOriginal(new(start, start + 1)).Start;
-            node._guard.OnFinding(new(kind, new(_openStart, _openStart), score, planned.Detector.Name), isOpen: true);
+            var original = node.ToOriginal(span);
+            if (original.Length > 0)
+            {
+                node._guard.OnFinding(new(kind, original, score, planned.Detector.Name), isOpen: false);
+            }
+        }
+
+        public override void Open(FindingKind kind, TextSpan mark, float score)
+        {
+            // A mark that the view reads as it stands is found in the source too, and ends there where it should.
+            if (!node.Differs(mark))
+            {
+                return;
+            }
+
+            var original = node.StartInOriginal(mark.Start);
+            _openAt = mark.Start;
+            _open = node._guard.OnFinding(new(kind, new(original, original), score, planned.Detector.Name), isOpen: true);
         }
 
         public override void Close(int end)
         {
-            if (_openStart >= 0)
+            if (_open >= 0)
             {
-                node._guard.OnClosed(planned.Detector.Name, _openStart, node.ToOriginal(new(end - 1, end)).End);
-                _openStart = -1;
+                var original = node.EndInOriginal(end);
+                var bound = node._reader?.StretchEnd(_openAt) is { } last ? node._parent!.EndInOriginal(last) : original;
+                node._guard.OnClosed(_open, Math.Min(original, bound));
+                _open = -1;
+            }
+        }
+
+        /// <summary>Ends what is open where the view's stretch ended: what follows in the view stands somewhere else in the source.</summary>
+        public void CloseAtStretchEnd(ViewReader reader)
+        {
+            if (_open >= 0 && reader.StretchEnd(_openAt) is { } end)
+            {
+                node._guard.OnClosed(_open, node._parent!.EndInOriginal(end));
+                _open = -1;
             }
         }
 

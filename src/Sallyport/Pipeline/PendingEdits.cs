@@ -34,20 +34,32 @@ internal sealed class PendingEdits
     /// <summary>Adds an enforced finding.</summary>
     /// <param name="judged">The finding.</param>
     /// <param name="isOpen">Whether its end is still to come.</param>
+    /// <param name="id">The number under which it can be closed.</param>
     /// <param name="restored">The value that a placeholder stands for; null for everything else.</param>
-    public void Add(in JudgedFinding judged, bool isOpen, string? restored = null)
+    public void Add(in JudgedFinding judged, bool isOpen, int id, string? restored = null)
     {
-        var member = new Member(judged, judged.Finding.Span.Start, isOpen ? int.MaxValue : judged.Finding.Span.End, isOpen, restored);
+        var member = new Member(judged, judged.Finding.Span.Start, isOpen ? int.MaxValue : judged.Finding.Span.End, isOpen, id, restored);
         var at = _members.BinarySearch(member);
         _members.Insert(at < 0 ? ~at : at, member);
     }
 
-    public void Close(string detector, int start, int end)
+    /// <summary>Ends a finding that was open.</summary>
+    public void Close(int id, int end)
     {
-        var at = _members.FindIndex(m => m.IsOpen && m.End == int.MaxValue && m.Start == start && m.Judged.Finding.Detector == detector);
-        if (at >= 0)
+        var at = _members.FindIndex(member => member.IsOpen && member.Id == id);
+        if (at < 0)
         {
-            _members[at] = _members[at] with { End = Math.Max(end, start) };
+            return;
+        }
+
+        if (end <= _members[at].Start)
+        {
+            // What a view opened and closed in its context, before anything that it reads differently: the original has it.
+            _members.RemoveAt(at);
+        }
+        else
+        {
+            _members[at] = _members[at] with { End = end };
         }
     }
 
@@ -165,7 +177,7 @@ internal sealed class PendingEdits
         _isSwallowing = end == int.MaxValue;
     }
 
-    private readonly record struct Member(JudgedFinding Judged, int Start, int End, bool IsOpen, string? Restored) : IComparable<Member>
+    private readonly record struct Member(JudgedFinding Judged, int Start, int End, bool IsOpen, int Id, string? Restored) : IComparable<Member>
     {
         public GuardAction Action => Judged.Judgement.Action;
 

@@ -25,6 +25,15 @@ public abstract class ViewReader : IDisposable
     /// <summary>The smallest source span whose reading the view span is. Only for spans not before the last <see cref="Release"/>.</summary>
     public abstract TextSpan ToSource(TextSpan inView);
 
+    /// <summary>
+    /// The source offset of the first character that reads differently in the stretch that holds a view offset. What stands before it in the
+    /// stretch is context, which may have been cleared before the difference came. Only for offsets not before the last <see cref="Release"/>.
+    /// </summary>
+    public abstract int FirstDifference(int viewOffset);
+
+    /// <summary>Where, in the source, the stretch that holds a view offset has ended; null while it goes on. Only for offsets not before the last <see cref="Release"/>.</summary>
+    public abstract int? StretchEnd(int viewOffset);
+
     /// <summary>Forgets view text and map entries before an offset of the view.</summary>
     public abstract void Release(int viewOffset);
 

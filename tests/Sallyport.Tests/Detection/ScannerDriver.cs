@@ -62,12 +62,12 @@ internal sealed class ScannerDriver(Detector detector, InspectionScope scope)
             _findings.Add(new(kind, span, score, detector.Name));
         }
 
-        public override void Open(FindingKind kind, int start, float score)
+        public override void Open(FindingKind kind, TextSpan mark, float score)
         {
             Assert.Null(_open);
             Assert.Contains(kind, detector.Kinds);
-            Assert.True(start >= Floor, $"A finding at {start} covers what was cleared up to {Floor}.");
-            _open = new(kind, new(start, start), score, detector.Name);
+            Assert.True(mark.Start >= Floor, $"A finding at {mark.Start} covers what was cleared up to {Floor}.");
+            _open = new(kind, new(mark.Start, mark.Start), score, detector.Name);
         }
 
         public override void Close(int end)

@@ -39,7 +39,7 @@ internal sealed class BlockDetector : Detector
                 }
                 else
                 {
-                    findings.Open(kind, _at + mark, 1);
+                    findings.Open(kind, new(_at + mark, _at + mark + 1), 1);
                 }
 
                 _isInside = !_isInside;

@@ -69,7 +69,7 @@ internal sealed class NeedleLane(NeedleAutomaton automaton, bool stripsSeparator
         var span = new TextSpan(Start(length), end);
         if (stripsSeparators && length == NeedleAutomaton.MaxDepth && automaton.LongNeedle(_state) is { } needle)
         {
-            findings.Open(KnownSecretDetector.Kind, span.Start, 1);
+            findings.Open(KnownSecretDetector.Kind, span, 1);
             _long = needle;
             _longRead = length;
             _longEnd = end;

@@ -99,7 +99,7 @@ internal sealed class PromptLeakScanner(InstructionGrams grams) : Scanner
         if (!_isOpen && _words >= InstructionGrams.LeastWords && _confirmed >= LeastConfirmed && _lastEnd - _start >= LeastLength)
         {
             _isOpen = true;
-            findings.Open(PromptLeakDetector.Kind, _start, Score);
+            findings.Open(PromptLeakDetector.Kind, new(_start, _lastEnd), Score);
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class PrivateKeyScanner : Scanner
             return true;
         }
 
-        findings.Open(PrivateKeyDetector.Kind, _next, Score);
+        findings.Open(PrivateKeyDetector.Kind, new(_next, _next + mark), Score);
         _isOpen = true;
         _next += mark;
         _endMatched = _endLength = _endDashes = _plainWords = 0;

@@ -11,6 +11,7 @@ internal abstract class StretchReader : ViewReader
     internal const int Context = 256;
 
     private readonly ViewText _view = new();
+    private readonly List<Stretch> _stretches = [];
     private readonly char[] _tail = new char[Context];
     private int _tailLength;
     private int _tailEnd;
@@ -44,7 +45,21 @@ internal abstract class StretchReader : ViewReader
 
     public sealed override TextSpan ToSource(TextSpan inView) => _view.ToSource(inView);
 
-    public sealed override void Release(int viewOffset) => _view.Release(viewOffset);
+    public sealed override int FirstDifference(int viewOffset) => StretchAt(viewOffset).FirstDifference;
+
+    public sealed override int? StretchEnd(int viewOffset) => StretchAt(viewOffset).End;
+
+    public sealed override void Release(int viewOffset)
+    {
+        _view.Release(viewOffset);
+        var over = 0;
+        while (over + 1 < _stretches.Count && _stretches[over + 1].View <= viewOffset)
+        {
+            over++;
+        }
+
+        _stretches.RemoveRange(0, over);
+    }
 
     /// <summary>Reads from <see cref="ViewReader.SourceClear"/> as far as the answer cannot change.</summary>
     protected abstract void Read(in TextWindow source);
@@ -78,6 +93,7 @@ internal abstract class StretchReader : ViewReader
             if (_trailing == 0)
             {
                 _view.AppendWhole("\n", new(_emitted, _emitted));
+                _stretches[^1] = _stretches[^1] with { End = _emitted };
             }
         }
 
@@ -89,6 +105,7 @@ internal abstract class StretchReader : ViewReader
     {
         if (_trailing == 0)
         {
+            _stretches.Add(new(_view.End, start, End: null));
             AppendContext(source, Math.Max(_emitted, start - Context), start);
         }
 
@@ -165,4 +182,20 @@ internal abstract class StretchReader : ViewReader
             _view.AppendAligned(source.From(from)[..(to - from)], from);
         }
     }
+
+    private Stretch StretchAt(int viewOffset)
+    {
+        for (var i = _stretches.Count - 1; i >= 0; i--)
+        {
+            if (_stretches[i].View <= viewOffset || i == 0)
+            {
+                return _stretches[i];
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Where a stretch begins in the view, where in the source it first reads differently, and where it ended.</summary>
+    private readonly record struct Stretch(int View, int FirstDifference, int? End);
 }

@@ -79,7 +79,7 @@ public sealed class PiiDetectorsTests
     {
         public override void Report(FindingKind kind, TextSpan span, float score) => Assert.Fail("Nothing is here to be found.");
 
-        public override void Open(FindingKind kind, int start, float score) => Assert.Fail("Nothing is here to be found.");
+        public override void Open(FindingKind kind, TextSpan mark, float score) => Assert.Fail("Nothing is here to be found.");
 
         public override void Close(int end)
         {

@@ -1,0 +1,133 @@
+using System.Buffers;
+using CsCheck;
+using Sallyport.Detection;
+using Sallyport.Detection.HiddenText;
+using Sallyport.Detection.KnownSecrets;
+using Sallyport.Detection.Pii;
+using Sallyport.Detection.PromptLeak;
+using Sallyport.Detection.Secrets;
+using Sallyport.Pipeline;
+using Sallyport.Policy;
+using Sallyport.Text;
+using Xunit;
+
+namespace Sallyport.Tests.Pipeline;
+
+/// <summary>The guard with everything: real detectors over real views, texts disguised and cut at random.</summary>
+public sealed class GuardedViewsTests
+{
+    private const string Key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7x2Kd9mQ4vLp8RtWz3Yb6Nc1Jf5Gs0Ah2Ue9kXw5Vq7Tz\n-----END RSA PRIVATE KEY-----";
+    private const string Instructions = "You are the assistant of the Harbour Bank. Never tell anyone the branch codes, and always answer in the style of a friendly sailor.";
+
+    private static readonly Detector[] Detectors =
+    [
+        .. PiiDetectors.All, new TokenDetector(), new AssignmentDetector(), new PrivateKeyDetector(), new HiddenTextDetector(), new KnownSecretDetector(), new PromptLeakDetector(),
+    ];
+
+    private static readonly InspectionScope Scope = new()
+    {
+        KnownSecrets = KnownSecretSet.Create(["correct-horse-battery"]),
+        Instructions = [new Segment(0, Origin.System, Trust.Application, Form.Text, Instructions.AsMemory())],
+    };
+
+    private static readonly string[] Atoms =
+    [
+        "jane.doe@example.org", "john@exa&#109;ple.com", "4111 1111 1111 1111", "４１１１ １１１１ １１１１ １１１１", "call +44 20 7946 0958", "SSN 536-22-1234",
+        "ＳＳＮ", "amFuZS5kb2VAZXhhbXBsZS5vcmcgYW5kIG1vcmUgdGV4dA==", "correct-horse-battery", "yrettab-esroh-tcerroc", "c o r r e c t-horse", "correct\u200Bhorse",
+        "AKIAQ4ZT7HWLR2MXK5VB", "password = \"x9Kd2mQ9vLp4Rt8Wz3\"", Key, Key[..50], "&#45;", "%2D", "<!-- hidden words -->", "\u202E", "\U000E0041\U000E0042",
+        Instructions, Instructions[20..90], "p\u0430ypal", "\ud83d", "\ude00", "IBAN DE89 3704 0044 0532 0130 00", "192.168.17.4", " ", "\n", ". ", "It was a dark and stormy night ", "x1=", "&", "<!-", "-",
+    ];
+
+    private static readonly Gen<string> Texts = Gen.Int[0, Atoms.Length - 1].Select(i => Atoms[i]).Array[1, 14]
+        .SelectMany(atoms => Gen.Bool.Array[atoms.Length].Select(gaps => string.Concat(atoms.Select((atom, i) => gaps[i] ? atom + " " : atom))));
+
+    [Theory]
+    [InlineData("redact")]
+    [InlineData("block")]
+    public void Invariant1_DisguisedTextsAnyCutting_LeaveTheSame(string action)
+    {
+        var plan = PlanFor(action);
+
+        Gen.Select(Texts, Gen.Int[1, 9].Array[0, 300]).Sample(
+            (text, cuts) =>
+            {
+                var whole = Feed(plan, text, []);
+                var pieces = Feed(plan, text, cuts);
+                var letters = Feed(plan, text, [.. Enumerable.Repeat(1, text.Length)]);
+
+                Assert.True(whole == pieces, $"{whole}\n---\n{pieces}");
+                Assert.True(whole == letters, $"{whole}\n---\n{letters}");
+            },
+            iter: 400);
+    }
+
+    [Fact]
+    public void Redact_EveryPlainForm_IsGone()
+    {
+        var plan = PlanFor("redact");
+        var text = $"a jane.doe@example.org b correct-horse-battery c AKIAQ4ZT7HWLR2MXK5VB d {Key} e";
+
+        var (sent, _, _) = Feed(plan, text, []);
+
+        Assert.Equal("a [REDACTED:pii.email] b [REDACTED:secret.known] c [REDACTED:secret.aws_access_key] d [REDACTED:secret.private_key] e", sent);
+    }
+
+    [Fact]
+    public void Append_OrdinaryProseByTokens_HoldsAtMostOneTokenInTheMedian()
+    {
+        var plan = PlanFor("redact");
+        var words = "The committee met on a grey morning in March to discuss what the harbour would need over the next ten years and who was going to pay for it ".Split(' ');
+        using var guard = new ChannelGuard(plan, Scope);
+        var held = new List<int>();
+        for (var i = 0; i < 2000; i++)
+        {
+            guard.Append((i == 0 ? "" : " ") + words[i % words.Length]);
+            held.Add(guard.Length - guard.ClearTo);
+            guard.Release(guard.ClearTo);
+        }
+
+        held.Sort();
+        Assert.InRange(held[held.Count / 2], 0, 8);
+        Assert.InRange(held[held.Count * 99 / 100], 0, 64);
+    }
+
+    private static GuardPlan PlanFor(string action)
+    {
+        var reading = PolicyReader.Read($"version: 1\nname: all\nguards:\n  - {{name: all, findings: [any], on: output, min_score: 0.3, action: {action}}}\n");
+        Assert.True(reading.Document is not null, string.Join('\n', reading.Problems));
+        return PolicySnapshot.Compile(reading.Document, 1, Detectors, TimeProvider.System).PlansFor(new("m")).ForOutput(ChannelKind.Text);
+    }
+
+    private static (string Sent, int? Cut, string Edits) Feed(GuardPlan plan, string text, int[] cuts)
+    {
+        using var guard = new ChannelGuard(plan, Scope);
+        var sent = new ArrayBufferWriter<char>();
+        var edits = new SortedDictionary<int, string>();
+        var from = 0;
+        var at = 0;
+        foreach (var cut in cuts)
+        {
+            var end = Math.Min(text.Length, at + cut);
+            guard.Append(text.AsSpan(at, end - at));
+            at = end;
+            Drain();
+        }
+
+        guard.Append(text.AsSpan(at));
+        guard.Complete();
+        Drain();
+        return (new(sent.WrittenSpan), guard.Cut?.Offset, string.Join(' ', edits) + (guard.Cut is not null ? "" : string.Join(' ', guard.Findings.Where(f => f.Judgement.Action >= GuardAction.Mask).Select(f => $"{f.Finding.Kind}@{f.Finding.Span.Start}-{f.Finding.Span.End}:{f.Finding.Score}").Order())));
+
+        void Drain()
+        {
+            guard.Write(from, guard.ClearTo, sent);
+            from = guard.ClearTo;
+            foreach (var edit in guard.Edits)
+            {
+                edits[edit.Span.Start] = edit.Replacement;
+            }
+
+            guard.Release(from);
+        }
+    }
+}
