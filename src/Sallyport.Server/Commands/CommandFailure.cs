@@ -1,5 +1,6 @@
 using Sallyport.Gateway.Hosting;
 using Sallyport.Ledger;
+using Sallyport.Server.Scanning;
 using Sallyport.Server.Settings;
 using Sallyport.Storage;
 using Sallyport.Tenancy;
@@ -21,7 +22,7 @@ internal static class CommandFailure
         {
             return await command();
         }
-        catch (Exception exception) when (exception is SettingsException or GatewaySettingsException or FormatException
+        catch (Exception exception) when (exception is SettingsException or GatewaySettingsException or FormatException or MalformedLineException
             || exception is TenancyException { Failure: TenancyFailure.Invalid })
         {
             return await TellAsync(exception, BadInput);

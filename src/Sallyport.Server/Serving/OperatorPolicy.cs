@@ -7,10 +7,12 @@ namespace Sallyport.Server.Serving;
 internal static class OperatorPolicy
 {
     /// <summary>Reads it.</summary>
+    /// <param name="file">A file, or the name of a preset; null for the first-run policy.</param>
     /// <exception cref="SettingsException">The file cannot be read or is no policy; every mistake is listed with its line.</exception>
     public static PolicyDocument Read(string? file)
     {
-        var text = file is null ? PolicyPresets.Text(PolicyPresets.FirstRun) : ReadText(file);
+        file ??= PolicyPresets.FirstRun;
+        var text = PolicyPresets.Names.Contains(file, StringComparer.Ordinal) && !File.Exists(file) ? PolicyPresets.Text(file) : ReadText(file);
         var reading = PolicyReader.Read(text);
         return reading.Document
             ?? throw new SettingsException(reading.Problems.Select(problem => $"{file}:{problem.Line}:{problem.Column}: {problem.Message}{(problem.Hint is null ? "" : " " + problem.Hint)}"));

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Sallyport.Detection;
+using Sallyport.Hosting;
+using Sallyport.Server.Scanning;
+using Sallyport.Server.Serving;
+
+namespace Sallyport.Server.Commands;
+
+/// <summary><c>scan [FILE]</c>: texts in, findings out, a JSON line each; needs no server and no data.</summary>
+internal static class ScanCommand
+{
+    private const string StandardStream = "-";
+    private const int BufferSize = 64 * 1024;
+
+    public static Command Create()
+    {
+        var command = new Command("scan", """Scan texts: lines {"id","text","origin"?} in, lines {"id","verdict","scores","findings","coverage"} out, in the same order.""");
+        var file = new Argument<string>("FILE") { Description = "JSON lines (default: standard input).", DefaultValueFactory = static _ => StandardStream };
+        var policy = new Option<string?>("--policy") { Description = "The policy that verdicts follow: a file, or first-run or strict (default: first-run)." };
+        var to = new Option<string>("--out") { Description = "The file to write (default: standard output).", DefaultValueFactory = static _ => StandardStream };
+        command.Add(file);
+        command.Add(policy);
+        command.Add(to);
+        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        {
+            var scan = new TextScan(OperatorPolicy.Read(parse.GetValue(policy)), RuleDetectors.All, TimeProvider.System);
+            var from = parse.GetRequiredValue(file);
+            await using var input = from == StandardStream ? Console.OpenStandardInput() : File.OpenRead(from);
+            await using var output = new BufferedStream(
+                parse.GetRequiredValue(to) is var path && path == StandardStream ? Console.OpenStandardOutput() : File.Create(path), BufferSize);
+            var progress = Console.IsErrorRedirected ? null : new ScanProgress(Console.Error, input.CanSeek ? input.Length : null, TimeProvider.System);
+            await new ScanRun(scan, progress).RunAsync(input, output, cancellationToken);
+            return 0;
+        }));
+        return command;
+    }
+}
