@@ -30,10 +30,13 @@ internal sealed class GuardedGateway : IAsyncDisposable
 
     public string Key => _gateway.Key;
 
+    public TenantId Tenant => _gateway.Tenant.Id;
+
     public HttpClient Client => _gateway.Client;
 
     public static async Task<GuardedGateway> StartAsync(
-        Uri upstream, string? policy = null, UpstreamKind kind = UpstreamKind.OpenAi, KeyDraft? key = null, UpstreamTimeouts? timeouts = null)
+        Uri upstream, string? policy = null, UpstreamKind kind = UpstreamKind.OpenAi, KeyDraft? key = null, UpstreamTimeouts? timeouts = null,
+        TenantSettings? settings = null)
     {
         var reading = PolicyReader.Read(policy ?? PolicyPresets.Text(PolicyPresets.FirstRun));
         Assert.True(reading.Document is not null, string.Join('\n', reading.Problems));
@@ -45,8 +48,8 @@ internal sealed class GuardedGateway : IAsyncDisposable
         var pools = new OutboundPools(new OperatorNamedHosts([upstream]));
         var client = new UpstreamClient(pools, TimeProvider.System, NullLogger<UpstreamClient>.Instance);
         var runtimes = new TenantRuntimes([target], RuleDetectors.All, reading.Document, TimeProvider.System);
-        var handler = new ExchangeHandler(runtimes, client, new ModelList(client), await Writer.Value, NullLogger<ExchangeHandler>.Instance);
-        return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync), pools);
+        var handler = new ExchangeHandler(runtimes, client, new ModelList(client), await Writer.Value, (await TestInstallation.Instance).Recorder, NullLogger<ExchangeHandler>.Instance);
+        return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync, settings: settings), pools);
     }
 
     public Task<HttpResponseMessage> PostAsync(string path, string body) => _gateway.PostAsync(path, body);

@@ -45,11 +45,12 @@ internal sealed class TestGateway : IAsyncDisposable
         UpstreamTimeouts? timeouts = null,
         GatewayOptions? options = null,
         bool isOperatorNamed = true,
-        ExchangeDelegate? exchange = null)
+        ExchangeDelegate? exchange = null,
+        TenantSettings? settings = null)
     {
         options = (options ?? new GatewayOptions()) with { Listen = new Uri("http://127.0.0.1:0"), Admin = new Uri("http://127.0.0.1:0") };
         var installation = await TestInstallation.Instance;
-        var (tenant, issued) = await TestInstallation.CreateTenantAsync(tenantLimits, key);
+        var (tenant, issued) = await TestInstallation.CreateTenantAsync((settings ?? TenantSettings.Standard) with { Limits = tenantLimits ?? CallLimits.None }, key);
         IReadOnlyList<UpstreamTarget> targets = upstream is null
             ? []
             : [new UpstreamTarget("fake", kind, upstream, [], "provider-secret") { IsOperatorNamed = isOperatorNamed, Timeouts = timeouts ?? UpstreamTimeouts.Standard }];

@@ -13,12 +13,11 @@ internal static class TestInstallation
     public static Task<Installation> Instance => Shared.Value;
 
     /// <summary>Creates a tenant and a key, known to the directory when the task completes.</summary>
-    public static async Task<(Tenant Tenant, IssuedKey Key)> CreateTenantAsync(CallLimits? tenantLimits = null, KeyDraft? key = null)
+    public static async Task<(Tenant Tenant, IssuedKey Key)> CreateTenantAsync(TenantSettings? settings = null, KeyDraft? key = null)
     {
         var installation = await Instance;
         var name = TenantName.Parse($"tenant-{Interlocked.Increment(ref _names)}");
-        var settings = new TenantSettings { Limits = tenantLimits ?? CallLimits.None };
-        var tenant = await installation.Tenants.CreateAsync(name, settings, CancellationToken.None);
+        var tenant = await installation.Tenants.CreateAsync(name, settings ?? TenantSettings.Standard, CancellationToken.None);
         var issued = await installation.Keys.CreateAsync(tenant.Id, key ?? new KeyDraft(), CancellationToken.None);
         await installation.Directory.RefreshAsync(CancellationToken.None);
         return (tenant, issued);

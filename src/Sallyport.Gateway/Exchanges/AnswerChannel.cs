@@ -25,6 +25,9 @@ internal abstract class AnswerChannel(ChannelId id) : IDisposable
 
     public abstract IReadOnlyList<string> Unreachable { get; }
 
+    /// <summary>The whole text as it came; empty where it was not to be kept.</summary>
+    public abstract ReadOnlyMemory<char> Original { get; }
+
     public abstract void Append(ReadOnlySpan<char> text);
 
     public abstract void Complete();

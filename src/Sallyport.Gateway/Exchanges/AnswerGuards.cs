@@ -90,6 +90,19 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
         }
     }
 
+    /// <summary>The answer's texts as they came, as segments that follow the request's. Only where texts are kept.</summary>
+    public IEnumerable<Segment> Originals(int first)
+    {
+        foreach (var channel in _inOrder)
+        {
+            if (channel.Length > 0)
+            {
+                var origin = channel.Id.Kind is ChannelKind.Reasoning ? Origin.Reasoning : Origin.Assistant;
+                yield return new(first++, origin, Trust.Untrusted, Form.Text, channel.Original);
+            }
+        }
+    }
+
     /// <summary>Tells the record what became of each text.</summary>
     public void AddTo(ExchangeRecord record)
     {

@@ -9,6 +9,7 @@ using Sallyport.Ledger;
 using Sallyport.Masking;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
+using Sallyport.Recording;
 using Sallyport.Text;
 
 namespace Sallyport.Gateway.Exchanges;
@@ -18,7 +19,7 @@ namespace Sallyport.Gateway.Exchanges;
 /// Whatever way it ends, one entry of the ledger tells of it.
 /// </summary>
 internal sealed partial class ExchangeHandler(
-    TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, LedgerWriter ledger, ILogger<ExchangeHandler> logger)
+    TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, LedgerWriter ledger, Recorder recorder, ILogger<ExchangeHandler> logger)
 {
     /// <summary>Handles one exchange; see <see cref="ExchangeDelegate"/>.</summary>
     public async ValueTask<RequestFailure> HandleAsync(IncomingRequest request)
@@ -80,6 +81,7 @@ internal sealed partial class ExchangeHandler(
         request.Http.Response.Headers["x-sallyport-coverage"] = record.InputCoverage;
         if (inspection.Blocked is not null)
         {
+            await KeepContentAsync(exchange, reading.Segments);
             return BlockedPrompt(inspection.Blocked, request);
         }
 
@@ -96,10 +98,18 @@ internal sealed partial class ExchangeHandler(
             return reply.Failure;
         }
 
-        using var guards = new AnswerGuards(scope, scope.Input with { Instructions = InstructionsOf(reading) }, dialect.RepeatsText);
-        return reply.IsEventStream
-            ? await StreamAsync(exchange, dialect, reply, target.IsShared, guards)
-            : await AnswerAsync(exchange, dialect, reply, target.IsShared, guards);
+        var keepsText = dialect.RepeatsText || tenant.Snapshot.Tenant.Settings.Recording;
+        using var guards = new AnswerGuards(scope, scope.Input with { Instructions = InstructionsOf(reading) }, keepsText);
+        try
+        {
+            return reply.IsEventStream
+                ? await StreamAsync(exchange, dialect, reply, target.IsShared, guards)
+                : await AnswerAsync(exchange, dialect, reply, target.IsShared, guards);
+        }
+        finally
+        {
+            await KeepContentAsync(exchange, [.. reading.Segments, .. guards.Originals(reading.Segments.Count)]);
+        }
     }
 
     private async ValueTask<RequestFailure> AnswerAsync(Exchange exchange, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards)
@@ -255,11 +265,34 @@ internal sealed partial class ExchangeHandler(
     private static Durability DurabilityOf(TenantRuntime tenant) =>
         tenant.Policy.Durability == RecordDurability.Strict || tenant.Snapshot.Tenant.Settings.StrictLedger ? Durability.Strict : Durability.Batched;
 
+    // What a tenant has switched on to look at later. The exchange itself doesn't fail with it: the ledger is the record.
+    private async ValueTask KeepContentAsync(Exchange exchange, IReadOnlyList<Segment> segments)
+    {
+        if (!exchange.Tenant.Snapshot.Tenant.Settings.Recording)
+        {
+            return;
+        }
+
+        try
+        {
+            await recorder.RecordAsync(exchange.Tenant.Snapshot.Vault, exchange.Request.Id.Value, segments, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Whatever a store throws, the answer has been given and recorded in the ledger.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogContentNotKept(exchange.Request.Id, exception);
+        }
+    }
+
     /// <summary>One exchange under way.</summary>
     private sealed record Exchange(IncomingRequest Request, TenantRuntime Tenant, ExchangeRecord Record)
     {
         public bool IsRecorded { get; set; }
     }
+
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Error, Message = "The content of exchange {Exchange} could not be kept")]
+    private partial void LogContentNotKept(ExchangeId exchange, Exception exception);
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "Exchange {Exchange} could not be recorded")]
     private partial void LogNotRecorded(ExchangeId exchange, Exception exception);

@@ -23,8 +23,7 @@ internal sealed class HeldArguments(ChannelId id, ChannelGuard guard) : AnswerCh
 
     public override IReadOnlyList<string> Unreachable => guard.Unreachable;
 
-    /// <summary>The arguments as they came.</summary>
-    public ReadOnlyMemory<char> Raw => _raw.WrittenMemory;
+    public override ReadOnlyMemory<char> Original => _raw.WrittenMemory;
 
     public bool IsTooLong => _raw.WrittenCount > MaxLength;
 

@@ -16,6 +16,8 @@ internal sealed class StreamedText(ChannelId id, ChannelGuard guard) : AnswerCha
 
     public override IReadOnlyList<string> Unreachable => guard.Unreachable;
 
+    public override ReadOnlyMemory<char> Original => guard.Original.AsMemory();
+
     public override void Append(ReadOnlySpan<char> text) => guard.Append(text);
 
     public override void Complete() => guard.Complete();

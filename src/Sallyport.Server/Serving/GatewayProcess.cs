@@ -14,16 +14,20 @@ using Sallyport.Server.Settings;
 using Sallyport.Storage;
 using Sallyport.Storage.Ledger;
 using Sallyport.Tenancy;
+using Sallyport.Text;
 
 namespace Sallyport.Server.Serving;
 
 /// <summary>One running gateway: the installation, the ledger and the two ports, put together. Disposing of it drains and closes in the reverse order.</summary>
-internal sealed class GatewayProcess : IAsyncDisposable
+internal sealed partial class GatewayProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);
+
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly CancellationTokenSource _stop = new();
     private GatewayHost _host = null!;
     private Task _checkpoints = Task.CompletedTask;
+    private Task _purge = Task.CompletedTask;
 
     private GatewayProcess()
     {
@@ -82,6 +86,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
         await _stop.CancelAsync();
         await _checkpoints.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _purge.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (var i = _owned.Count - 1; i >= 0; i--)
         {
             await _owned[i].DisposeAsync();
@@ -92,6 +97,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private async Task BuildAsync(ServeSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
+        UnicodeSupport.Demand();
         var policy = OperatorPolicy.Read(settings.PolicyFile);
         Installation = await InstallationOpening.OpenAsync(settings.Data, settings.MasterKeyFile, settings.Database, loggers, time, cancellationToken);
         _owned.Add(Installation);
@@ -102,6 +108,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         var ledger = await OpenLedgerAsync(settings, loggers, time, cancellationToken);
         _host = BuildHost(settings, policy, ledger, loggers, time);
         await _host.StartAsync(cancellationToken);
+        _purge = PurgeAsync(loggers.CreateLogger<GatewayProcess>(), time);
     }
 
     private async Task<LedgerWriter> OpenLedgerAsync(ServeSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
@@ -136,6 +143,25 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return writer;
     }
 
+    private async Task PurgeAsync(ILogger logger, TimeProvider time)
+    {
+        using var timer = new PeriodicTimer(PurgeInterval, time);
+        while (await timer.WaitForNextTickAsync(_stop.Token))
+        {
+            try
+            {
+                await Installation.Recorder.PurgeAsync(_stop.Token);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogNotPurged(logger, exception);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Error, Message = "Recorded content that has expired could not be removed; the next try is in an hour")]
+    private static partial void LogNotPurged(ILogger logger, Exception exception);
+
     private GatewayHost BuildHost(ServeSettings settings, PolicyDocument policy, LedgerWriter ledger, ILoggerFactory loggers, TimeProvider time)
     {
         IsDemo = settings.Upstreams.Count == 0;
@@ -143,7 +169,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)));
         var client = new UpstreamClient(pools, time, loggers.CreateLogger<UpstreamClient>());
         var runtimes = new TenantRuntimes(targets, BuiltInDetectors.All, policy, time);
-        var exchange = new ExchangeHandler(runtimes, client, new ModelList(client), ledger, loggers.CreateLogger<ExchangeHandler>());
+        var exchange = new ExchangeHandler(runtimes, client, new ModelList(client), ledger, Installation.Recorder, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
         var port = new ModelPort(
             options,

@@ -111,6 +111,9 @@ public sealed class ChannelGuard : IDisposable
         }
     }
 
+    /// <summary>The whole text as it came. Only where the guard keeps its text; empty otherwise.</summary>
+    public string Original => _keepsText ? new(_buffer, 0, _length) : "";
+
     /// <summary>Whether the whole text as it came is this one. Only where the guard keeps its text.</summary>
     public bool HasText(ReadOnlySpan<char> text) => _start == 0 && _buffer.AsSpan(0, _length).SequenceEqual(text);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Sallyport.Tenancy;
 using Sallyport.TestKit.Providers;
 using Xunit;
 
@@ -187,6 +188,23 @@ public sealed class ChatExchangeTests
 
         Assert.Contains("provider_tools", body, StringComparison.Ordinal);
         Assert.Empty(provider.Requests);
+    }
+
+    [Fact]
+    public async Task Recording_SwitchedOn_KeepsWhatCameSealed()
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Events(Delta("mail jane.doe"), Delta("@example.org"), Finish("stop"), "[DONE]"));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, settings: new TenantSettings { Recording = true });
+
+        await gateway.ChatAsync(HelloStream);
+        await gateway.EntriesAsync();
+
+        var installation = await TestInstallation.Instance;
+        var vault = installation.Directory.Find(gateway.Tenant)!.Vault;
+        var kept = Assert.Single(await installation.Recorder.ListAsync(vault, 10, CancellationToken.None));
+        var look = await installation.Recorder.LookAsync(vault, kept.Exchange, CancellationToken.None);
+        Assert.Contains("mail jane.doe@example.org", look!.Texts.Select(text => text.Text));
+        Assert.Contains("hi", look.Texts.Select(text => text.Text));
     }
 
     private static string Answer(string text) =>
