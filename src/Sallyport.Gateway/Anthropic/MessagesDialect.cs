@@ -52,8 +52,5 @@ internal sealed class MessagesDialect : Dialect
     }
 
     /// <inheritdoc/>
-    public override int StatusOf(RefusalKind kind) => AnthropicErrors.StatusOf(kind);
-
-    /// <inheritdoc/>
     public override void WriteError(IBufferWriter<byte> to, Refusal refusal) => AnthropicErrors.Write(to, refusal);
 }

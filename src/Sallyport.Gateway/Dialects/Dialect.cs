@@ -36,9 +36,6 @@ internal abstract class Dialect
     /// <summary>Adds the edit that tells, in an answer marked as blocked, why and in which exchange. Once an answer.</summary>
     public abstract void AddNotice(AnswerReading answer, Refusal refusal, ByteEdits edits);
 
-    /// <summary>The HTTP status of a refusal.</summary>
-    public abstract int StatusOf(RefusalKind kind);
-
     /// <summary>Writes a refusal as the body of an error answer.</summary>
     public abstract void WriteError(IBufferWriter<byte> to, Refusal refusal);
 }

@@ -15,7 +15,6 @@ internal static class RefusalFailure
             RefusalKind.UnknownModel => Failure.ModelUnknown,
             _ => Failure.RequestMalformed,
         };
-        var place = refusal.Pointer is { Length: > 0 } pointer ? $" At {pointer}." : "";
-        return new RequestFailure(failure, refusal.Message + place);
+        return new RequestFailure(failure, refusal.Message, Pointer: refusal.Pointer, Code: refusal.Code);
     }
 }

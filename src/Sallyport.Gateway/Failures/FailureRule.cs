@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Dialects;
 
 namespace Sallyport.Gateway.Failures;
 
@@ -10,4 +11,4 @@ namespace Sallyport.Gateway.Failures;
 /// <param name="Level">The level of its log line.</param>
 /// <param name="IsRetryable">Whether the same request can succeed later without anyone changing it; told by <c>x-should-retry</c>, which the official SDKs obey.</param>
 /// <param name="Message">What the caller is told. Never holds content.</param>
-internal sealed record FailureRule(FailureSide Side, int Status, ErrorKind Kind, string Code, LogLevel Level, bool IsRetryable, string Message);
+internal sealed record FailureRule(FailureSide Side, int Status, RefusalKind Kind, string Code, LogLevel Level, bool IsRetryable, string Message);

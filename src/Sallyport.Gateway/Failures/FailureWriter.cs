@@ -1,8 +1,10 @@
 using System.Buffers;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Anthropic;
+using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.OpenAi;
 using Sallyport.Pipeline;
 
 namespace Sallyport.Gateway.Failures;
@@ -29,7 +31,16 @@ internal sealed partial class FailureWriter(ILogger<FailureWriter> logger)
         }
 
         var body = new ArrayBufferWriter<byte>(512);
-        WriteBody(body, ModelRoutes.SpeaksAnthropic(context.Request), rule, failure, exchange);
+        var refusal = new Refusal(rule.Kind, failure.Message, exchange, failure.Pointer, failure.Code ?? rule.Code);
+        if (ModelRoutes.SpeaksAnthropic(context.Request))
+        {
+            AnthropicErrors.Write(body, refusal);
+        }
+        else
+        {
+            OpenAiErrors.Write(body, refusal);
+        }
+
         var response = context.Response;
         response.StatusCode = rule.Status;
         response.ContentType = "application/json";
@@ -42,56 +53,6 @@ internal sealed partial class FailureWriter(ILogger<FailureWriter> logger)
 
         await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }
-
-    private static void WriteBody(IBufferWriter<byte> to, bool anthropic, FailureRule rule, RequestFailure failure, ExchangeId exchange)
-    {
-        using var json = new Utf8JsonWriter(to);
-        var message = $"{failure.Message} (exchange {exchange})";
-        json.WriteStartObject();
-        if (anthropic)
-        {
-            json.WriteString("type", "error");
-            json.WriteStartObject("error");
-            json.WriteString("type", AnthropicType(rule.Kind));
-            json.WriteString("message", message);
-            json.WriteEndObject();
-            json.WriteString("request_id", exchange.Value);
-        }
-        else
-        {
-            json.WriteStartObject("error");
-            json.WriteString("message", message);
-            json.WriteString("type", OpenAiType(rule.Kind));
-            json.WriteNull("param");
-            json.WriteString("code", rule.Code);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
-    // https://docs.anthropic.com/en/api/errors
-    private static string AnthropicType(ErrorKind kind) => kind switch
-    {
-        ErrorKind.Authentication => "authentication_error",
-        ErrorKind.Permission => "permission_error",
-        ErrorKind.NotFound => "not_found_error",
-        ErrorKind.TooLarge => "request_too_large",
-        ErrorKind.RateLimit => "rate_limit_error",
-        ErrorKind.Overloaded => "overloaded_error",
-        ErrorKind.Server or ErrorKind.Timeout => "api_error",
-        _ => "invalid_request_error",
-    };
-
-    // https://platform.openai.com/docs/guides/error-codes
-    private static string OpenAiType(ErrorKind kind) => kind switch
-    {
-        ErrorKind.Authentication => "authentication_error",
-        ErrorKind.Permission => "permission_error",
-        ErrorKind.RateLimit => "rate_limit_error",
-        ErrorKind.Overloaded or ErrorKind.Server or ErrorKind.Timeout => "server_error",
-        _ => "invalid_request_error",
-    };
 
     [LoggerMessage(EventId = 4001, Message = "Exchange {Exchange} failed: {Code} ({Side})")]
     private partial void Log(LogLevel level, ExchangeId exchange, string code, FailureSide side);

@@ -70,9 +70,6 @@ internal sealed class EmbeddingsDialect : Dialect
         throw new NotSupportedException("Embeddings hold no text to cut; answer with an error.");
 
     /// <inheritdoc/>
-    public override int StatusOf(RefusalKind kind) => OpenAiErrors.StatusOf(kind);
-
-    /// <inheritdoc/>
     public override void WriteError(IBufferWriter<byte> to, Refusal refusal) => OpenAiErrors.Write(to, refusal);
 
     private static void Read(RequestBuilder builder, JsonNode root)

@@ -7,21 +7,6 @@ namespace Sallyport.Gateway.OpenAi;
 /// <summary>OpenAI's error object: what its clients map to exceptions, and when they retry (408, 409, 429 and 5xx).</summary>
 internal static class OpenAiErrors
 {
-    /// <summary>The HTTP status of a refusal.</summary>
-    public static int StatusOf(RefusalKind kind) => kind switch
-    {
-        RefusalKind.Malformed or RefusalKind.PromptBlocked or RefusalKind.AnswerBlocked or RefusalKind.NotAllowed => 400,
-        RefusalKind.Unauthenticated => 401,
-        RefusalKind.Forbidden => 403,
-        RefusalKind.UnknownRoute or RefusalKind.UnknownModel => 404,
-        RefusalKind.TooLarge => 413,
-        RefusalKind.RateLimited => 429,
-        RefusalKind.UpstreamFailed => 502,
-        RefusalKind.Overloaded => 503,
-        RefusalKind.UpstreamTimeout => 504,
-        _ => 500,
-    };
-
     /// <summary>Writes <c>{"error":{…}}</c>.</summary>
     public static void Write(IBufferWriter<byte> to, Refusal refusal)
     {
@@ -69,12 +54,13 @@ internal static class OpenAiErrors
         to.Write("}"u8);
     }
 
-    private static string TypeOf(RefusalKind kind) => StatusOf(kind) switch
+    // https://platform.openai.com/docs/guides/error-codes
+    private static string TypeOf(RefusalKind kind) => kind switch
     {
-        401 => "authentication_error",
-        403 => "permission_error",
-        429 => "rate_limit_error",
-        >= 500 => "server_error",
+        RefusalKind.Unauthenticated => "authentication_error",
+        RefusalKind.Forbidden => "permission_error",
+        RefusalKind.RateLimited => "rate_limit_error",
+        RefusalKind.Overloaded or RefusalKind.UpstreamFailed or RefusalKind.UpstreamTimeout or RefusalKind.Internal => "server_error",
         _ => "invalid_request_error",
     };
 }

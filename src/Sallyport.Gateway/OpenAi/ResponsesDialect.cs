@@ -61,8 +61,5 @@ internal sealed class ResponsesDialect : Dialect
     public override void AddNotice(AnswerReading answer, Refusal refusal, ByteEdits edits) => CutNotice.Add(answer.Root, refusal, edits);
 
     /// <inheritdoc/>
-    public override int StatusOf(RefusalKind kind) => OpenAiErrors.StatusOf(kind);
-
-    /// <inheritdoc/>
     public override void WriteError(IBufferWriter<byte> to, Refusal refusal) => OpenAiErrors.Write(to, refusal);
 }
