@@ -7,7 +7,7 @@ using Sallyport.Text;
 namespace Sallyport.Gateway.Exchanges;
 
 /// <summary>All texts of one answer with their guards, whether it streams or not. Not safe for concurrent use.</summary>
-internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, bool keepsText) : IDisposable
+internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, IssuedItems issued, bool keepsText) : IDisposable
 {
     /// <summary>The most texts that one answer may have; more is an upstream failure.</summary>
     public const int MaxChannels = 16_384;
@@ -59,6 +59,11 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
             var guard = unknown.Coverage.GuardAgainst(part.Form);
             BlockedBy ??= guard;
             Uninspectable.Add((part.Form, guard));
+        }
+
+        foreach (var item in content.OpaqueItems)
+        {
+            issued.Add(item.Bytes.In(content.Map.Document.Span));
         }
 
         if (content.Usage is { } usage)

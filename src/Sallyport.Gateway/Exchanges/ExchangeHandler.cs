@@ -99,7 +99,7 @@ internal sealed partial class ExchangeHandler(
         }
 
         var keepsText = dialect.RepeatsText || tenant.Snapshot.Tenant.Settings.Recording;
-        using var guards = new AnswerGuards(scope, scope.Input with { Instructions = InstructionsOf(reading) }, keepsText);
+        using var guards = new AnswerGuards(scope, scope.Input with { Instructions = InstructionsOf(reading) }, tenant.Issued, keepsText);
         try
         {
             return reply.IsEventStream

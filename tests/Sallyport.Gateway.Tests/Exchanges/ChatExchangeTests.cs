@@ -191,6 +191,23 @@ public sealed class ChatExchangeTests
     }
 
     [Fact]
+    public async Task OpaqueItem_IssuedToThisTenant_MayComeBackAndNoOther()
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json(
+            """{"id":"m1","type":"message","role":"assistant","model":"claude-x","content":[{"type":"thinking","thinking":"hm","signature":"c2lnbmF0dXJlLW9mLW91cnM="},{"type":"text","text":"yes"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":1,"output_tokens":1}}"""));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, kind: UpstreamKind.Anthropic);
+        const string Next = """{"model":"claude-x","max_tokens":9,"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":"SIGNATURE"},{"type":"text","text":"yes"}]},{"role":"user","content":"go on"}]}""";
+
+        using var first = await gateway.PostAsync("/v1/messages", """{"model":"claude-x","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}""");
+        using var ours = await gateway.PostAsync("/v1/messages", Next.Replace("SIGNATURE", "c2lnbmF0dXJlLW9mLW91cnM=", StringComparison.Ordinal));
+        using var another = await gateway.PostAsync("/v1/messages", Next.Replace("SIGNATURE", "c2lnbmF0dXJlLW9mLXRoZW0=", StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, ours.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, another.StatusCode);
+    }
+
+    [Fact]
     public async Task Recording_SwitchedOn_KeepsWhatCameSealed()
     {
         await using var provider = await FakeProvider.StartAsync(FakeAnswer.Events(Delta("mail jane.doe"), Delta("@example.org"), Finish("stop"), "[DONE]"));
