@@ -28,6 +28,10 @@ internal sealed class GuardedGateway : IAsyncDisposable
 
     public Uri Address => _gateway.Address;
 
+    public Uri Admin => _gateway.Admin;
+
+    public string Tenant => _gateway.Tenant.Id.Value;
+
     public string Key => _gateway.Key;
 
     public TenantId Tenant => _gateway.Tenant.Id;

@@ -64,7 +64,7 @@ internal sealed class TestGateway : IAsyncDisposable
             new FailureWriter(NullLogger<FailureWriter>.Instance),
             exchange ?? new PlainForwarder(targets, client).HandleAsync,
             NullLogger<ModelPort>.Instance);
-        var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true));
+        var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true), await TestInstallation.AdminServicesAsync());
         var host = GatewayHost.Create(options, port, admin, NullLoggerFactory.Instance);
         await host.StartAsync(CancellationToken.None);
         return new TestGateway(host, pools, tenant, issued);

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Gateway.Admin;
+using Sallyport.Ledger;
 using Sallyport.Storage;
+using Sallyport.Storage.Ledger;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Tests;
@@ -7,7 +10,10 @@ namespace Sallyport.Gateway.Tests;
 /// <summary>One embedded installation for all gateways of the test process; each takes a tenant of its own.</summary>
 internal static class TestInstallation
 {
+    public const string AdminToken = "sat_test";
+
     private static readonly Lazy<Task<Installation>> Shared = new(OpenAsync);
+    private static readonly Lazy<Task<AdminServices>> Admin = new(ServeAdminAsync);
     private static int _names;
 
     public static Task<Installation> Instance => Shared.Value;
@@ -21,6 +27,30 @@ internal static class TestInstallation
         var issued = await installation.Keys.CreateAsync(tenant.Id, key ?? new KeyDraft(), CancellationToken.None);
         await installation.Directory.RefreshAsync(CancellationToken.None);
         return (tenant, issued);
+    }
+
+    /// <summary>What the admin ports of all gateways stand on. Acts are not ledgered here, so that a tenant's ledger holds its exchanges alone.</summary>
+    public static Task<AdminServices> AdminServicesAsync() => Admin.Value;
+
+    private static async Task<AdminServices> ServeAdminAsync()
+    {
+        var installation = await Instance;
+        var store = new LedgerStore(installation.Database);
+        return new AdminServices
+        {
+            Token = AdminToken,
+            Tenants = installation.Tenants,
+            Keys = installation.Keys,
+            Upstreams = installation.Upstreams,
+            Policies = installation.Policies,
+            KnownSecrets = installation.KnownSecrets,
+            Vaults = installation.Vaults,
+            Directory = installation.Directory,
+            Ledger = await LedgerWriter.OpenAsync(store, new LedgerWriterOptions(), TimeProvider.System, null, CancellationToken.None),
+            LedgerStore = store,
+            Checkpoints = new CheckpointPublisher(store, installation.SigningKey, [], TimeProvider.System),
+            SigningKey = installation.SigningKey,
+        };
     }
 
     private static async Task<Installation> OpenAsync()

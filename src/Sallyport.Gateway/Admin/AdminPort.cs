@@ -1,35 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Telemetry;
 
 namespace Sallyport.Gateway.Admin;
 
-/// <summary>The admin port: who may speak to it, health, and the administration routes.</summary>
-internal sealed class AdminPort(HostNames names)
+/// <summary>The admin port: health, metrics, the administration API and its description.</summary>
+internal sealed class AdminPort(HostNames names, AdminServices services)
 {
+    private const int MaxDepth = 16;
+
     /// <summary>Adds what the routes need.</summary>
-    public static void AddServices(WebApplicationBuilder builder) => builder.Services.AddRouting();
+    public void AddServices(WebApplicationBuilder builder)
+    {
+        builder.Services.AddRouting();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddSingleton<AdminProblems>();
+        builder.Services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
+        builder.Services.Configure<JsonOptions>(static options => Configure(options.SerializerOptions));
+        AdminDescription.AddTo(builder.Services);
+        TelemetryExport.AddTo(builder, services.TelemetrySettings);
+    }
 
     /// <summary>Maps the routes.</summary>
     public void Map(WebApplication app)
     {
-        app.Use(CheckNamesAsync);
+        app.Use(app.Services.GetRequiredService<AdminProblems>().HandleAsync);
+        app.Use(new AdminGate(names, services.Token).HandleAsync);
+        app.UseStatusCodePages();
         app.UseRouting();
-        app.MapGet("/health/live", static () => Results.Text("live\n"));
+        new HealthEndpoints(services).Map(app);
+        TelemetryExport.Map(app);
+        AdminDescription.Map(app);
+
+        var root = app.MapGroup("/admin/v1");
+        new TenantEndpoints(services).Map(root);
+        new KeyEndpoints(services).Map(root);
+        new UpstreamEndpoints(services).Map(root);
+        new PolicyEndpoints(services).Map(root);
+        new KnownSecretEndpoints(services).Map(root);
+        new LedgerEndpoints(services).Map(root);
     }
 
-    private Task CheckNamesAsync(HttpContext context, RequestDelegate next)
+    private static void Configure(JsonSerializerOptions json)
     {
-        var failure = names.Check(context);
-        if (failure == Failure.None)
-        {
-            return next(context);
-        }
-
-        var rule = FailureTable.Of(failure);
-        context.Response.StatusCode = rule.Status;
-        return context.Response.WriteAsync(rule.Message + "\n");
+        json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        json.PropertyNameCaseInsensitive = false;
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.AllowDuplicateProperties = false;
+        json.RespectNullableAnnotations = true;
+        json.RespectRequiredConstructorParameters = true;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.MaxDepth = MaxDepth;
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Telemetry;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Pipeline;
 
@@ -79,7 +80,7 @@ internal static class AnswerDelivery
     /// <summary>Streams an answer: each event leaves when its guards let it, and is flushed at once.</summary>
     /// <exception cref="AnswerBrokenOffException">The upstream broke off; the client has been told, and the connection is to end unfinished.</exception>
     public static async ValueTask StreamAsync(
-        IncomingRequest request, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards, ExchangeRecord record)
+        IncomingRequest request, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards, ExchangeRecord record, ExchangeTrace trace)
     {
         var response = Begin(request, reply, isShared);
         response.Headers.CacheControl = "no-store";
@@ -95,6 +96,11 @@ internal static class AnswerDelivery
                 var read = await reply.ReadAsync(buffer);
                 Step(relay, read, buffer, response.BodyWriter);
                 await response.BodyWriter.FlushAsync(request.ClientLeft);
+                trace.Held(relay.HeldBytes);
+                if (relay.HasSent)
+                {
+                    trace.Sent();
+                }
             }
         }
         finally

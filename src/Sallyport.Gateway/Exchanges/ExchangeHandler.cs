@@ -4,6 +4,7 @@ using Sallyport.Detection;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Telemetry;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Ledger;
 using Sallyport.Masking;
@@ -36,7 +37,7 @@ internal sealed partial class ExchangeHandler(
         }
 
         var record = new ExchangeRecord(request.Id, request.Caller.Principal) { Policy = tenant.Policy };
-        var exchange = new Exchange(request, tenant, record);
+        var exchange = new Exchange(request, tenant, record, ExchangeTrace.Start(request));
         RequestFailure failure = Failure.Internal;
         try
         {
@@ -49,6 +50,7 @@ internal sealed partial class ExchangeHandler(
         finally
         {
             Conclude(record, failure);
+            exchange.Trace.End(record);
             await TryRecordAsync(exchange);
         }
 
@@ -57,7 +59,7 @@ internal sealed partial class ExchangeHandler(
 
     private async ValueTask<RequestFailure> RunAsync(Exchange exchange)
     {
-        var (request, tenant, record) = exchange;
+        var (request, tenant, record, _) = exchange;
         var dialect = RouteDialects.Of(request.Route);
         using var reading = dialect.ReadRequest(request.Body);
         record.Dialect = dialect.Name;
@@ -141,7 +143,7 @@ internal sealed partial class ExchangeHandler(
 
         try
         {
-            await AnswerDelivery.StreamAsync(exchange.Request, dialect, reply, isShared, guards, exchange.Record);
+            await AnswerDelivery.StreamAsync(exchange.Request, dialect, reply, isShared, guards, exchange.Record, exchange.Trace);
             return Failure.None;
         }
         finally
@@ -188,7 +190,7 @@ internal sealed partial class ExchangeHandler(
 
     private static void Account(AnswerGuards guards, Exchange exchange)
     {
-        var (request, tenant, record) = exchange;
+        var (request, tenant, record, _) = exchange;
         guards.AddTo(record);
         record.InputTokens = guards.Usage.Input;
         record.OutputTokens = guards.Usage.Output;
@@ -286,7 +288,7 @@ internal sealed partial class ExchangeHandler(
     }
 
     /// <summary>One exchange under way.</summary>
-    private sealed record Exchange(IncomingRequest Request, TenantRuntime Tenant, ExchangeRecord Record)
+    private sealed record Exchange(IncomingRequest Request, TenantRuntime Tenant, ExchangeRecord Record, ExchangeTrace Trace)
     {
         public bool IsRecorded { get; set; }
     }

@@ -56,6 +56,9 @@ internal sealed class StreamRelay : IDisposable
     /// <summary>Whether an event of the answer has been written.</summary>
     public bool HasSent { get; private set; }
 
+    /// <summary>Bytes of events that wait for a text in them to become clear.</summary>
+    public int HeldBytes => _queuedBytes;
+
     /// <summary>Takes bytes from the upstream and writes what may leave.</summary>
     public void Append(ReadOnlySpan<byte> bytes, IBufferWriter<byte> to)
     {

@@ -34,7 +34,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         modelApp.Run(models.HandleAsync);
 
         var adminBuilder = WebListener.CreateBuilder(options, options.Admin, "admin", loggers);
-        AdminPort.AddServices(adminBuilder);
+        admin.AddServices(adminBuilder);
         var adminApp = adminBuilder.Build();
         admin.Map(adminApp);
         return new GatewayHost(modelApp, adminApp);

@@ -1,3 +1,4 @@
+using System.Collections;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Admin;
 using Sallyport.Gateway.Exchanges;
@@ -26,6 +27,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly CancellationTokenSource _stop = new();
     private GatewayHost _host = null!;
+    private HttpClient? _webhook;
     private Task _checkpoints = Task.CompletedTask;
     private Task _purge = Task.CompletedTask;
 
@@ -92,6 +94,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             await _owned[i].DisposeAsync();
         }
 
+        _webhook?.Dispose();
         _stop.Dispose();
     }
 
@@ -102,16 +105,18 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Installation = await InstallationOpening.OpenAsync(settings.Data, settings.MasterKeyFile, settings.Database, loggers, time, cancellationToken);
         _owned.Add(Installation);
         AdminToken = FirstStart.EnsureAdminToken(settings.Data);
+        var (ledger, publisher) = await OpenLedgerAsync(settings, loggers, time, cancellationToken);
+        Installation.RecordTo(new LedgerJournal(ledger, "first start"));
         (NewTenant, NewKey) = await FirstStart.EnsureTenantAsync(Installation, cancellationToken);
+        Installation.RecordTo(new LedgerJournal(ledger, AdminServices.Actor));
         await Installation.Directory.StartAsync(cancellationToken);
 
-        var ledger = await OpenLedgerAsync(settings, loggers, time, cancellationToken);
-        _host = BuildHost(settings, policy, ledger, loggers, time);
+        _host = BuildHost(settings, policy, AdminServicesOf(ledger, publisher), loggers, time);
         await _host.StartAsync(cancellationToken);
         _purge = PurgeAsync(loggers.CreateLogger<GatewayProcess>(), time);
     }
 
-    private async Task<LedgerWriter> OpenLedgerAsync(ServeSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    private async Task<(LedgerWriter Writer, CheckpointPublisher Publisher)> OpenLedgerAsync(ServeSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = new LedgerStore(Installation.Database);
         var key = VerifierKey.Parse(Installation.SigningKey.VerifierKey);
@@ -138,9 +143,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             sinks.Add(new CheckpointFile(file));
         }
 
+        if (settings.CheckpointWebhook is { } webhook)
+        {
+            sinks.Add(new CheckpointWebhook(OpenWebhookClient(webhook, settings.CheckpointWebhookToken), webhook));
+        }
+
         var publisher = new CheckpointPublisher(store, Installation.SigningKey, sinks, time, loggers.CreateLogger<CheckpointPublisher>());
         _checkpoints = publisher.RunAsync(settings.CheckpointInterval, _stop.Token);
-        return writer;
+        return (writer, publisher);
     }
 
     private async Task PurgeAsync(ILogger logger, TimeProvider time)
@@ -162,14 +172,48 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     [LoggerMessage(EventId = 6001, Level = LogLevel.Error, Message = "Recorded content that has expired could not be removed; the next try is in an hour")]
     private static partial void LogNotPurged(ILogger logger, Exception exception);
 
-    private GatewayHost BuildHost(ServeSettings settings, PolicyDocument policy, LedgerWriter ledger, ILoggerFactory loggers, TimeProvider time)
+    private AdminServices AdminServicesOf(LedgerWriter ledger, CheckpointPublisher publisher) => new()
+    {
+        Token = AdminToken,
+        Tenants = Installation.Tenants,
+        Keys = Installation.Keys,
+        Upstreams = Installation.Upstreams,
+        Policies = Installation.Policies,
+        KnownSecrets = Installation.KnownSecrets,
+        Vaults = Installation.Vaults,
+        Directory = Installation.Directory,
+        Ledger = ledger,
+        LedgerStore = new LedgerStore(Installation.Database),
+        Checkpoints = publisher,
+        SigningKey = Installation.SigningKey,
+        TelemetrySettings = TelemetrySettings(),
+    };
+
+    private HttpClient OpenWebhookClient(Uri address, string? token)
+    {
+        var client = new HttpClient(OutboundHandler.Create(new OperatorNamedHosts([address]), UpstreamTimeouts.Standard.Connect));
+        _webhook = client;
+        if (token is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        }
+
+        return client;
+    }
+
+    // The ports read no environment by themselves; these names are OpenTelemetry's, the same for every program.
+    private static Dictionary<string, string?> TelemetrySettings() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Where(static variable => ((string)variable.Key).StartsWith("OTEL_", StringComparison.Ordinal))
+        .ToDictionary(static variable => (string)variable.Key, static variable => (string?)variable.Value, StringComparer.Ordinal);
+
+    private GatewayHost BuildHost(ServeSettings settings, PolicyDocument policy, AdminServices services, ILoggerFactory loggers, TimeProvider time)
     {
         IsDemo = settings.Upstreams.Count == 0;
         IReadOnlyList<UpstreamTarget> targets = IsDemo ? DemoTargets(time) : settings.Upstreams;
         var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)));
         var client = new UpstreamClient(pools, time, loggers.CreateLogger<UpstreamClient>());
         var runtimes = new TenantRuntimes(targets, BuiltInDetectors.All, policy, time);
-        var exchange = new ExchangeHandler(runtimes, client, new ModelList(client), ledger, Installation.Recorder, loggers.CreateLogger<ExchangeHandler>());
+        var exchange = new ExchangeHandler(runtimes, client, new ModelList(client), services.Ledger, Installation.Recorder, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
         var port = new ModelPort(
             options,
@@ -179,7 +223,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             new FailureWriter(loggers.CreateLogger<FailureWriter>()),
             exchange.HandleAsync,
             loggers.CreateLogger<ModelPort>());
-        var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true));
+        var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true), services);
         return GatewayHost.Create(options, port, admin, loggers);
     }
 

@@ -31,6 +31,12 @@ internal sealed record ServeSettings
     /// <summary>Where checkpoints are appended, or null.</summary>
     public string? CheckpointFile { get; init; }
 
+    /// <summary>Where checkpoints are posted, or null. Named by the operator, so it may be loopback.</summary>
+    public Uri? CheckpointWebhook { get; init; }
+
+    /// <summary>What the webhook is sent as a bearer token, or null. A secret.</summary>
+    public string? CheckpointWebhookToken { get; init; }
+
     /// <summary>How often checkpoints are signed.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -57,6 +63,8 @@ internal sealed record ServeSettings
             PolicyFile = One("policy"),
             ReadyFile = One("ready-file"),
             CheckpointFile = One("checkpoint-file"),
+            CheckpointWebhook = ReadWebhook("checkpoint-webhook", One("checkpoint-webhook"), problems),
+            CheckpointWebhookToken = One("checkpoint-webhook-token"),
             CheckpointInterval = ReadSeconds("checkpoint-seconds", One("checkpoint-seconds"), TimeSpan.FromMinutes(1), problems),
             Gateway = defaults with
             {
@@ -105,6 +113,23 @@ internal sealed record ServeSettings
 
         problems.Add($"'{name}' is '{value}': it looks like http://127.0.0.1:8080.");
         return fallback;
+    }
+
+    private static Uri? ReadWebhook(string name, string? value, List<string> problems)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(value, UriKind.Absolute, out var address) && address.UserInfo.Length == 0
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        {
+            return address;
+        }
+
+        problems.Add($"'{name}' is an https address without user or password; http only on loopback.");
+        return null;
     }
 
     private static TimeSpan ReadSeconds(string name, string? value, TimeSpan fallback, List<string> problems)

@@ -26,6 +26,8 @@ internal sealed record Setting(string Name, string Help, bool IsList = false, bo
         new("master-key-file", "File of the master key, outside the data folder (default: beside it, DATA.master-key)."),
         new("database", "PostgreSQL connection string, in place of the embedded database.", IsSecret: true),
         new("checkpoint-file", "File to which signed ledger checkpoints are appended."),
+        new("checkpoint-webhook", "Address to which signed ledger checkpoints are posted, as plain text."),
+        new("checkpoint-webhook-token", "Sent to the webhook as 'Authorization: Bearer TOKEN'.", IsSecret: true),
         new("checkpoint-seconds", "How often ledger checkpoints are signed (default: 60)."),
         new("drain-seconds", "How long requests under way may go on after SIGTERM (default: 30)."),
     ];

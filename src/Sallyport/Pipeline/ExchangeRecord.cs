@@ -77,6 +77,22 @@ public sealed class ExchangeRecord
     /// <summary>The coverage of the request's segments, as the header tells it: <c>passed=3;uninspectable=1</c>.</summary>
     public string InputCoverage => string.Join(';', _input.Select(pair => $"{pair.Key}={pair.Value}"));
 
+    /// <summary>The model's name where it looks like one, else null: a caller chooses it, and prose in its place is kept nowhere.</summary>
+    public string? ModelName => IsModelName(Model) ? Model : null;
+
+    /// <summary>The outcome as the ledger names it, such as <c>prompt_blocked</c>.</summary>
+    public string OutcomeName => Word(Outcome);
+
+    /// <summary>The request's segments, by the names of their coverage.</summary>
+    public IReadOnlyDictionary<string, int> InputCounts => _input;
+
+    /// <summary>The answer's texts and parts, by the names of their coverage.</summary>
+    public IReadOnlyDictionary<string, int> OutputCounts => _output;
+
+    /// <summary>The findings, counted, in no order.</summary>
+    public IEnumerable<FindingCount> FindingCounts => _findings.Select(static pair =>
+        new FindingCount(Word(pair.Key.Direction), pair.Key.Kind, pair.Key.Guard, Word(pair.Key.Action), pair.Key.Enforced, pair.Value));
+
     /// <summary>Takes in what was read of the request.</summary>
     /// <param name="inspection">The inspection.</param>
     /// <param name="pointerOf">Tells where a segment stood; asked only for segments with findings.</param>
@@ -118,7 +134,7 @@ public sealed class ExchangeRecord
         draft.Facts
             .Add("agent", Principal.Agent)
             .Add("dialect", Dialect)
-            .Add("model", IsModelName(Model) ? Model : null)
+            .Add("model", ModelName)
             .Add("upstream", Upstream)
             .Add("stream", IsStream)
             .Add("outcome", Word(Outcome))

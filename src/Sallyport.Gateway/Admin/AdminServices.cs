@@ -1,0 +1,50 @@
+using Sallyport.Ledger;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Gateway.Admin;
+
+/// <summary>What the admin API is a thin layer over. The services record each act of administration themselves.</summary>
+internal sealed record AdminServices
+{
+    /// <summary>What callers present. A secret.</summary>
+    public required string Token { get; init; }
+
+    public required TenantAdministration Tenants { get; init; }
+
+    public required KeyAdministration Keys { get; init; }
+
+    public required UpstreamAdministration Upstreams { get; init; }
+
+    public required PolicyAdministration Policies { get; init; }
+
+    public required KnownSecretAdministration KnownSecrets { get; init; }
+
+    public required TenantVaults Vaults { get; init; }
+
+    /// <summary>Refreshed after each change, so that this server knows it before the call is answered.</summary>
+    public required TenantDirectory Directory { get; init; }
+
+    public required LedgerWriter Ledger { get; init; }
+
+    public required ILedgerStore LedgerStore { get; init; }
+
+    public required CheckpointPublisher Checkpoints { get; init; }
+
+    public required InstanceSigningKey SigningKey { get; init; }
+
+    /// <summary>OpenTelemetry's own settings (<c>OTEL_...</c>), as the operator's environment has them.</summary>
+    public IReadOnlyDictionary<string, string?> TelemetrySettings { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>The name under which the admin API acts in ledgers.</summary>
+    public const string Actor = "admin api";
+
+    /// <summary>The tenant of a name or id, as a path has it.</summary>
+    /// <exception cref="TenancyException">There is none.</exception>
+    public async Task<TenantId> FindTenantAsync(string nameOrId, CancellationToken cancellationToken) =>
+        (await Tenants.FindAsync(nameOrId, cancellationToken)).Id;
+
+    /// <summary>Reads a tenant's ledger.</summary>
+    /// <exception cref="TenancyException">There is no such tenant.</exception>
+    public async Task<LedgerReader> OpenLedgerAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        new(LedgerStore, await Vaults.OpenAsync(tenant, cancellationToken));
+}

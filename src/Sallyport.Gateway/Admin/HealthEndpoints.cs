@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Sallyport.Gateway.Admin;
+
+/// <summary>Whether the process lives, and whether it should get traffic.</summary>
+internal sealed class HealthEndpoints(AdminServices services)
+{
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/live", static () => Results.Text("live\n")).ExcludeFromDescription();
+        app.MapGet("/health/ready", Ready).ExcludeFromDescription();
+    }
+
+    private IResult Ready()
+    {
+        var faults = new List<string>(2);
+        if (services.Ledger.IsBroken)
+        {
+            faults.Add("the ledger can't be written");
+        }
+
+        if (!services.Directory.IsCurrent)
+        {
+            faults.Add("tenants and keys can't be read");
+        }
+
+        return faults.Count == 0
+            ? Results.Text("ready\n")
+            : Results.Text(string.Join('\n', faults) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}

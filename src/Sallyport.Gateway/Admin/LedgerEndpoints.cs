@@ -1,0 +1,154 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Sallyport.Ledger;
+using Sallyport.Pipeline;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Gateway.Admin;
+
+/// <summary>A tenant's ledger: entries, all of one exchange, checkpoints, proofs, export.</summary>
+internal sealed class LedgerEndpoints(AdminServices services)
+{
+    private const int MaxPage = 200;
+
+    public void Map(RouteGroupBuilder root)
+    {
+        root.MapGet("/exchanges/{exchange}", ExplainAsync).WithTags("Ledger")
+            .WithSummary("All that the ledger knows of an exchange")
+            .WithDescription("With details=true, where findings stood is unsealed too; that look is ledgered first.");
+        var group = root.MapGroup("/tenants/{tenant}/ledger").WithTags("Ledger");
+        group.MapGet("/", GetAsync).WithSummary("The ledger's size, last checkpoint and public key");
+        group.MapGet("/entries", ListAsync).WithSummary("Entries, newest first");
+        group.MapGet("/entries/{index:long}/proof", ProveAsync).WithSummary("A proof that an entry stands in the ledger, for 'sallyport ledger verify'");
+        group.MapPost("/checkpoints", SignAsync).WithSummary("Sign a checkpoint of the ledger as it is now");
+        group.MapGet("/export", ExportAsync).WithSummary("The whole ledger, or its part from an entry on, as JSON lines that can be verified without this server");
+    }
+
+    private async Task<Results<Ok<Explanation>, ProblemHttpResult>> ExplainAsync(string exchange, CancellationToken cancellationToken, bool details = false)
+    {
+        if (ExchangeId.TryParse(exchange, null, out var id))
+        {
+            foreach (var tenant in await services.Tenants.ListAsync(cancellationToken))
+            {
+                var reader = await services.OpenLedgerAsync(tenant.Id, cancellationToken);
+                var entries = await reader.FindExchangeAsync(id.Value, cancellationToken);
+                if (entries.Count > 0)
+                {
+                    return TypedResults.Ok(new Explanation(id.Value, tenant.Id.Value, await DescribeAsync(reader, id, entries, details, cancellationToken)));
+                }
+            }
+        }
+
+        return NotFound("The ledgers know no such exchange.");
+    }
+
+    private async Task<Ok<LedgerView>> GetAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var owner = await services.FindTenantAsync(tenant, cancellationToken);
+        var reader = await services.OpenLedgerAsync(owner, cancellationToken);
+        var last = await services.LedgerStore.ReadLastCheckpointAsync(owner, cancellationToken);
+        return TypedResults.Ok(new LedgerView(
+            owner.Value, await reader.CountAsync(cancellationToken), services.SigningKey.VerifierKey, last is null ? null : CheckpointView.Of(last)));
+    }
+
+    private async Task<Ok<EntryList>> ListAsync(string tenant, CancellationToken cancellationToken, long? before = null, int count = 50, string? kind = null)
+    {
+        if (count is < 1 or > MaxPage || before < 0)
+        {
+            throw new TenancyException(TenancyFailure.Invalid, $"'count' is 1 to {MaxPage}, 'before' an entry's index.");
+        }
+
+        var reader = await services.OpenLedgerAsync(await services.FindTenantAsync(tenant, cancellationToken), cancellationToken);
+        var entries = await reader.ReadNewestAsync(before, count, kind, cancellationToken);
+        return TypedResults.Ok(new EntryList(
+            [.. entries.Select(static entry => EntryView.Of(entry))], entries.Count == count && entries[^1].Index > 0 ? entries[^1].Index : null));
+    }
+
+    private async Task<Results<ContentHttpResult, ProblemHttpResult>> ProveAsync(string tenant, long index, CancellationToken cancellationToken)
+    {
+        var owner = await services.FindTenantAsync(tenant, cancellationToken);
+        var proof = index < 0 ? null : await LedgerProof.ForEntryAsync(services.LedgerStore, services.Checkpoints, owner, index, cancellationToken);
+        return proof is null ? NotFound("The ledger has no such entry.") : TypedResults.Content(proof.ToJson(), "application/json", Encoding.UTF8);
+    }
+
+    private async Task<Ok<CheckpointView>> SignAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var owner = await services.FindTenantAsync(tenant, cancellationToken);
+        return TypedResults.Ok(CheckpointView.Of(await services.Checkpoints.SignAsync(owner, cancellationToken)));
+    }
+
+    private async Task<PushStreamHttpResult> ExportAsync(string tenant, CancellationToken cancellationToken, long from = 0)
+    {
+        var owner = await services.FindTenantAsync(tenant, cancellationToken);
+        var reader = await services.OpenLedgerAsync(owner, cancellationToken);
+        if (from < 0 || from > await reader.CountAsync(cancellationToken))
+        {
+            throw new TenancyException(TenancyFailure.Invalid, "'from' is the index of an entry.");
+        }
+
+        var export = new LedgerExport(services.LedgerStore, services.Checkpoints, services.SigningKey);
+        return TypedResults.Stream(
+            stream => export.WriteAsync(owner, stream, from, null, cancellationToken), "application/jsonl", $"ledger-{owner}.jsonl");
+    }
+
+    private async Task<IReadOnlyList<EntryView>> DescribeAsync(
+        LedgerReader reader, ExchangeId id, IReadOnlyList<LedgerEntry> entries, bool details, CancellationToken cancellationToken)
+    {
+        if (!details || entries.All(static entry => entry.Payloads.Count == 0))
+        {
+            return [.. entries.Select(static entry => EntryView.Of(entry))];
+        }
+
+        var look = new LedgerDraft { Kind = LedgerKinds.ContentRead, Exchange = id.Value, Actor = AdminServices.Actor };
+        await services.Ledger.AppendAsync(reader.Tenant, look, Durability.Strict, cancellationToken);
+        return [.. entries.Select(entry => EntryView.Of(entry, entry.Payloads.ToDictionary(static payload => payload.Name, payload => Parse(reader.OpenPayload(payload)), StringComparer.Ordinal)))];
+    }
+
+    private static JsonElement Parse(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+
+    private static ProblemHttpResult NotFound(string detail) => TypedResults.Problem(
+        detail, statusCode: StatusCodes.Status404NotFound, extensions: new Dictionary<string, object?> { ["code"] = "not_found" });
+
+    internal sealed record Explanation(string Exchange, string Tenant, IReadOnlyList<EntryView> Entries);
+
+    internal sealed record LedgerView(string Tenant, long Entries, string PublicKey, CheckpointView? LastCheckpoint);
+
+    internal sealed record EntryList(IReadOnlyList<EntryView> Entries, long? Before);
+
+    internal sealed record EntryView(
+        long Index,
+        DateTimeOffset Time,
+        string Kind,
+        string? Exchange,
+        string? Principal,
+        string? Actor,
+        JsonElement? Facts,
+        IReadOnlyList<string> Sealed,
+        IReadOnlyDictionary<string, JsonElement>? Unsealed)
+    {
+        public static EntryView Of(LedgerEntry entry, IReadOnlyDictionary<string, JsonElement>? unsealed = null) => new(
+            entry.Index,
+            entry.Time,
+            entry.Kind,
+            entry.Exchange,
+            entry.Principal,
+            entry.Actor,
+            entry.Facts,
+            [.. entry.Payloads.Select(static payload => payload.Name)],
+            unsealed);
+    }
+
+    internal sealed record CheckpointView(long Epoch, long Size, DateTimeOffset Time, string Note)
+    {
+        public static CheckpointView Of(StoredCheckpoint checkpoint) =>
+            new(checkpoint.Epoch, checkpoint.Size, DateTimeOffset.FromUnixTimeMilliseconds(checkpoint.Time), checkpoint.Note);
+    }
+}

@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Gateway.Admin;
+
+/// <summary>Tenants: create, list, change, suspend, resume, delete.</summary>
+internal sealed class TenantEndpoints(AdminServices services)
+{
+    public void Map(RouteGroupBuilder root)
+    {
+        var group = root.MapGroup("/tenants").WithTags("Tenants");
+        group.MapGet("/", ListAsync).WithSummary("All tenants but the deleted, by name");
+        group.MapPost("/", CreateAsync).WithSummary("Create a tenant with a data key of its own");
+        group.MapGet("/{tenant}", GetAsync).WithSummary("One tenant, by name or id");
+        group.MapPut("/{tenant}/settings", ChangeAsync).WithSummary("Replace a tenant's settings");
+        group.MapPost("/{tenant}/suspend", SuspendAsync).WithSummary("Refuse the tenant's keys until it is resumed");
+        group.MapPost("/{tenant}/resume", ResumeAsync).WithSummary("Let the tenant's keys work again");
+        group.MapDelete("/{tenant}", DeleteAsync).WithSummary("Destroy the tenant's data key, and with it all its content, for good");
+    }
+
+    private async Task<Ok<TenantList>> ListAsync(CancellationToken cancellationToken) =>
+        TypedResults.Ok(new TenantList([.. (await services.Tenants.ListAsync(cancellationToken)).Select(TenantView.Of)]));
+
+    private async Task<Created<TenantView>> CreateAsync(NewTenant request, CancellationToken cancellationToken)
+    {
+        if (!TenantName.TryParse(request.Name, null, out var name))
+        {
+            throw new TenancyException(TenancyFailure.Invalid, "A tenant's name is 1 to 40 of a-z, 0-9 and '-'.");
+        }
+
+        var tenant = await services.Tenants.CreateAsync(name, (request.Settings ?? new SettingsView()).ToSettings(), cancellationToken);
+        await services.Directory.RefreshAsync(cancellationToken);
+        return TypedResults.Created($"/admin/v1/tenants/{tenant.Id}", TenantView.Of(tenant));
+    }
+
+    private async Task<Ok<TenantView>> GetAsync(string tenant, CancellationToken cancellationToken) =>
+        TypedResults.Ok(TenantView.Of(await services.Tenants.FindAsync(tenant, cancellationToken)));
+
+    private async Task<Ok<TenantView>> ChangeAsync(string tenant, SettingsView settings, CancellationToken cancellationToken)
+    {
+        await services.Tenants.ChangeAsync(await services.FindTenantAsync(tenant, cancellationToken), settings.ToSettings(), cancellationToken);
+        return await AfterChangeAsync(tenant, cancellationToken);
+    }
+
+    private async Task<Ok<TenantView>> SuspendAsync(string tenant, CancellationToken cancellationToken)
+    {
+        await services.Tenants.SuspendAsync(await services.FindTenantAsync(tenant, cancellationToken), cancellationToken);
+        return await AfterChangeAsync(tenant, cancellationToken);
+    }
+
+    private async Task<Ok<TenantView>> ResumeAsync(string tenant, CancellationToken cancellationToken)
+    {
+        await services.Tenants.ResumeAsync(await services.FindTenantAsync(tenant, cancellationToken), cancellationToken);
+        return await AfterChangeAsync(tenant, cancellationToken);
+    }
+
+    private async Task<NoContent> DeleteAsync(string tenant, CancellationToken cancellationToken)
+    {
+        await services.Tenants.DeleteAsync(await services.FindTenantAsync(tenant, cancellationToken), cancellationToken);
+        await services.Directory.RefreshAsync(cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private async Task<Ok<TenantView>> AfterChangeAsync(string tenant, CancellationToken cancellationToken)
+    {
+        await services.Directory.RefreshAsync(cancellationToken);
+        return await GetAsync(tenant, cancellationToken);
+    }
+
+    internal sealed record TenantList(IReadOnlyList<TenantView> Tenants);
+
+    internal sealed record NewTenant(string Name, SettingsView? Settings = null);
+
+    internal sealed record SettingsView(
+        long? RequestsPerMinute = null, long? TokensPerMinute = null, long? Concurrency = null, bool Recording = false, bool StrictLedger = false)
+    {
+        public TenantSettings ToSettings() => new()
+        {
+            Limits = new CallLimits(RequestsPerMinute, TokensPerMinute, Concurrency),
+            Recording = Recording,
+            StrictLedger = StrictLedger,
+        };
+    }
+
+    internal sealed record TenantView(string Id, string Name, string State, DateTimeOffset Created, SettingsView Settings)
+    {
+        public static TenantView Of(Tenant tenant)
+        {
+            var (limits, settings) = (tenant.Settings.Limits, tenant.Settings);
+            return new(
+                tenant.Id.Value,
+                tenant.Name.Value,
+                tenant.State == TenantState.Suspended ? "suspended" : "active",
+                tenant.Created,
+                new(limits.RequestsPerMinute, limits.TokensPerMinute, limits.Concurrency, settings.Recording, settings.StrictLedger));
+        }
+    }
+}
