@@ -14,6 +14,7 @@ internal static class CommandTree
             Group("key", "API keys.", KeyCreateCommand.Create(), KeyListCommand.Create(), KeyRevokeCommand.Create(), KeyRotateCommand.Create()),
             Group("policy", "Policies.", PolicyCheckCommand.Create(), PolicyActivateCommand.Create(), PolicySchemaCommand.Create()),
             Group("ledger", "The record of what happened.", LedgerExportCommand.Create(), LedgerVerifyCommand.Create()),
+            DemoCommand.Create(),
             ScanCommand.Create(),
             ExplainCommand.Create(),
             BackupCommand.Create(),

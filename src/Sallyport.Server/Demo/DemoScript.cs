@@ -5,7 +5,7 @@ namespace Sallyport.Server.Demo;
 /// <summary>
 /// What the demo model does, by words in the last user text (any case):
 /// "private key" prints one; "leak" tells a customer's data; "system prompt" repeats its instructions; "summarise this page" obeys whatever stands in the
-/// page; "tool" or "weather" calls the first tool on offer; "long" answers at length. Anything else gets a greeting.
+/// page; "repeat" says the request again; "tool" or "weather" calls the first tool on offer; "long" answers at length. Anything else gets a greeting.
 /// </summary>
 internal static class DemoScript
 {
@@ -13,7 +13,7 @@ internal static class DemoScript
         "Here is the customer record you asked for: Jane Doe, jane.doe@example.com, phone +1 202-555-0173, card 4111 1111 1111 1111, IBAN DE89 3704 0044 0532 0130 00. Anything else?";
 
     private const string Greeting =
-        "Hello! I am the demo model inside Sallyport, a few scripted answers and no language model. Ask me to leak customer data, to show a private key, to tell my system prompt, to summarise this page, to use a tool, or for a long answer.";
+        "Hello! I am the demo model inside Sallyport, a few scripted answers and no language model. Ask me to leak customer data, to show a private key, to tell my system prompt, to summarise this page, to repeat what you write, to use a tool, or for a long answer.";
 
     private static readonly Lazy<string> PrivateKey = new(static () =>
     {
@@ -48,6 +48,11 @@ internal static class DemoScript
         if (Asks(request, "summarise this page") || Asks(request, "summarize this page"))
         {
             return Obey(request);
+        }
+
+        if (Asks(request, "repeat"))
+        {
+            return new DemoAnswer("You wrote: " + request.User);
         }
 
         if (request.Tools.Count > 0 && (Asks(request, "tool") || Asks(request, "weather")))

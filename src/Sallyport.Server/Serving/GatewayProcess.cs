@@ -1,12 +1,12 @@
 using System.Collections;
 using Microsoft.Extensions.Logging;
+using Sallyport.Detection;
 using Sallyport.Gateway.Admin;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Upstream;
-using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Ledger.Verification;
 using Sallyport.Policy;
@@ -209,10 +209,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private GatewayHost BuildHost(ServeSettings settings, PolicyDocument policy, AdminServices services, ILoggerFactory loggers, TimeProvider time)
     {
         IsDemo = settings.Upstreams.Count == 0;
-        IReadOnlyList<UpstreamTarget> targets = IsDemo ? DemoTargets(time) : settings.Upstreams;
+        IReadOnlyList<UpstreamTarget> targets = IsDemo ? DemoTargets(settings.DemoModel ?? new DemoUpstream(time)) : settings.Upstreams;
         var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)));
         var client = new UpstreamClient(pools, time, loggers.CreateLogger<UpstreamClient>());
-        var runtimes = new TenantRuntimes(targets, BuiltInDetectors.All, policy, time);
+        var runtimes = new TenantRuntimes(targets, RuleDetectors.All, policy, time);
         var exchange = new ExchangeHandler(runtimes, client, new ModelList(client), services.Ledger, Installation.Recorder, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
         var port = new ModelPort(
@@ -227,9 +227,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return GatewayHost.Create(options, port, admin, loggers);
     }
 
-    private static UpstreamTarget[] DemoTargets(TimeProvider time)
+    private static UpstreamTarget[] DemoTargets(HttpMessageHandler demo)
     {
-        var demo = new DemoUpstream(time);
         ModelGlob[] models = [new("demo"), new("demo-*")];
         return
         [

@@ -40,6 +40,9 @@ internal sealed record ServeSettings
     /// <summary>How often checkpoints are signed.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>What answers in place of the demo model while no upstream is set; null for the demo model itself. No setting: the tour looks through it.</summary>
+    public HttpMessageHandler? DemoModel { get; init; }
+
     /// <summary>The usual data folder.</summary>
     public static string DefaultData => Path.Combine(
         Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } home ? home : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share"),

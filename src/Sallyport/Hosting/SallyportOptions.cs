@@ -12,7 +12,7 @@ public sealed class SallyportOptions
 
     /// <summary>The detectors in use; policy chooses among them.</summary>
     /// <value>The default is all that come with Sallyport.</value>
-    public IList<Detector> Detectors { get; } = [.. BuiltInDetectors.All];
+    public IList<Detector> Detectors { get; } = [.. RuleDetectors.All];
 
     /// <summary>Strings that must not leave in an answer, in any form: as they are, reversed, encoded, taken apart. Findings of kind secret.known.</summary>
     /// <value>At most 1,000, each of 8 to 4,096 UTF-16 code units.</value>
