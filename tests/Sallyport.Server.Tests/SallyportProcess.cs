@@ -97,7 +97,7 @@ internal sealed partial class SallyportProcess : IAsyncDisposable
     private static Process Launch(string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(Commands.CommandTree).Assembly.Location);
+        start.ArgumentList.Add(typeof(Sallyport.Server.Commands.CommandTree).Assembly.Location);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

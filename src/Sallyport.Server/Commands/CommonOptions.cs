@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Ledger;
 using Sallyport.Server.Serving;
 using Sallyport.Server.Settings;
 using Sallyport.Storage;
+using Sallyport.Storage.Ledger;
 
 namespace Sallyport.Server.Commands;
 
@@ -36,4 +38,21 @@ internal sealed class CommonOptions
         NullLoggerFactory.Instance,
         TimeProvider.System,
         cancellationToken);
+
+    /// <summary>Opens the installation for an act of administration, which stands in the tenant's ledger when the command ends.</summary>
+    /// <exception cref="SettingsException">The database was restored and no server has opened the ledgers' new epochs yet.</exception>
+    public async Task<int> ActAsync(ParseResult parse, Func<Installation, Task> act, CancellationToken cancellationToken)
+    {
+        await using var installation = await OpenAsync(parse, cancellationToken);
+        if (await installation.ReadRestorationAsync(cancellationToken) is not null)
+        {
+            throw new SettingsException(["The database was restored. Start the server once, which opens the ledgers' new epochs, and try again."]);
+        }
+
+        await using var ledger = await LedgerWriter.OpenAsync(
+            new LedgerStore(installation.Database), new LedgerWriterOptions(), TimeProvider.System, NullLogger<LedgerWriter>.Instance, cancellationToken);
+        installation.RecordTo(new LedgerJournal(ledger, "command line"));
+        await act(installation);
+        return 0;
+    }
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Sallyport.Policy;
-using Sallyport.Server.Settings;
 
 namespace Sallyport.Server.Commands;
 
@@ -20,20 +18,19 @@ internal static class PolicyActivateCommand
         {
             var path = parse.GetRequiredValue(file);
             var text = await File.ReadAllTextAsync(path, cancellationToken);
-            var reading = PolicyReader.Read(text);
-            if (!reading.IsUsable)
-            {
-                throw new SettingsException(reading.Problems.Select(problem => $"{path}:{problem.Line}:{problem.Column}: {problem.Message}"));
-            }
-
-            await using var installation = await common.OpenAsync(parse, cancellationToken);
-            var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
-            var version = await installation.Policies.AddAsync(owner.Id, text, Environment.UserName is { Length: > 0 } user ? user : "operator", cancellationToken);
-            await installation.Policies.ActivateAsync(owner.Id, version.Version, cancellationToken);
-            Console.WriteLine(common.IsJson(parse)
-                ? $$"""{"tenant":"{{owner.Id}}","version":{{version.Version}},"state":"active"}"""
-                : $"Version {version.Version} is in force for '{owner.Name}'.");
-            return 0;
+            PolicyFile.ReadUsable(path, text);
+            return await common.ActAsync(
+                parse,
+                async installation =>
+                {
+                    var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
+                    var version = await installation.Policies.AddAsync(owner.Id, text, Environment.UserName is { Length: > 0 } user ? user : "operator", cancellationToken);
+                    await installation.Policies.ActivateAsync(owner.Id, version.Version, cancellationToken);
+                    Console.WriteLine(common.IsJson(parse)
+                        ? $$"""{"tenant":"{{owner.Id}}","version":{{version.Version}},"state":"active"}"""
+                        : $"Version {version.Version} is in force for '{owner.Name}'.");
+                },
+                cancellationToken);
         }));
         return command;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sallyport.Policy;
 
 namespace Sallyport.Server.Commands;
 
@@ -14,14 +13,10 @@ internal static class PolicyCheckCommand
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
             var path = parse.GetRequiredValue(file);
-            var reading = PolicyReader.Read(await File.ReadAllTextAsync(path, cancellationToken));
+            var reading = PolicyFile.Read(await File.ReadAllTextAsync(path, cancellationToken));
             foreach (var problem in reading.Problems)
             {
-                Console.WriteLine($"{path}:{problem.Line}:{problem.Column}: {problem.Severity.ToString().ToLowerInvariant()}: {problem.Message}");
-                if (problem.Hint is { } hint)
-                {
-                    Console.WriteLine("  " + hint);
-                }
+                Console.WriteLine(PolicyFile.Tell(path, problem));
             }
 
             Console.WriteLine(reading.IsUsable ? "The policy can be activated." : "The policy cannot be used.");

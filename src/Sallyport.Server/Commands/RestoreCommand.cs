@@ -3,18 +3,28 @@ using Sallyport.Storage.Backups;
 
 namespace Sallyport.Server.Commands;
 
-/// <summary><c>restore FOLDER</c>: never over an existing database.</summary>
+/// <summary><c>restore FOLDER</c>: never over an existing database. <c>--mark-restored</c>: for one that other means brought back.</summary>
 internal static class RestoreCommand
 {
     public static Command Create()
     {
         var command = new Command("restore", "Bring a backup back into a data folder without a database. The next start opens a new epoch of every ledger.");
-        var folder = new Argument<string>("FOLDER") { Description = "What 'backup' wrote." };
+        var folder = new Argument<string>("FOLDER") { Description = "What 'backup' wrote; with --mark-restored, what to call the backup in the ledger." };
+        var mark = new Option<bool>("--mark-restored") { Description = "Copy nothing: mark the database as restored by other means, such as pg_restore." };
         var common = new CommonOptions();
         command.Add(folder);
+        command.Add(mark);
         common.AddTo(command);
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
+            if (parse.GetValue(mark))
+            {
+                await using var installation = await common.OpenAsync(parse, cancellationToken);
+                await Restore.MarkRestoredAsync(installation.Database, parse.GetRequiredValue(folder), TimeProvider.System, cancellationToken);
+                Console.WriteLine("Marked as restored. The next start opens a new epoch of every ledger.");
+                return 0;
+            }
+
             await Restore.RunAsync(parse.GetRequiredValue(folder), common.Data(parse), TimeProvider.System, cancellationToken);
             Console.WriteLine($"Restored into {common.Data(parse)}.");
             return 0;

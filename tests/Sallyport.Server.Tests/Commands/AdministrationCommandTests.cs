@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Sallyport.Server.Tests.Commands;
+
+public sealed class AdministrationCommandTests : IAsyncLifetime
+{
+    private const string Variable = "SALLYPORT_TEST_CREDENTIAL";
+    private const string Credential = "sk-test-0123456789abcdef";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("sallyport-commands-").FullName;
+
+    private string Data => Path.Combine(_folder, "data");
+
+    public async ValueTask InitializeAsync()
+    {
+        Environment.SetEnvironmentVariable(Variable, Credential);
+        await OkAsync("tenant", "create", "acme", "--data", Data);
+        await OkAsync("tenant", "create", "globex", "--data", Data);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Upstream_AddedFromTheEnvironment_IsListedWithoutItsCredentialAndRemoved()
+    {
+        var added = await OkAsync("upstream", "add", "acme", "main", "https://api.example.com", "--models", "gpt-*", "--key-env", Variable, "--data", Data);
+        var listed = await OkAsync("upstream", "list", "acme", "--json", "--data", Data);
+        var undeclared = await SallyportProcess.RunAsync("upstream", "add", "globex", "main", "https://api.example.com", "--key-env", Variable, "--data", Data);
+        await OkAsync("upstream", "remove", "acme", "main", "--data", Data);
+        var after = await OkAsync("upstream", "list", "acme", "--json", "--data", Data);
+
+        Assert.DoesNotContain(Credential, added + listed + undeclared.Output + undeclared.Error);
+        Assert.Equal("own", JsonDocument.Parse(listed).RootElement[0].GetProperty("credential").GetString());
+        Assert.NotEqual(0, undeclared.Code);
+        Assert.Contains("shared", undeclared.Error);
+        Assert.Equal(0, JsonDocument.Parse(after).RootElement.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Secret_Added_IsListedByNameAloneAndProvenInTheLedger()
+    {
+        var added = await OkAsync("secret", "add", "acme", "canary", "--value-env", Variable, "--data", Data);
+        var listed = await OkAsync("secret", "list", "acme", "--data", Data);
+        var export = JsonDocument.Parse(await OkAsync("ledger", "export", "acme", Path.Combine(_folder, "ledger.jsonl"), "--json", "--data", Data));
+        var proof = Path.Combine(_folder, "proof.json");
+        await File.WriteAllTextAsync(proof, await OkAsync("ledger", "prove", "acme", "0", "--data", Data), TestContext.Current.CancellationToken);
+        var key = export.RootElement.GetProperty("public_key").GetString()!;
+        var proven = await SallyportProcess.RunAsync("ledger", "verify", proof, "--proof", "--key", key);
+        await File.WriteAllTextAsync(proof, (await File.ReadAllTextAsync(proof, TestContext.Current.CancellationToken)).Replace("canary", "parrot", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var altered = await SallyportProcess.RunAsync("ledger", "verify", proof, "--proof", "--key", key);
+
+        Assert.DoesNotContain(Credential, added + listed);
+        Assert.Contains("canary", listed);
+        Assert.True(proven.Code == 0, proven.Output + proven.Error);
+        Assert.Equal(1, altered.Code);
+    }
+
+    [Fact]
+    public async Task Policy_CheckedTestedActivatedAndShown_IsTheSameText()
+    {
+        var policy = Path.Combine(_folder, "policy.yaml");
+        var cases = Path.Combine(_folder, "cases.yaml");
+        await File.WriteAllTextAsync(policy, await OkAsync("policy", "show", "strict"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            cases,
+            """
+            version: 1
+            cases:
+              - note: an address leaves as a placeholder
+                input: [{ text: "write to ana@example.org" }]
+                want: { verdict: mask, findings: [pii.email] }
+            """,
+            TestContext.Current.CancellationToken);
+
+        var isChecked = await OkAsync("policy", "check", policy);
+        var tried = await OkAsync("policy", "test", policy, cases);
+        var lenient = await SallyportProcess.RunAsync("policy", "test", "first-run", cases);
+        await OkAsync("policy", "activate", "acme", policy, "--data", Data);
+        var listed = await OkAsync("policy", "list", "acme", "--data", Data);
+        var shown = await OkAsync("policy", "show", "acme", "--data", Data);
+
+        Assert.Contains("can be activated", isChecked);
+        Assert.Contains("1 of 1", tried);
+        Assert.Equal(1, lenient.Code);
+        Assert.Contains("active", listed);
+        Assert.Equal(await File.ReadAllTextAsync(policy, TestContext.Current.CancellationToken), shown);
+    }
+
+    [Fact]
+    public async Task PolicyCheck_KindThatNoDetectorFinds_IsNamedWithItsLine()
+    {
+        var policy = Path.Combine(_folder, "misspelt.yaml");
+        await File.WriteAllTextAsync(
+            policy,
+            """
+            version: 1
+            name: misspelt
+            guards:
+              - name: mail
+                findings: [pii.emial]
+                on: output
+                action: redact
+            """,
+            TestContext.Current.CancellationToken);
+
+        var (code, output, _) = await SallyportProcess.RunAsync("policy", "check", policy);
+
+        Assert.Equal(2, code);
+        Assert.Contains(":5:", output);
+        Assert.Contains("pii.email", output);
+    }
+
+    [Fact]
+    public async Task Restore_MarkRestored_KeepsCommandsFromWritingUntilAServerHasStarted()
+    {
+        await OkAsync("restore", "nightly", "--mark-restored", "--data", Data);
+
+        var refused = await SallyportProcess.RunAsync("upstream", "remove", "acme", "main", "--data", Data);
+
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("restored", refused.Error);
+    }
+
+    private static async Task<string> OkAsync(params string[] arguments)
+    {
+        var (code, output, error) = await SallyportProcess.RunAsync(arguments);
+        Assert.True(code == 0, string.Join(' ', arguments) + Environment.NewLine + output + error);
+        return output;
+    }
+}
