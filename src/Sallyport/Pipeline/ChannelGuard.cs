@@ -20,6 +20,7 @@ public sealed class ChannelGuard : IDisposable
 {
     private readonly PendingEdits _pending = new();
     private readonly List<JudgedFinding> _findings = [];
+    private readonly HashSet<JudgedFinding> _known = [];
     private readonly List<string> _unreachable = [];
     private readonly MaskTable? _masks;
     private readonly bool _keepsText;
@@ -125,15 +126,8 @@ public sealed class ChannelGuard : IDisposable
             return true;
         }
 
-        foreach (var edit in _pending.Edits)
-        {
-            if (edit.Span.Start < to && from < edit.Span.End)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var first = _pending.FirstEndingAfter(from);
+        return first < Edits.Count && Edits[first].Span.Start < to;
     }
 
     /// <summary>Writes the final form of [from, to): a replacement stands where its edit starts, and nothing stands behind a cut.</summary>
@@ -148,17 +142,9 @@ public sealed class ChannelGuard : IDisposable
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to, ClearTo);
         var at = from;
-        foreach (var edit in _pending.Edits)
+        for (var i = _pending.FirstEndingAfter(from); i < Edits.Count && Edits[i].Span.Start < to; i++)
         {
-            if (edit.Span.Start >= to)
-            {
-                break;
-            }
-
-            if (edit.Span.End <= at)
-            {
-                continue;
-            }
+            var edit = Edits[i];
 
             if (edit.Span.Start >= from)
             {
@@ -221,7 +207,7 @@ public sealed class ChannelGuard : IDisposable
         }
 
         // The same thing seen in several views is one finding.
-        if (!isOpen && _findings.Contains(judged))
+        if (!isOpen && !_known.Add(judged))
         {
             return -1;
         }
@@ -240,6 +226,7 @@ public sealed class ChannelGuard : IDisposable
     {
         var finding = _findings[id].Finding;
         _findings[id] = _findings[id] with { Finding = finding with { Span = new(finding.Span.Start, Math.Max(finding.Span.Start, end)) } };
+        _known.Add(_findings[id]);
         _pending.Close(id, end);
     }
 

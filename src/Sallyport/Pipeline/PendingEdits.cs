@@ -21,8 +21,12 @@ internal sealed class PendingEdits
     /// <summary>Longer clusters are redacted: a placeholder stands for a value, not for a passage.</summary>
     public const int LongestMask = 1024;
 
+    private const int FewConsumed = 256;
+
+    // Sorted; those before _head have become edits. They leave the list many at a time, so that a flood of findings costs no more than its number.
     private readonly List<Member> _members = [];
     private readonly List<Edit> _edits = [];
+    private int _head;
     private bool _isSwallowing;
 
     /// <summary>Edits that are not forgotten yet, in order. The last may still be open.</summary>
@@ -39,14 +43,14 @@ internal sealed class PendingEdits
     public void Add(in JudgedFinding judged, bool isOpen, int id, string? restored = null)
     {
         var member = new Member(judged, judged.Finding.Span.Start, isOpen ? int.MaxValue : judged.Finding.Span.End, isOpen, id, restored);
-        var at = _members.BinarySearch(member);
+        var at = _members.BinarySearch(_head, _members.Count - _head, member, comparer: null);
         _members.Insert(at < 0 ? ~at : at, member);
     }
 
     /// <summary>Ends a finding that was open.</summary>
     public void Close(int id, int end)
     {
-        var at = _members.FindIndex(member => member.IsOpen && member.Id == id);
+        var at = _members.FindIndex(_head, member => member.IsOpen && member.Id == id);
         if (at < 0)
         {
             return;
@@ -67,7 +71,7 @@ internal sealed class PendingEdits
     /// <returns>The offset before which the text has its final form.</returns>
     public int Settle(int clear, ReadOnlySpan<char> text, int textStart, MaskTable? masks)
     {
-        while (_members.Count > 0 && _members[0].Start < clear)
+        while (_head < _members.Count && _members[_head].Start < clear)
         {
             var cluster = MeasureCluster(clear);
             if (cluster.CutAt is { } cutAt)
@@ -82,7 +86,7 @@ internal sealed class PendingEdits
                 Begin(cluster, text, textStart, masks, cluster.End);
                 _edits[^1] = _edits[^1] with { Span = new(cluster.Start, cluster.End) };
                 _isSwallowing = false;
-                _members.RemoveRange(0, cluster.Count);
+                Consume(cluster.Count);
                 continue;
             }
 
@@ -101,33 +105,59 @@ internal sealed class PendingEdits
     /// <summary>Forgets edits that end at or before an offset.</summary>
     public void Forget(int offset)
     {
-        var count = 0;
-        while (count < _edits.Count && _edits[count].Span.End <= offset)
-        {
-            count++;
-        }
-
-        _edits.RemoveRange(0, count);
+        _edits.RemoveRange(0, FirstEndingAfter(offset));
     }
 
     public void Clear()
     {
         _members.Clear();
+        _head = 0;
         _edits.Clear();
         _isSwallowing = false;
         Cut = null;
     }
 
+    /// <summary>The first edit, by its place in <see cref="Edits"/>, that ends behind an offset.</summary>
+    public int FirstEndingAfter(int offset)
+    {
+        var low = 0;
+        var high = _edits.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_edits[middle].Span.End > offset)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return low;
+    }
+
+    private void Consume(int count)
+    {
+        _head += count;
+        if (_head == _members.Count || (_head >= FewConsumed && _head > _members.Count / 2))
+        {
+            _members.RemoveRange(0, _head);
+            _head = 0;
+        }
+    }
+
     private Cluster MeasureCluster(int clear)
     {
-        var end = _members[0].End;
+        var end = _members[_head].End;
         var count = 0;
         var isMask = true;
         var hasOpen = false;
         Member? cutAt = null;
-        while (count < _members.Count && (count == 0 || _members[count].Start < end))
+        while (_head + count < _members.Count && (count == 0 || _members[_head + count].Start < end))
         {
-            var member = _members[count++];
+            var member = _members[_head + count++];
             end = Math.Max(end, member.End);
             isMask &= member.Action == GuardAction.Mask && !member.IsOpen && member.Restored is null;
 
@@ -139,7 +169,7 @@ internal sealed class PendingEdits
             }
         }
 
-        return new(_members[0].Start, end, count, isMask, hasOpen, cutAt);
+        return new(_members[_head].Start, end, count, isMask, hasOpen, cutAt);
     }
 
     // The kind that names the edit is the first member's: members are sorted by start, then longest, then kind, and all that start
@@ -151,13 +181,13 @@ internal sealed class PendingEdits
             return;
         }
 
-        var first = _members[0].Judged.Finding;
+        var first = _members[_head].Judged.Finding;
         if (cluster.CutAt is { } cut && cut.Start == cluster.Start)
         {
             return;
         }
 
-        if (cluster.Count == 1 && _members[0].Restored is { } value)
+        if (cluster.Count == 1 && _members[_head].Restored is { } value)
         {
             _edits.Add(new(new(cluster.Start, end), value, GuardAction.Mask, first.Kind));
             return;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using CsCheck;
 using Sallyport.Detection;
 using Sallyport.Masking;
@@ -35,6 +36,25 @@ public sealed class ChannelGuardTests
             Assert.Equal(whole.Cut, pieces.Cut);
             Assert.Equal(whole.Edits, pieces.Edits);
         });
+    }
+
+    [Theory]
+    [InlineData(GuardAction.Flag)]
+    [InlineData(GuardAction.Redact)]
+    public void Append_FloodOfFindings_CostsNoMoreThanTheirNumber(GuardAction action)
+    {
+        var text = string.Concat(Enumerable.Repeat("ax", 100_000));
+        using var guard = new ChannelGuard(Plan((new RunDetector("a", 'a', 1), action)), InspectionScope.Empty);
+
+        var started = Stopwatch.GetTimestamp();
+        guard.Append(text);
+        guard.Complete();
+        var edited = Enumerable.Range(0, text.Length).Count(at => guard.IsEdited(at, at + 1));
+
+        // Far above what it takes, far below what work by the square of the findings would.
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
+        Assert.Equal(100_000, guard.Findings.Count);
+        Assert.Equal(action is GuardAction.Redact ? 100_000 : 0, edited);
     }
 
     [Fact]
