@@ -42,7 +42,7 @@ internal static class AnswerDelivery
             }
         }
 
-        using var answer = dialect.ReadAnswer(body.WrittenMemory);
+        using var answer = reply.Status >= StatusCodes.Status400BadRequest ? ErrorAnswer.Read(body.WrittenMemory) : dialect.ReadAnswer(body.WrittenMemory);
         if (answer.Fault is not null)
         {
             record.Reason = answer.Fault;

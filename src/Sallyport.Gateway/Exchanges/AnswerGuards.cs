@@ -12,8 +12,14 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
     /// <summary>The most texts that one answer may have; more is an upstream failure.</summary>
     public const int MaxChannels = 16_384;
 
+    private const int MaxWords = 256;
+    private const int MaxWord = 64;
+
     private readonly Dictionary<ChannelId, AnswerChannel> _channels = [];
     private readonly List<AnswerChannel> _inOrder = [];
+
+    // Names and words that a provider of its own adds to every event: read once, as long as they leave as they came.
+    private readonly Dictionary<string, AnswerChannel> _words = new(StringComparer.Ordinal);
 
     // What the provider gives back of the request is no leak of it.
     private readonly InspectionScope _echo = output with { Instructions = [] };
@@ -162,11 +168,21 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
             return new(Repeated(slot.Channel, text), 0, length, slot.Bytes, slot.Kind);
         }
 
+        var isWord = length <= MaxWord && slot.Channel.Kind is ChannelKind.Unknown && slot.Kind is SlotKind.Text or SlotKind.PropertyName;
+        if (isWord && _words.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var word))
+        {
+            return new(word, 0, length, slot.Bytes, slot.Kind);
+        }
+
         var channel = _channels.GetValueOrDefault(slot.Channel) ?? Open(slot.Channel, slot.Kind is SlotKind.Echo ? _echo : output);
         if (channel.IsComplete)
         {
-            // A wire that goes on after it said that a text was whole: what comes is a text of its own.
+            // A wire that goes on after it said that a text was whole: what comes is another text, which further deltas continue.
             channel = Open(new(-1, slot.Channel.Kind, _extra++), output);
+            if (slot.Kind is SlotKind.Delta)
+            {
+                _channels[slot.Channel] = channel;
+            }
         }
 
         var from = channel.Length;
@@ -179,6 +195,11 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
         if (slot.Kind is not SlotKind.Delta)
         {
             channel.Complete();
+        }
+
+        if (isWord && from == 0 && _words.Count < MaxWords && !channel.IsEdited(0, length))
+        {
+            _words[text.ToString()] = channel;
         }
 
         return new(channel, from, from + length, slot.Bytes, slot.Kind);

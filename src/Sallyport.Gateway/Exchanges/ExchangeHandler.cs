@@ -47,6 +47,12 @@ internal sealed partial class ExchangeHandler(
         {
             failure = Failure.ClientGone;
         }
+        catch (AnswerBrokenOffException)
+        {
+            // The record tells already what the upstream did.
+            failure = Failure.None;
+            throw;
+        }
         finally
         {
             Conclude(record, failure);
@@ -67,7 +73,8 @@ internal sealed partial class ExchangeHandler(
         record.IsStream = reading.IsStream;
         if ((reading.Refusal ?? ProviderGate.Check(reading, tenant)) is { } refusal)
         {
-            record.Reason = refusal.Message;
+            // The message may name a tool or field as the caller wrote it, and the ledger's facts can never be erased.
+            record.Reason = refusal.Code ?? refusal.Message;
             return refusal.ToFailure();
         }
 
@@ -192,9 +199,9 @@ internal sealed partial class ExchangeHandler(
     {
         var (request, tenant, record, _) = exchange;
         guards.AddTo(record);
-        record.InputTokens = guards.Usage.Input;
-        record.OutputTokens = guards.Usage.Output;
-        request.Lease.ReportTokens((guards.Usage.Input ?? 0) + (guards.Usage.Output ?? 0));
+        record.InputTokens = Bounded(guards.Usage.Input);
+        record.OutputTokens = Bounded(guards.Usage.Output);
+        request.Lease.ReportTokens((record.InputTokens ?? 0) + (record.OutputTokens ?? 0));
         foreach (var call in guards.ToolCalls)
         {
             if (tenant.Policy.NamesTool(call.Name))
@@ -207,6 +214,9 @@ internal sealed partial class ExchangeHandler(
             }
         }
     }
+
+    // An upstream may write any number there; one that the ledger can't hold must not keep the entry out of it.
+    private static long? Bounded(long? tokens) => tokens is { } count ? Math.Clamp(count, 0, LedgerFacts.MaxNumber) : null;
 
     private static void Conclude(ExchangeRecord record, RequestFailure failure)
     {

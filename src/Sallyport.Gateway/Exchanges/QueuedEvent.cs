@@ -25,6 +25,12 @@ internal sealed class QueuedEvent
     /// <summary>Whether the event carries something that policy stops the answer for.</summary>
     public bool IsBlocked { get; set; }
 
+    /// <summary>Whether a text is over with this event, so that a client may read it as a normal end.</summary>
+    public bool EndsText { get; set; }
+
+    /// <summary>What the event counts while it waits: also an empty one takes memory.</summary>
+    public int Cost => Math.Max(Frame.CopySize, 256);
+
     public bool IsReady
     {
         get
@@ -91,6 +97,7 @@ internal sealed class QueuedEvent
         Kind = default;
         Frame = default;
         IsBlocked = false;
+        EndsText = false;
         Pieces.Clear();
         Calls.Clear();
         Fixed.Clear();

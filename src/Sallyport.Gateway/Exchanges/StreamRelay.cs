@@ -149,6 +149,7 @@ internal sealed class StreamRelay : IDisposable
 
         _guards.Take(_reading.Content, read.Pieces, read.Calls);
         read.IsBlocked = _guards.BlockedBy is not null;
+        read.EndsText = _reading.Completed.Count > 0;
         foreach (var channel in _reading.Completed)
         {
             _guards.Complete(channel);
@@ -180,7 +181,7 @@ internal sealed class StreamRelay : IDisposable
 
         read.Keep(frame);
         _queue.Enqueue(read);
-        _queuedBytes += frame.CopySize;
+        _queuedBytes += read.Cost;
         Release(to);
         if (State is RelayState.Open && _queuedBytes > MaxQueuedBytes)
         {
@@ -200,7 +201,7 @@ internal sealed class StreamRelay : IDisposable
         while (_queue.TryPeek(out var head) && head.IsReady)
         {
             _queue.Dequeue();
-            _queuedBytes -= head.Frame.CopySize;
+            _queuedBytes -= head.Cost;
             if (head.IsCut)
             {
                 Cut(head, to);
@@ -249,8 +250,8 @@ internal sealed class StreamRelay : IDisposable
 
     private void Cut(QueuedEvent head, IBufferWriter<byte> to)
     {
-        // What stands before the cut in the same event leaves with it, if the event is nothing but a piece of text.
-        if (!head.IsBlocked && head.Pieces is [{ Kind: SlotKind.Delta, Channel: StreamedText { Cut: { } cut } } piece] && cut.Offset > piece.From)
+        // What stands before the cut in the same event leaves with it, if the event is nothing but a piece of text and tells no end.
+        if (head is { IsBlocked: false, EndsText: false } && head.Pieces is [{ Kind: SlotKind.Delta, Channel: StreamedText { Cut: { } cut } } piece] && cut.Offset > piece.From)
         {
             Write(head, to);
             piece.Channel.SentTo = cut.Offset;

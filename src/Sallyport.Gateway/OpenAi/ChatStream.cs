@@ -25,7 +25,7 @@ internal sealed class ChatStream : AnswerStream
     private readonly UnknownPaths _unknown = new();
     private readonly HashSet<int> _begun = [];
     private readonly HashSet<int> _finished = [];
-    private int _ended;
+    private readonly HashSet<int> _ended = [];
     private string? _id;
     private string _model = "";
     private long _created;
@@ -111,7 +111,7 @@ internal sealed class ChatStream : AnswerStream
             }
         }
 
-        HasEnded |= _choices.Count > 0 && _ended == _choices.Count;
+        HasEnded = _choices.Count > 0 && _ended.Count == _choices.Count;
     }
 
     /// <inheritdoc/>
@@ -170,7 +170,7 @@ internal sealed class ChatStream : AnswerStream
         if (isFinished)
         {
             choice.End(into.Completed);
-            _ended++;
+            _ended.Add(choice.Index);
             Step(new StreamStep(FinishedStep, choice.Index));
         }
     }

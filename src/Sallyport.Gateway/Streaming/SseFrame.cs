@@ -9,7 +9,7 @@ namespace Sallyport.Gateway.Streaming;
 /// <param name="DataStart">Where <paramref name="Data"/> stands in <paramref name="Raw"/>; -1 where it was joined, or where there is none.</param>
 /// <param name="Name">The value of its last <c>event</c> line; empty where there is none.</param>
 /// <param name="HasData">Whether it has a <c>data</c> line. Without one it is a comment or a keep-alive, which no client hands to its caller.</param>
-/// <param name="OtherBytes">Bytes in comments and in fields other than <c>data</c> and <c>event</c>.</param>
+/// <param name="OtherBytes">Bytes in comments, in fields other than <c>data</c> and <c>event</c>, and in names that are no word of a protocol.</param>
 internal readonly record struct SseFrame(
     ReadOnlyMemory<byte> Raw, ReadOnlyMemory<byte> Data, int DataStart, ReadOnlyMemory<byte> Name, bool HasData, int OtherBytes)
 {

@@ -14,6 +14,9 @@ internal sealed class SseSplitter(int maxEvent = SseSplitter.DefaultMaxEvent) : 
     public const int DefaultMaxEvent = 8 << 20;
 
     private const int FirstBuffer = 16 << 10;
+    private const int LongestName = 64;
+
+    private static readonly SearchValues<byte> s_nameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"u8);
 
     private readonly List<(int Start, int End)> _data = [];
     private byte[] _buffer = [];
@@ -171,6 +174,13 @@ internal sealed class SseSplitter(int maxEvent = SseSplitter.DefaultMaxEvent) : 
         }
         else if (field.SequenceEqual("event"u8))
         {
+            // A name that is no protocol's word, or one that a later name hides, is text that nobody has asked for.
+            var name = _buffer.AsSpan(_event + value, line.End - value);
+            if (_name.End > _name.Start || name.Length > LongestName || name.ContainsAnyExcept(s_nameLetters))
+            {
+                _otherBytes += bytes.Length;
+            }
+
             _name = (value, line.End);
         }
         else
