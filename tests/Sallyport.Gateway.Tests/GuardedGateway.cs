@@ -30,8 +30,6 @@ internal sealed class GuardedGateway : IAsyncDisposable
 
     public Uri Admin => _gateway.Admin;
 
-    public string Tenant => _gateway.Tenant.Id.Value;
-
     public string Key => _gateway.Key;
 
     public TenantId Tenant => _gateway.Tenant.Id;
