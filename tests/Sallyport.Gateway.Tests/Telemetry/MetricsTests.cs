@@ -18,7 +18,7 @@ public sealed class MetricsTests
         await gateway.ChatAsync("""{"model":"jane.doe@example.com","messages":"no list"}""");
         var metrics = await client.GetStringAsync("/metrics");
 
-        var ours = metrics.Split('\n').Where(line => line.Contains(gateway.Tenant, StringComparison.Ordinal)).ToArray();
+        var ours = metrics.Split('\n').Where(line => line.Contains(gateway.Tenant.Value, StringComparison.Ordinal)).ToArray();
         Assert.Contains(ours, line => line.StartsWith("gen_ai_client_operation_duration_seconds_count", StringComparison.Ordinal) && line.Contains("gen_ai_request_model=\"gpt-x\"", StringComparison.Ordinal));
         Assert.Contains(ours, line => line.StartsWith("gen_ai_client_token_usage", StringComparison.Ordinal) && line.Contains("gen_ai_token_type=\"output\"", StringComparison.Ordinal));
         Assert.Contains(ours, line => line.StartsWith("sallyport_exchanges_total", StringComparison.Ordinal) && line.Contains("sallyport_outcome=\"completed\"", StringComparison.Ordinal));
@@ -43,7 +43,7 @@ public sealed class MetricsTests
         await gateway.EntriesAsync();
         var metrics = await client.GetStringAsync("/metrics");
 
-        var ours = metrics.Split('\n').Where(line => line.Contains(gateway.Tenant, StringComparison.Ordinal)).ToArray();
+        var ours = metrics.Split('\n').Where(line => line.Contains(gateway.Tenant.Value, StringComparison.Ordinal)).ToArray();
         Assert.Contains(ours, line => line.StartsWith("gen_ai_server_time_to_first_token_seconds_count", StringComparison.Ordinal));
         Assert.Contains(ours, line => line.StartsWith("sallyport_hold_bytes_count", StringComparison.Ordinal));
         Assert.Contains(ours, line => line.StartsWith("sallyport_exchanges_open{", StringComparison.Ordinal) && line.Contains("} 0", StringComparison.Ordinal));
