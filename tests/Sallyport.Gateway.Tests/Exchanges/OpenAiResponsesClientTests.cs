@@ -51,7 +51,7 @@ public sealed class OpenAiResponsesClientTests
         string? arguments = null;
         ResponseResult? result = null;
 
-        await foreach (var update in await ClientFor(gateway).CreateResponseStreamingAsync(Ask("hi"), TestContext.Current.CancellationToken))
+        await foreach (var update in await ClientFor(gateway).CreateResponseStreamingAsync(Ask("hi", isStream: true), TestContext.Current.CancellationToken))
         {
             switch (update)
             {
@@ -100,7 +100,7 @@ public sealed class OpenAiResponsesClientTests
         var said = new StringBuilder();
         ResponseResult? result = null;
 
-        await foreach (var update in await ClientFor(gateway).CreateResponseStreamingAsync(Ask("hi"), TestContext.Current.CancellationToken))
+        await foreach (var update in await ClientFor(gateway).CreateResponseStreamingAsync(Ask("hi", isStream: true), TestContext.Current.CancellationToken))
         {
             if (update is StreamingResponseOutputTextDeltaUpdate delta)
             {
@@ -185,5 +185,6 @@ public sealed class OpenAiResponsesClientTests
     private static OpenAIClient Options(GuardedGateway gateway) => new(
         new ApiKeyCredential(gateway.Key), new OpenAIClientOptions { Endpoint = new Uri(gateway.Address, "v1"), RetryPolicy = new ClientRetryPolicy(0) });
 
-    private static CreateResponseOptions Ask(string text) => new("gpt-x", [ResponseItem.CreateUserMessageItem(text)]);
+    private static CreateResponseOptions Ask(string text, bool isStream = false) =>
+        new("gpt-x", [ResponseItem.CreateUserMessageItem(text)]) { StreamingEnabled = isStream };
 }
