@@ -1,29 +1,33 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Sallyport.Server.Commands;
 
 /// <summary>All commands. None at all means <c>serve</c>.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create()
+    public static Command Create()
     {
-        var root = new RootCommand("A self-hosted security gateway for production AI.")
+        // Not a RootCommand: that one takes its name, which help shows, from the assembly.
+        var root = new Command("sallyport", "A self-hosted security gateway for production AI. Without a command it serves.")
         {
+            new HelpOption(),
+            new VersionOption(),
             ServeCommand.Create(),
-            Group("tenant", "Tenants.", TenantCreateCommand.Create(), TenantListCommand.Create()),
-            Group("key", "API keys.", KeyCreateCommand.Create(), KeyListCommand.Create(), KeyRevokeCommand.Create(), KeyRotateCommand.Create()),
-            Group("upstream", "Model providers of a tenant.", UpstreamAddCommand.Create(), UpstreamListCommand.Create(), UpstreamRemoveCommand.Create()),
-            Group("secret", "Strings that must not leave a tenant.", SecretAddCommand.Create(), SecretListCommand.Create(), SecretRemoveCommand.Create()),
+            Group("tenant", "Create and list tenants.", TenantCreateCommand.Create(), TenantListCommand.Create()),
+            Group("key", "Create, list, rotate and revoke API keys.", KeyCreateCommand.Create(), KeyListCommand.Create(), KeyRevokeCommand.Create(), KeyRotateCommand.Create()),
+            Group("upstream", "Add, list and remove the model providers of a tenant.", UpstreamAddCommand.Create(), UpstreamListCommand.Create(), UpstreamRemoveCommand.Create()),
+            Group("secret", "Register strings that must not leave a tenant.", SecretAddCommand.Create(), SecretListCommand.Create(), SecretRemoveCommand.Create()),
             Group(
                 "policy",
-                "Policies.",
+                "Check, test, activate and show policies.",
                 PolicyCheckCommand.Create(),
                 PolicyTestCommand.Create(),
                 PolicyActivateCommand.Create(),
                 PolicyListCommand.Create(),
                 PolicyShowCommand.Create(),
                 PolicySchemaCommand.Create()),
-            Group("ledger", "The record of what happened.", LedgerExportCommand.Create(), LedgerVerifyCommand.Create(), LedgerProveCommand.Create()),
+            Group("ledger", "Export, verify and prove the record of what happened.", LedgerExportCommand.Create(), LedgerVerifyCommand.Create(), LedgerProveCommand.Create()),
             DemoCommand.Create(),
             ScanCommand.Create(),
             ExplainCommand.Create(),

@@ -34,7 +34,7 @@ internal static class ExplainCommand
 
             if (found.Count == 0)
             {
-                await Console.Error.WriteLineAsync($"sallyport: the ledger knows no exchange {exchange}.");
+                await Console.Error.WriteLineAsync($"sallyport: the ledger knows no exchange {exchange}. Requests without a valid key or to an unknown route leave no entry.");
                 return CommandFailure.Failed;
             }
 

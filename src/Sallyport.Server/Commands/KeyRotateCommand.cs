@@ -11,7 +11,7 @@ internal static class KeyRotateCommand
         var command = new Command("rotate", "Create a successor; both keys work until the overlap is over.");
         var tenant = new Argument<string>("TENANT") { Description = "Name or id." };
         var key = new Argument<string>("KEY") { Description = "The key's id, ak_..." };
-        var overlap = new Option<double>("--overlap-hours") { Description = "How long the old key stays valid (default: 24).", DefaultValueFactory = static _ => 24 };
+        var overlap = new Option<double>("--overlap-hours") { Description = "How long the old key stays valid.", DefaultValueFactory = static _ => 24 };
         var common = new CommonOptions();
         command.Add(tenant);
         command.Add(key);

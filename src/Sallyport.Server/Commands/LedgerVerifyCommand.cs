@@ -30,8 +30,8 @@ internal static class LedgerVerifyCommand
             }
 
             Console.WriteLine(result.IsSound
-                ? $"Sound: {result.Entries} entries of {result.Tenant}, {result.Checkpoints} checkpoints, {result.HeldCheckpoints} held ones."
-                : $"Not sound: {result.FaultCount} faults.");
+                ? $"Sound. Tenant {result.Tenant}; entries: {result.Entries}, checkpoints: {result.Checkpoints}, of these held outside: {result.HeldCheckpoints}."
+                : $"Not sound. Faults: {result.FaultCount}.");
             return result.IsSound ? 0 : CommandFailure.Failed;
         }));
         return command;

@@ -76,11 +76,11 @@ internal static class ServeCommand
         {
             if (Console.IsOutputRedirected)
             {
-                Console.WriteLine($"Created tenant '{FirstStart.TenantName}'; its API key is in {FirstStart.KeepKey(settings.Data, key)}");
+                Console.WriteLine($"Created tenant '{FirstStart.TenantName}'; its API key is in a file: export SALLYPORT_KEY=$(cat {FirstStart.KeepKey(settings.Data, key)})");
             }
             else
             {
-                Console.WriteLine($"Created tenant '{FirstStart.TenantName}'. Its API key, shown only now: {key}");
+                Console.WriteLine($"Created tenant '{FirstStart.TenantName}'. Its API key, shown only now: export SALLYPORT_KEY={key}");
             }
         }
 

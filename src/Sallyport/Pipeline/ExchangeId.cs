@@ -18,7 +18,7 @@ public readonly record struct ExchangeId : IParsable<ExchangeId>
 
     /// <inheritdoc/>
     public static ExchangeId Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is not an exchange id: {Prefix} and 16 letters or digits.");
+        TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is not an exchange id: {Prefix} and 16 of 0-9 and a-z without i, l, o and u.");
 
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ExchangeId result)

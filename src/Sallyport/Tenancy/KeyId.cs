@@ -17,7 +17,7 @@ public readonly record struct KeyId : IParsable<KeyId>
 
     /// <inheritdoc/>
     public static KeyId Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is not an API key id: {Prefix} and 16 letters or digits.");
+        TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is not an API key id: {Prefix} and 16 of 0-9 and a-z without i, l, o and u.");
 
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out KeyId result)
