@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Detection;
 using Sallyport.Gateway.Exchanges;
@@ -38,8 +39,9 @@ internal sealed class GuardedGateway : IAsyncDisposable
 
     public static async Task<GuardedGateway> StartAsync(
         Uri upstream, string? policy = null, UpstreamKind kind = UpstreamKind.OpenAi, KeyDraft? key = null, UpstreamTimeouts? timeouts = null,
-        TenantSettings? settings = null)
+        TenantSettings? settings = null, ILoggerFactory? logs = null)
     {
+        logs ??= NullLoggerFactory.Instance;
         var reading = PolicyReader.Read(policy ?? PolicyPresets.Text(PolicyPresets.FirstRun));
         Assert.True(reading.Document is not null, string.Join('\n', reading.Problems));
         var target = new UpstreamTarget("fake", kind, upstream, [], "provider-secret")
@@ -48,20 +50,27 @@ internal sealed class GuardedGateway : IAsyncDisposable
             Timeouts = timeouts ?? UpstreamTimeouts.Standard,
         };
         var pools = new OutboundPools(new OperatorNamedHosts([upstream]));
-        var client = new UpstreamClient(pools, TimeProvider.System, NullLogger<UpstreamClient>.Instance);
+        var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
         var runtimes = new TenantRuntimes([target], RuleDetectors.All, reading.Document, TimeProvider.System);
-        var handler = new ExchangeHandler(runtimes, client, new ModelList(client), await Writer.Value, (await TestInstallation.Instance).Recorder, NullLogger<ExchangeHandler>.Instance);
-        return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync, settings: settings), pools);
+        var handler = new ExchangeHandler(runtimes, client, new ModelList(client), await Writer.Value, (await TestInstallation.Instance).Recorder, logs.CreateLogger<ExchangeHandler>());
+        return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync, settings: settings, logs: logs), pools);
     }
 
     public Task<HttpResponseMessage> PostAsync(string path, string body) => _gateway.PostAsync(path, body);
 
     /// <summary>Posts a chat request and gives the answer's whole body.</summary>
-    public async Task<string> ChatAsync(string body)
+    public Task<string> ChatAsync(string body) => SendAsync("/v1/chat/completions", body);
+
+    /// <summary>Posts a request and gives the answer's whole body, as far as it came.</summary>
+    public async Task<string> SendAsync(string path, string body, params (string Name, string Value)[] headers)
     {
-        using var response = await Client.SendAsync(
-            new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(body, Encoding.UTF8, "application/json") },
-            HttpCompletionOption.ResponseHeadersRead);
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         await using var stream = await response.Content.ReadAsStreamAsync();
         var received = new MemoryStream();
         try

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Gateway.Admin;
 using Sallyport.Gateway.Failures;
@@ -46,8 +47,10 @@ internal sealed class TestGateway : IAsyncDisposable
         GatewayOptions? options = null,
         bool isOperatorNamed = true,
         ExchangeDelegate? exchange = null,
-        TenantSettings? settings = null)
+        TenantSettings? settings = null,
+        ILoggerFactory? logs = null)
     {
+        logs ??= NullLoggerFactory.Instance;
         options = (options ?? new GatewayOptions()) with { Listen = new Uri("http://127.0.0.1:0"), Admin = new Uri("http://127.0.0.1:0") };
         var installation = await TestInstallation.Instance;
         var (tenant, issued) = await TestInstallation.CreateTenantAsync((settings ?? TenantSettings.Standard) with { Limits = tenantLimits ?? CallLimits.None }, key);
@@ -55,17 +58,17 @@ internal sealed class TestGateway : IAsyncDisposable
             ? []
             : [new UpstreamTarget("fake", kind, upstream, [], "provider-secret") { IsOperatorNamed = isOperatorNamed, Timeouts = timeouts ?? UpstreamTimeouts.Standard }];
         var pools = new OutboundPools(new OperatorNamedHosts(upstream is null ? [] : [upstream]));
-        var client = new UpstreamClient(pools, TimeProvider.System, NullLogger<UpstreamClient>.Instance);
+        var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
         var port = new ModelPort(
             options,
             new HostNames(options.Listen, options.Hosts, options.Origins, allowSameOrigin: false),
             installation.Directory,
             new CallLimiter(TimeProvider.System),
-            new FailureWriter(NullLogger<FailureWriter>.Instance),
+            new FailureWriter(logs.CreateLogger<FailureWriter>()),
             exchange ?? new PlainForwarder(targets, client).HandleAsync,
-            NullLogger<ModelPort>.Instance);
+            logs.CreateLogger<ModelPort>());
         var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true), await TestInstallation.AdminServicesAsync());
-        var host = GatewayHost.Create(options, port, admin, NullLoggerFactory.Instance);
+        var host = GatewayHost.Create(options, port, admin, logs);
         await host.StartAsync(CancellationToken.None);
         return new TestGateway(host, pools, tenant, issued);
     }

@@ -102,6 +102,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         UnicodeSupport.Demand();
         var policy = OperatorPolicy.Read(settings.PolicyFile);
+        _owned.Add(DataFolderLock.Take(settings.Data));
         Installation = await InstallationOpening.OpenAsync(settings.Data, settings.MasterKeyFile, settings.Database, loggers, time, cancellationToken);
         _owned.Add(Installation);
         AdminToken = FirstStart.EnsureAdminToken(settings.Data);

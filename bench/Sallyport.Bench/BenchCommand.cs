@@ -1,0 +1,24 @@
+using Sallyport.Bench.Engine;
+
+namespace Sallyport.Bench;
+
+/// <summary>Which measurement to run.</summary>
+internal static class BenchCommand
+{
+    private const string Usage = """
+        quick [NAME]      the engine in half a minute, as a table
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        switch (args)
+        {
+            case ["quick", .. var rest]:
+                QuickLoop.Run(Console.Out, rest.FirstOrDefault());
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync(Usage);
+                return 2;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Sallyport.Detection;
+using Sallyport.Gateway.Json;
+using Sallyport.Text;
+
+namespace Sallyport.Bench.Engine;
+
+/// <summary>
+/// The engine's figures in half a minute: each subject in short rounds, of which the fastest counts, since whatever else the machine does only slows.
+/// For tuning and for a first look; the tables to be compared come from BenchmarkDotNet.
+/// </summary>
+internal static class QuickLoop
+{
+    private const int Rounds = 7;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>Measures and prints a Markdown table.</summary>
+    public static void Run(TextWriter to, string? only)
+    {
+        to.WriteLine("| subject | size | µs/KB | MB/s | B/call |");
+        to.WriteLine("| --- | ---: | ---: | ---: | ---: |");
+        foreach (var (name, size, call) in All())
+        {
+            if (only is null || name.Contains(only, StringComparison.Ordinal))
+            {
+                to.WriteLine(Measure(name, size, call));
+            }
+        }
+    }
+
+    private static IEnumerable<(string Name, int Size, Action Call)> All()
+    {
+        var map = new JsonMap();
+        foreach (var size in new[] { 1 << 10, 32 << 10, 1 << 20 })
+        {
+            var text = new Prose(7).Next(size);
+            yield return ("guard input", size, () => Subjects.Guard(Subjects.Input, text));
+            yield return ("guard output", size, () => Subjects.Guard(Subjects.Output, text));
+            yield return ("guard output by tokens", size, () => Subjects.GuardByTokens(Subjects.Output, text));
+            var json = Encoding.UTF8.GetBytes("{\"messages\":[{\"role\":\"user\",\"content\":" + System.Text.Json.JsonSerializer.Serialize(text) + "}]}");
+            yield return ("json map", size, () => map.TryRead(json, JsonLimits.Request, out _));
+        }
+
+        var sample = new Prose(11).Next(32 << 10);
+        foreach (var view in new[] { ViewKinds.Folded, ViewKinds.Decoded, ViewKinds.Deobfuscated })
+        {
+            yield return ($"view {view}", sample.Length, () => Subjects.ReadView(view, sample));
+        }
+
+        foreach (var detector in RuleDetectors.All)
+        {
+            var plan = Subjects.Only(detector);
+            yield return ($"detector {detector.Name}", sample.Length, () => Subjects.Guard(plan, sample));
+        }
+    }
+
+    private static string Measure(string name, int size, Action call)
+    {
+        // Long enough for the second tier of compilation.
+        var warmUp = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(warmUp) < WarmUp)
+        {
+            call();
+        }
+
+        var best = double.MaxValue;
+        var allocated = 0L;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var start = Stopwatch.GetTimestamp();
+            var calls = 0;
+            do
+            {
+                call();
+                calls++;
+            }
+            while (Stopwatch.GetElapsedTime(start) < RoundLength);
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls);
+            allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / calls;
+        }
+
+        var microsecondsPerKb = best / (size / 1024.0);
+        return string.Create(CultureInfo.InvariantCulture, $"| {name} | {size} | {microsecondsPerKb:F2} | {size / best:F0} | {allocated} |");
+    }
+}

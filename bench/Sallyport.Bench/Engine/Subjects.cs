@@ -1,0 +1,85 @@
+using Sallyport.Detection;
+using Sallyport.Pipeline;
+using Sallyport.Policy;
+using Sallyport.Text;
+using Sallyport.Text.Views;
+
+namespace Sallyport.Bench.Engine;
+
+/// <summary>What the engine's benchmarks measure, each as one call.</summary>
+internal static class Subjects
+{
+    /// <summary>The plans of the policy that holds until one is written.</summary>
+    public static PlanSet FirstRun { get; } = Plans(PolicyPresets.Text(PolicyPresets.FirstRun));
+
+    /// <summary>The scope of an exchange whose tenant has registered some secrets.</summary>
+    public static InspectionScope Scope { get; } = new()
+    {
+        KnownSecrets = KnownSecretSet.Create(["tangerine-lighthouse-4471", "correct horse battery staple 9", "0f9d3c55b1a24e6fa0c7"]),
+    };
+
+    /// <summary>The plan for what a user writes.</summary>
+    public static GuardPlan Input => FirstRun.ForInput(Origin.User);
+
+    /// <summary>The plan for what a model answers.</summary>
+    public static GuardPlan Output => FirstRun.ForOutput(ChannelKind.Text);
+
+    /// <summary>A plan that runs one detector alone.</summary>
+    public static GuardPlan Only(Detector detector)
+    {
+        var text = $"""
+            version: 1
+            name: one-detector
+            mode: enforce
+            guards:
+              - name: all
+                findings: [{string.Join(", ", detector.Kinds.Select(static kind => kind.Name.Split('.')[0]).Distinct(StringComparer.Ordinal))}]
+                on: both
+                action: redact
+            """;
+        return PolicySnapshot.Compile(Read(text), 0, [detector], TimeProvider.System).PlansFor(new("bench")).ForOutput(ChannelKind.Text);
+    }
+
+    /// <summary>Guards a whole text.</summary>
+    public static int Guard(GuardPlan plan, string text)
+    {
+        using var guard = new ChannelGuard(plan, Scope);
+        guard.Append(text);
+        guard.Complete();
+        return guard.ClearTo;
+    }
+
+    /// <summary>Guards a text that comes in pieces of four characters, about a token.</summary>
+    public static int GuardByTokens(GuardPlan plan, string text)
+    {
+        using var guard = new ChannelGuard(plan, Scope);
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            var length = Math.Min(4, rest.Length);
+            guard.Append(rest[..length]);
+            guard.Release(guard.ClearTo);
+            rest = rest[length..];
+        }
+
+        guard.Complete();
+        return guard.ClearTo;
+    }
+
+    /// <summary>Reads one view of a text.</summary>
+    public static int ReadView(ViewKinds view, string text)
+    {
+        using var reader = ViewReaders.For(view, ViewKinds.Original, 0)[0];
+        reader.Advance(new TextWindow(text, 0, isComplete: true));
+        return reader.SourceClear;
+    }
+
+    private static PlanSet Plans(string text) =>
+        PolicySnapshot.Compile(Read(text), 0, RuleDetectors.All, TimeProvider.System).PlansFor(new("bench"));
+
+    private static PolicyDocument Read(string text)
+    {
+        var reading = PolicyReader.Read(text);
+        return reading.Document ?? throw new InvalidOperationException(string.Join('\n', reading.Problems));
+    }
+}
