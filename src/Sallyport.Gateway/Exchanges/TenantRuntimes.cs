@@ -72,7 +72,7 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
             : throw new InvalidOperationException($"Policy version {active.Version} of tenant {snapshot.Tenant.Id} can't be read by this version of Sallyport.");
     }
 
-    private static KnownSecretSet? SecretsOf(TenantSnapshot snapshot, TenantRuntime? earlier)
+    private KnownSecretSet? SecretsOf(TenantSnapshot snapshot, TenantRuntime? earlier)
     {
         if (earlier is not null
             && ReferenceEquals(earlier.Snapshot.KnownSecrets, snapshot.KnownSecrets)
@@ -83,6 +83,8 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
 
         var secrets = snapshot.KnownSecrets.Select(secret => secret.OpenValue(snapshot.Vault))
             .Concat(snapshot.Upstreams.Select(upstream => upstream.OpenCredential(snapshot.Vault)).OfType<string>())
+            .Concat(operatorTargets.Select(target => target.Credential).OfType<string>())
+            .Distinct(StringComparer.Ordinal)
             .Where(secret => secret.Length is >= KnownSecretSet.MinLength and <= KnownSecretSet.MaxLength)
             .ToArray();
         return secrets.Length == 0 ? null : KnownSecretSet.Create(secrets);

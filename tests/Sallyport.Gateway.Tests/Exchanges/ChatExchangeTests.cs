@@ -208,6 +208,17 @@ public sealed class ChatExchangeTests
     }
 
     [Fact]
+    public async Task Answer_RepeatsTheOperatorsCredential_IsRedacted()
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json(Answer("you sent provider-secret")));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address);
+
+        var answer = await gateway.ChatAsync(Hello);
+
+        Assert.Equal(Answer("you sent [REDACTED:secret.known]"), answer);
+    }
+
+    [Fact]
     public async Task Recording_SwitchedOn_KeepsWhatCameSealed()
     {
         await using var provider = await FakeProvider.StartAsync(FakeAnswer.Events(Delta("mail jane.doe"), Delta("@example.org"), Finish("stop"), "[DONE]"));
