@@ -81,12 +81,13 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
             return earlier.KnownSecrets;
         }
 
-        var secrets = snapshot.KnownSecrets.Select(secret => secret.OpenValue(snapshot.Vault))
-            .Concat(snapshot.Upstreams.Select(upstream => upstream.OpenCredential(snapshot.Vault)).OfType<string>())
-            .Concat(operatorTargets.Select(target => target.Credential).OfType<string>())
-            .Distinct(StringComparer.Ordinal)
-            .Where(secret => secret.Length is >= KnownSecretSet.MinLength and <= KnownSecretSet.MaxLength)
-            .ToArray();
-        return secrets.Length == 0 ? null : KnownSecretSet.Create(secrets);
+        var credentials = snapshot.Upstreams.Select(upstream => upstream.OpenCredential(snapshot.Vault))
+            .Concat(operatorTargets.Select(target => target.Credential))
+            .OfType<string>()
+
+            // A shorter one stands in ordinary text by chance.
+            .Where(credential => credential.Length >= KnownSecretSet.MinLength);
+        var secrets = KnownSecretSet.Create(snapshot.KnownSecrets.Select(secret => secret.OpenValue(snapshot.Vault)), credentials);
+        return secrets.Count == 0 ? null : secrets;
     }
 }

@@ -15,7 +15,7 @@ public sealed class SallyportOptions
     public IList<Detector> Detectors { get; } = [.. RuleDetectors.All];
 
     /// <summary>Strings that must not leave in an answer, in any form: as they are, reversed, encoded, taken apart. Findings of kind secret.known.</summary>
-    /// <value>At most 1,000, each of 8 to 4,096 UTF-16 code units.</value>
+    /// <value>At most 1,000, each of 8 to 8,192 UTF-16 code units.</value>
     public IList<string> KnownSecrets { get; } = [];
 
     /// <summary>The label that guards' conditions know this application's calls by; null for none.</summary>

@@ -6,7 +6,7 @@ public sealed class KnownSecretAdministration(IKnownSecretStore store, TenantVau
     /// <summary>The shortest string, in UTF-16 code units: shorter ones stand in ordinary text by chance.</summary>
     public const int MinLength = 8;
 
-    /// <summary>The longest string, in UTF-16 code units.</summary>
+    /// <summary>The longest string, in UTF-16 code units: the longest that the filter takes.</summary>
     public const int MaxLength = 8192;
 
     /// <summary>How many a tenant may register.</summary>
@@ -32,7 +32,7 @@ public sealed class KnownSecretAdministration(IKnownSecretStore store, TenantVau
         };
         if (!await store.PutAsync(vault, secret, MaxCount, cancellationToken).ConfigureAwait(false))
         {
-            throw new TenancyException(TenancyFailure.Conflict, $"The tenant is gone, or has {MaxCount:N0} known secrets already.");
+            throw new TenancyException(TenancyFailure.Conflict, $"A tenant may have {MaxCount:N0} known secrets, and this one has as many: remove one first.");
         }
 
         await RecordAsync(tenant, AdministrationKinds.KnownSecretSet, [new("name", name)], cancellationToken).ConfigureAwait(false);

@@ -51,6 +51,24 @@ public abstract class KnownSecretStoreContract<TFixture>(TFixture fixture) : ICl
     }
 
     [Fact]
+    public async Task Secret_BeyondTheLastThatATenantMayHave_IsRefusedAndSaysSo()
+    {
+        var vault = await _work.CreateVaultAsync();
+        await _work.KnownSecrets.SetAsync(vault.Tenant, "canary", "blue-heron-7741", Cancel);
+        var one = Assert.Single(await _work.KnownSecrets.ListAsync(vault.Tenant, Cancel));
+        for (var i = 1; i < KnownSecretAdministration.MaxCount; i++)
+        {
+            await _work.KnownSecretStore.PutAsync(vault, one with { Name = $"canary-{i}" }, KnownSecretAdministration.MaxCount, Cancel);
+        }
+
+        var error = await Assert.ThrowsAsync<TenancyException>(() => _work.KnownSecrets.SetAsync(vault.Tenant, "one-more", "grey-heron-9902", Cancel));
+
+        Assert.Equal(TenancyFailure.Conflict, error.Failure);
+        Assert.Contains("1,000", error.Message, StringComparison.Ordinal);
+        await _work.KnownSecrets.SetAsync(vault.Tenant, "canary", "grey-heron-9902", Cancel);
+    }
+
+    [Fact]
     public async Task Secret_TooShort_IsRefused()
     {
         var vault = await _work.CreateVaultAsync();

@@ -36,6 +36,27 @@ public sealed class KnownSecretDetectorTests
         }
     }
 
+    [Fact]
+    public void Set_FullOfRegisteredSecrets_HasRoomForCredentials()
+    {
+        var registered = Enumerable.Range(0, KnownSecretSet.MaxCount).Select(i => $"registered-{i:D6}");
+
+        var set = KnownSecretSet.Create(registered, ["sk-provider-credential"]);
+
+        Assert.NotEmpty(DetectorProperties.Scan(s_detector, "it is sk-provider-credential", new InspectionScope { KnownSecrets = set }));
+        Assert.NotEmpty(DetectorProperties.Scan(s_detector, "it is registered-000999", new InspectionScope { KnownSecrets = set }));
+    }
+
+    [Fact]
+    public void Secret_OfTheGreatestLengthThatCanBeRegistered_IsFound()
+    {
+        var secret = string.Concat(Enumerable.Range(0, Sallyport.Tenancy.KnownSecretAdministration.MaxLength / 8).Select(i => $"{i * 7919 % 99999999:D8}"));
+        var set = KnownSecretSet.Create([secret]);
+
+        Assert.Equal(KnownSecretSet.MaxLength, secret.Length);
+        Assert.NotEmpty(DetectorProperties.Scan(s_detector, "it is " + secret, new InspectionScope { KnownSecrets = set }));
+    }
+
     [Theory]
     [MemberData(nameof(Forms))]
     public void Secret_InAnyForm_IsFound(string form)
