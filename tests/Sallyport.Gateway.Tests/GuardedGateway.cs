@@ -5,6 +5,7 @@ using Sallyport.Detection;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Ledger;
+using Sallyport.Pipeline;
 using Sallyport.Policy;
 using Sallyport.Storage.Ledger;
 using Sallyport.Tenancy;
@@ -39,7 +40,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
 
     public static async Task<GuardedGateway> StartAsync(
         Uri upstream, string? policy = null, UpstreamKind kind = UpstreamKind.OpenAi, KeyDraft? key = null, UpstreamTimeouts? timeouts = null,
-        TenantSettings? settings = null, ILoggerFactory? logs = null)
+        TenantSettings? settings = null, ILoggerFactory? logs = null, InspectionTurns? turns = null)
     {
         logs ??= NullLoggerFactory.Instance;
         var reading = PolicyReader.Read(policy ?? PolicyPresets.Text(PolicyPresets.FirstRun));
@@ -52,7 +53,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
         var pools = new OutboundPools(new OperatorNamedHosts([upstream]));
         var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
         var runtimes = new TenantRuntimes([target], RuleDetectors.All, reading.Document, TimeProvider.System);
-        var handler = new ExchangeHandler(runtimes, client, new ModelList(client), await Writer.Value, (await TestInstallation.Instance).Recorder, logs.CreateLogger<ExchangeHandler>());
+        var handler = new ExchangeHandler(runtimes, client, new ModelList(client), await Writer.Value, (await TestInstallation.Instance).Recorder, turns ?? new InspectionTurns(1, TimeProvider.System), logs.CreateLogger<ExchangeHandler>());
         return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync, settings: settings, logs: logs), pools);
     }
 

@@ -21,7 +21,7 @@ internal abstract class AnswerChannel(ChannelId id) : IDisposable
     /// <summary>Whether nothing more comes.</summary>
     public abstract bool IsComplete { get; }
 
-    public abstract IReadOnlyList<JudgedFinding> Findings { get; }
+    public abstract FindingTally Findings { get; }
 
     public abstract IReadOnlyList<string> Unreachable { get; }
 

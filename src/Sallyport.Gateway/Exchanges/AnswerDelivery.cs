@@ -19,7 +19,9 @@ internal static class AnswerDelivery
     private const int ReadSize = 16 << 10;
 
     /// <summary>Reads a whole answer and writes into a buffer what may leave of it. Nothing reaches the client yet, so that it can be recorded first.</summary>
-    public static async ValueTask<RequestFailure> ReadPlainAsync(Dialect dialect, UpstreamReply reply, AnswerGuards guards, ExchangeRecord record, IBufferWriter<byte> to)
+    /// <exception cref="InspectionOverdueException">No turn came in time to inspect a long answer.</exception>
+    public static async ValueTask<RequestFailure> ReadPlainAsync(
+        IncomingRequest request, Dialect dialect, UpstreamReply reply, AnswerGuards guards, ExchangeRecord record, InspectionTurns turns, IBufferWriter<byte> to)
     {
         var body = new ArrayBufferWriter<byte>(ReadSize);
         while (true)
@@ -42,6 +44,7 @@ internal static class AnswerDelivery
             }
         }
 
+        using var turn = body.WrittenCount > InspectionTurns.ShortLength ? await turns.EnterAsync(request.Caller.Principal.Tenant, request.ClientLeft) : null;
         using var answer = reply.Status >= StatusCodes.Status400BadRequest ? ErrorAnswer.Read(body.WrittenMemory) : dialect.ReadAnswer(body.WrittenMemory);
         if (answer.Fault is not null)
         {
@@ -89,12 +92,22 @@ internal static class AnswerDelivery
         await response.BodyWriter.FlushAsync(request.ClientLeft);
         using var relay = new StreamRelay(dialect, guards, (kind, message) => new Refusal(kind, message, request.Id));
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        var sinceYield = 0;
         try
         {
             while (relay.State is RelayState.Open)
             {
                 var read = await reply.ReadAsync(buffer);
                 Step(relay, read, buffer, response.BodyWriter);
+
+                // An upstream that is always ahead would never let go of the thread.
+                sinceYield += read.Bytes;
+                if (sinceYield > InspectionTurns.ShortLength)
+                {
+                    sinceYield = 0;
+                    await Task.Yield();
+                }
+
                 await response.BodyWriter.FlushAsync(request.ClientLeft);
                 trace.Held(relay.HeldBytes);
                 if (relay.HasSent)

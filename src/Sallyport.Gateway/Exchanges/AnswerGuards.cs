@@ -123,11 +123,12 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
             var id = channel.Id;
             record.AddOutput($"{id.Kind}/{id.Choice}/{id.Item}/{id.Part}", coverage, channel.Findings, channel.Unreachable);
             record.BlockedBy ??= channel.Cut?.Guard;
+            record.Reason ??= channel.Cut?.Reason;
         }
 
         foreach (var (_, guard) in Uninspectable)
         {
-            record.AddOutput("part", guard is null ? Coverage.Uninspectable : Coverage.Blocked, [], []);
+            record.AddOutput("part", guard is null ? Coverage.Uninspectable : Coverage.Blocked, FindingTally.None, []);
         }
 
         record.BlockedBy ??= BlockedBy;
@@ -233,8 +234,8 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
 
         var plan = scope.Plans.ForOutput(id.Kind);
         AnswerChannel channel = id.Kind is ChannelKind.ToolArguments
-            ? new HeldArguments(id, new ChannelGuard(plan, inspection, scope.Masks, restores: scope.Policy.Document.RestoresMasksInToolArguments))
-            : new StreamedText(id, new ChannelGuard(plan, inspection, scope.Masks, restores: true, keepsText));
+            ? new HeldArguments(id, new ChannelGuard(plan, inspection, scope.Masks, restores: scope.Policy.Document.RestoresMasksInToolArguments, allowance: scope.Allowance))
+            : new StreamedText(id, new ChannelGuard(plan, inspection, scope.Masks, restores: true, keepsText, scope.Allowance));
         _channels[id] = channel;
         _inOrder.Add(channel);
         return channel;

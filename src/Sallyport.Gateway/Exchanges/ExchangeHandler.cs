@@ -20,7 +20,8 @@ namespace Sallyport.Gateway.Exchanges;
 /// Whatever way it ends, one entry of the ledger tells of it.
 /// </summary>
 internal sealed partial class ExchangeHandler(
-    TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, LedgerWriter ledger, Recorder recorder, ILogger<ExchangeHandler> logger)
+    TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, LedgerWriter ledger, Recorder recorder, InspectionTurns turns,
+    ILogger<ExchangeHandler> logger)
 {
     /// <summary>Handles one exchange; see <see cref="ExchangeDelegate"/>.</summary>
     public async ValueTask<RequestFailure> HandleAsync(IncomingRequest request)
@@ -47,6 +48,10 @@ internal sealed partial class ExchangeHandler(
         {
             failure = Failure.ClientGone;
         }
+        catch (InspectionOverdueException)
+        {
+            failure = new(Failure.InspectionOverdue, RetryAfter: TimeSpan.FromSeconds(5));
+        }
         catch (AnswerBrokenOffException)
         {
             // The record tells already what the upstream did.
@@ -67,6 +72,9 @@ internal sealed partial class ExchangeHandler(
     {
         var (request, tenant, record, _) = exchange;
         var dialect = RouteDialects.Of(request.Route);
+
+        // From here until the request is sent it works; what is long waits for its turn, and for that of others in between.
+        using var turn = request.Body.Length > InspectionTurns.ShortLength ? await turns.EnterAsync(tenant.Snapshot.Tenant.Id, request.ClientLeft) : null;
         using var reading = dialect.ReadRequest(request.Body);
         record.Dialect = dialect.Name;
         record.Model = reading.Model;
@@ -85,7 +93,7 @@ internal sealed partial class ExchangeHandler(
 
         record.Upstream = target.Name;
         var scope = ScopeOf(request, tenant, reading.Model);
-        var inspection = InputInspection.Run(scope, reading.Segments, request.ClientLeft);
+        var inspection = await InputInspection.RunAsync(scope, reading.Segments, turn, request.ClientLeft);
         record.AddInput(inspection, reading.PointerOf);
         request.Http.Response.Headers["x-sallyport-coverage"] = record.InputCoverage;
         if (inspection.Blocked is not null)
@@ -101,6 +109,7 @@ internal sealed partial class ExchangeHandler(
             return new RequestFailure(Failure.PromptBlocked);
         }
 
+        turn?.Dispose();
         await using var reply = await upstreams.SendAsync(target, request.Route, tenant.Snapshot.Tenant.Id, body, request.Http.Request.Headers, request.ClientLeft);
         if (!reply.Failure.IsNone)
         {
@@ -124,7 +133,7 @@ internal sealed partial class ExchangeHandler(
     private async ValueTask<RequestFailure> AnswerAsync(Exchange exchange, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards)
     {
         var body = new ArrayBufferWriter<byte>();
-        var failure = await AnswerDelivery.ReadPlainAsync(dialect, reply, guards, exchange.Record, body);
+        var failure = await AnswerDelivery.ReadPlainAsync(exchange.Request, dialect, reply, guards, exchange.Record, turns, body);
         Account(guards, exchange);
         if (!failure.IsNone)
         {
@@ -190,6 +199,11 @@ internal sealed partial class ExchangeHandler(
 
     private static RequestFailure BlockedPrompt(SegmentInspection blocked, IncomingRequest request)
     {
+        if (blocked.Reason is { } reason)
+        {
+            return new(Failure.PromptBlocked, reason);
+        }
+
         // Who may not know why gets no help in finding what passes.
         var explains = request.Caller.Principal.Scopes.HasFlag(Tenancy.Scopes.Explain);
         return new(Failure.PromptBlocked, explains ? $"Guard '{blocked.BlockedBy}' blocked a segment of origin {blocked.Segment.Origin.ToString().ToLowerInvariant()}." : null);

@@ -19,7 +19,7 @@ internal sealed class HeldArguments(ChannelId id, ChannelGuard guard) : AnswerCh
 
     public override bool IsComplete => _arguments is not null;
 
-    public override IReadOnlyList<JudgedFinding> Findings => guard.Findings;
+    public override FindingTally Findings => guard.Findings;
 
     public override IReadOnlyList<string> Unreachable => guard.Unreachable;
 

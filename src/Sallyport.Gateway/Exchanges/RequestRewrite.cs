@@ -12,10 +12,9 @@ internal static class RequestRewrite
     {
         body = request.Map.Document;
         var replacements = new Dictionary<int, string>();
-        var scratch = new ArrayBufferWriter<char>();
         foreach (var segment in inspection.Segments)
         {
-            if (segment.Edits.Count == 0)
+            if (segment.Edited is not { } edited)
             {
                 continue;
             }
@@ -25,9 +24,7 @@ internal static class RequestRewrite
                 return false;
             }
 
-            scratch.ResetWrittenCount();
-            Render(segment, scratch);
-            replacements[segment.Segment.Index] = new(scratch.WrittenSpan);
+            replacements[segment.Segment.Index] = edited;
         }
 
         IEnumerable<Json.ByteEdit> others = request.RetentionEdits;
@@ -45,19 +42,5 @@ internal static class RequestRewrite
         request.Write(written, replacements, others);
         body = written.WrittenMemory;
         return true;
-    }
-
-    private static void Render(SegmentInspection segment, ArrayBufferWriter<char> to)
-    {
-        var text = segment.Segment.Text.Span;
-        var at = 0;
-        foreach (var edit in segment.Edits)
-        {
-            to.Write(text[at..edit.Span.Start]);
-            to.Write(edit.Replacement);
-            at = Math.Min(text.Length, edit.Span.End);
-        }
-
-        to.Write(text[at..]);
     }
 }

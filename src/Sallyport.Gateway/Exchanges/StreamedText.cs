@@ -12,7 +12,7 @@ internal sealed class StreamedText(ChannelId id, ChannelGuard guard) : AnswerCha
 
     public override bool IsComplete => guard.IsComplete;
 
-    public override IReadOnlyList<JudgedFinding> Findings => guard.Findings;
+    public override FindingTally Findings => guard.Findings;
 
     public override IReadOnlyList<string> Unreachable => guard.Unreachable;
 

@@ -51,6 +51,9 @@ internal enum Failure
     /// <summary>The process has too many bytes of requests in flight.</summary>
     Overloaded,
 
+    /// <summary>The request could not be inspected in the time that one inspection may take.</summary>
+    InspectionOverdue,
+
     // Reading the request.
 
     /// <summary>The body is larger than the limit.</summary>

@@ -31,6 +31,8 @@ internal static class FailureTable
         [Failure.TokensExhausted] = new(FailureSide.Client, 429, RefusalKind.RateLimited, "tokens_per_minute", LogLevel.Information, true, "Too many tokens in this minute."),
         [Failure.ConcurrencyExhausted] = new(FailureSide.Client, 429, RefusalKind.RateLimited, "concurrent_requests", LogLevel.Information, true, "Too many requests at the same time."),
         [Failure.Overloaded] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "overloaded", LogLevel.Warning, true, "The gateway holds as many requests as its memory budget allows."),
+        [Failure.InspectionOverdue] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "inspection_overdue", LogLevel.Warning, true,
+            "The gateway could not inspect this request in the time that one may take."),
 
         [Failure.BodyTooLarge] = new(FailureSide.Client, 413, RefusalKind.TooLarge, "body_too_large", LogLevel.Information, false, "The request body is larger than this gateway accepts."),
         [Failure.BodyEncoded] = new(FailureSide.Client, 415, RefusalKind.Malformed, "content_encoding", LogLevel.Information, false,

@@ -9,6 +9,7 @@ using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Ledger;
 using Sallyport.Ledger.Verification;
+using Sallyport.Pipeline;
 using Sallyport.Policy;
 using Sallyport.Server.Demo;
 using Sallyport.Server.Settings;
@@ -214,7 +215,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)));
         var client = new UpstreamClient(pools, time, loggers.CreateLogger<UpstreamClient>());
         var runtimes = new TenantRuntimes(targets, RuleDetectors.All, policy, time);
-        var exchange = new ExchangeHandler(runtimes, client, new ModelList(client), services.Ledger, Installation.Recorder, loggers.CreateLogger<ExchangeHandler>());
+
+        // One core is left to short requests and to the answers that stream.
+        var turns = new InspectionTurns(Math.Max(1, Environment.ProcessorCount - 1), time);
+        var exchange = new ExchangeHandler(runtimes, client, new ModelList(client), services.Ledger, Installation.Recorder, turns, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
         var port = new ModelPort(
             options,

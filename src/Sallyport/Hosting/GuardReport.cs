@@ -15,7 +15,7 @@ public sealed record GuardReport
     /// <summary>The guard that blocked; null where none did.</summary>
     public string? BlockedBy { get; init; }
 
-    /// <summary>What was found on the way to the model, observing guards' findings included.</summary>
+    /// <summary>What was found on the way to the model, observing guards' findings included: of both ways together the first 500.</summary>
     public required IReadOnlyList<JudgedFinding> Input { get; init; }
 
     /// <summary>What was found on the way back.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
         var report = new ReportBuilder(scope.Id);
         try
         {
-            var request = Inspect(messages, options, scope, report, cancellationToken);
+            var request = await InspectAsync(messages, options, scope, report, cancellationToken).ConfigureAwait(false);
             if (report.BlockedBy is not null)
             {
                 return new(new ChatMessage(ChatRole.Assistant, [Notice(report)])) { FinishReason = ChatFinishReason.ContentFilter, CreatedAt = null };
@@ -49,7 +49,7 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
         var report = new ReportBuilder(scope.Id);
         try
         {
-            var request = Inspect(messages, options, scope, report, cancellationToken);
+            var request = await InspectAsync(messages, options, scope, report, cancellationToken).ConfigureAwait(false);
             if (report.BlockedBy is not null)
             {
                 yield return new(ChatRole.Assistant, [Notice(report)]) { FinishReason = ChatFinishReason.ContentFilter };
@@ -93,11 +93,11 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
     private static ErrorContent Notice(ReportBuilder report) =>
         new($"Blocked by policy (exchange {report.Exchange}).") { ErrorCode = ErrorCode };
 
-    private GuardedRequest Inspect(
+    private async ValueTask<GuardedRequest> InspectAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, ExchangeScope scope, ReportBuilder report, CancellationToken cancellationToken)
     {
         var request = GuardedRequest.Copy(messages, options, guard.Policy);
-        var inspection = InputInspection.Run(scope, request.Slots.Segments, cancellationToken);
+        var inspection = await InputInspection.RunAsync(scope, request.Slots.Segments, turn: null, cancellationToken).ConfigureAwait(false);
         report.AddInput(inspection);
         if (report.BlockedBy is null && request.Slots.Apply(inspection) is { } blocking)
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
 using Sallyport.Text;
@@ -31,35 +30,21 @@ internal sealed class InputSlots
     {
         for (var i = 0; i < _segments.Count; i++)
         {
-            var edits = inspection.Segments[i].Edits;
-            if (edits.Count == 0)
+            if (inspection.Segments[i].Edited is not { } edited)
             {
                 continue;
             }
 
             if (_replacements[i] is not { } replace)
             {
-                return inspection.Segments[i].Findings
-                    .First(judged => judged.Judgement is { IsEnforced: true, Action: > GuardAction.Flag }).Judgement.Guard;
+                return inspection.Segments[i].Findings.Counts
+                    .First(alike => alike.Judgement is { IsEnforced: true, Action: > GuardAction.Flag }).Judgement.Guard;
             }
 
-            replace(Edited(_segments[i].Text.Span, edits));
+            replace(edited);
         }
 
         return null;
-    }
-
-    private static string Edited(ReadOnlySpan<char> text, IReadOnlyList<Edit> edits)
-    {
-        var edited = new StringBuilder(text.Length);
-        var at = 0;
-        foreach (var edit in edits)
-        {
-            edited.Append(text[at..edit.Span.Start]).Append(edit.Replacement);
-            at = Math.Min(text.Length, edit.Span.End);
-        }
-
-        return edited.Append(text[at..]).ToString();
     }
 
     private void Add(Origin origin, Form form, ReadOnlyMemory<char> text, Action<string>? replace)

@@ -6,9 +6,9 @@ using Sallyport.Masking;
 namespace Sallyport.Hosting;
 
 /// <summary>One text of an answer, over all the contents that it comes in.</summary>
-internal sealed class OutputChannel(GuardPlan plan, InspectionScope scope, MaskTable masks, bool restores) : IDisposable
+internal sealed class OutputChannel(GuardPlan plan, InspectionScope scope, MaskTable masks, bool restores, FindingAllowance allowance) : IDisposable
 {
-    public ChannelGuard Guard { get; } = new(plan, scope, masks, restores);
+    public ChannelGuard Guard { get; } = new(plan, scope, masks, restores, allowance: allowance);
 
     /// <summary>What became of the text, once it is complete.</summary>
     public Coverage Coverage =>
@@ -21,7 +21,7 @@ internal sealed class OutputChannel(GuardPlan plan, InspectionScope scope, MaskT
         if (!Guard.IsComplete)
         {
             Guard.Complete();
-            report.AddOutput([.. Guard.Findings], Coverage);
+            report.AddOutput(Guard.Findings, Coverage);
         }
     }
 

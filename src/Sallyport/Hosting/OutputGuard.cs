@@ -73,7 +73,7 @@ internal sealed class OutputGuard(ExchangeScope scope, InspectionScope inspectio
     {
         if (!_open.TryGetValue(kind, out var channel))
         {
-            channel = new(scope.Plans.ForOutput(kind), inspection, scope.Masks, restores: true);
+            channel = new(scope.Plans.ForOutput(kind), inspection, scope.Masks, restores: true, scope.Allowance);
             _open.Add(kind, channel);
             _all.Add(channel);
         }
@@ -87,7 +87,7 @@ internal sealed class OutputGuard(ExchangeScope scope, InspectionScope inspectio
     {
         if (!scope.Policy.AllowsTool(call.Name))
         {
-            report.AddOutput([], Coverage.Blocked);
+            report.AddOutput(FindingTally.None, Coverage.Blocked);
             return Blocked(call, ToolRule);
         }
 

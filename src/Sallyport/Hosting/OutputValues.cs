@@ -20,7 +20,7 @@ internal sealed class OutputValues(ExchangeScope scope, InspectionScope inspecti
         }
 
         var restores = kind != ChannelKind.ToolArguments || scope.Policy.Document.RestoresMasksInToolArguments;
-        using var channel = new OutputChannel(scope.Plans.ForOutput(kind), inspection, scope.Masks, restores);
+        using var channel = new OutputChannel(scope.Plans.ForOutput(kind), inspection, scope.Masks, restores, scope.Allowance);
         channel.Guard.Append(text);
         channel.Complete(report);
         if (channel.Guard.Cut is { } cut)
@@ -85,7 +85,7 @@ internal sealed class OutputValues(ExchangeScope scope, InspectionScope inspecti
     public string? Gap(Form form, ChannelKind kind)
     {
         var guard = scope.Plans.ForOutput(kind).Coverage.GuardAgainst(form);
-        report.AddOutput([], guard is null ? Coverage.Uninspectable : Coverage.Blocked);
+        report.AddOutput(FindingTally.None, guard is null ? Coverage.Uninspectable : Coverage.Blocked);
         return guard;
     }
 

@@ -53,9 +53,9 @@ public static class PolicyTrial
         using var guard = new ChannelGuard(plan, scope, masks, keepsText: true);
         guard.Append(text.Text);
         guard.Complete();
-        foreach (var judged in guard.Findings)
+        foreach (var (kind, judgement, _) in guard.Findings.Counts)
         {
-            outcome.Add(judged.Finding.Kind, judged.Judgement);
+            outcome.Add(kind, judgement);
         }
 
         if (guard.Cut is not null)

@@ -29,7 +29,7 @@ internal sealed class ReportBuilder(ExchangeId exchange)
         }
     }
 
-    public void AddOutput(IReadOnlyList<JudgedFinding> findings, Coverage coverage) => Add(_output, findings, coverage);
+    public void AddOutput(FindingTally findings, Coverage coverage) => Add(_output, findings, coverage);
 
     public void Block(string guard)
     {
@@ -47,15 +47,15 @@ internal sealed class ReportBuilder(ExchangeId exchange)
         Coverage = _coverage,
     };
 
-    private void Add(List<JudgedFinding> to, IReadOnlyList<JudgedFinding> findings, Coverage coverage)
+    private void Add(List<JudgedFinding> to, FindingTally findings, Coverage coverage)
     {
         _coverage[coverage] = _coverage.GetValueOrDefault(coverage) + 1;
-        foreach (var judged in findings)
+        to.AddRange(findings.Kept);
+        foreach (var (_, judgement, _) in findings.Counts)
         {
-            to.Add(judged);
-            if (judged.Judgement.IsEnforced && judged.Judgement.Action > _verdict)
+            if (judgement.IsEnforced && judgement.Action > _verdict)
             {
-                _verdict = judged.Judgement.Action;
+                _verdict = judgement.Action;
             }
         }
     }

@@ -55,13 +55,13 @@ public sealed class TextScan
     /// <param name="origin">Whose words it is. An assistant's and its reasoning are judged as an answer on its way out, all else as input.</param>
     public TextScanResult Scan(ReadOnlySpan<char> text, Origin origin)
     {
-        using var guard = new ChannelGuard(_plans[(int)origin], InspectionScope.Empty);
+        using var guard = new ChannelGuard(_plans[(int)origin], InspectionScope.Empty, allowance: new FindingAllowance(int.MaxValue));
         guard.Append(text);
         guard.Complete();
 
         var verdict = guard.Cut is null ? GuardAction.Ignore : GuardAction.Block;
         var scores = new float[_families.Length];
-        foreach (var (finding, judgement) in guard.Findings)
+        foreach (var (finding, judgement) in guard.Findings.Kept)
         {
             ref var score = ref scores[Array.IndexOf(_families, finding.Kind.Family)];
             score = Math.Max(score, finding.Score);
@@ -76,7 +76,7 @@ public sealed class TextScan
         {
             Verdict = verdict,
             Scores = [.. _families.Zip(scores, KeyValuePair.Create)],
-            Findings = [.. guard.Findings.OrderBy(found => found.Finding.Span.Start).ThenBy(found => found.Finding.Span.End)],
+            Findings = [.. guard.Findings.Kept.OrderBy(found => found.Finding.Span.Start).ThenBy(found => found.Finding.Span.End)],
             Coverage = guard.Cut is not null ? Coverage.Blocked : guard.Unreachable.Count > 0 ? Coverage.Unreachable : Coverage.Passed,
         };
     }

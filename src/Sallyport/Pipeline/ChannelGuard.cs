@@ -18,9 +18,16 @@ namespace Sallyport.Pipeline;
 /// </summary>
 public sealed class ChannelGuard : IDisposable
 {
+    // Long texts are read by as much at a time, so that what was found and is not decided yet stays few.
+    private const int SliceLength = 16_384;
+    private const int FewKnown = 256;
+
     private readonly PendingEdits _pending = new();
-    private readonly List<JudgedFinding> _findings = [];
+    private readonly FindingTally _findings;
+
+    // What was found and may be found again in another view; those that are open, by their numbers.
     private readonly HashSet<JudgedFinding> _known = [];
+    private readonly Dictionary<int, (JudgedFinding Judged, int Place)> _open = [];
     private readonly List<string> _unreachable = [];
     private readonly MaskTable? _masks;
     private readonly bool _keepsText;
@@ -29,6 +36,7 @@ public sealed class ChannelGuard : IDisposable
     private int _start;
     private int _length;
     private int _released;
+    private int _nextId;
     private Cut? _failure;
 
     /// <summary>Starts on a new text.</summary>
@@ -37,9 +45,12 @@ public sealed class ChannelGuard : IDisposable
     /// <param name="masks">The values of this exchange that leave, or have left, as placeholders; without it, mask means redact.</param>
     /// <param name="restores">Whether placeholders in this text become values again.</param>
     /// <param name="keepsText">Whether the text stays readable to its beginning, for wires that repeat it; else <see cref="Release"/> lets it go.</param>
-    public ChannelGuard(GuardPlan plan, InspectionScope scope, MaskTable? masks = null, bool restores = false, bool keepsText = false)
+    /// <param name="allowance">How many findings the exchange may still keep whole; without it, this text has an allowance of its own.</param>
+    public ChannelGuard(
+        GuardPlan plan, InspectionScope scope, MaskTable? masks = null, bool restores = false, bool keepsText = false, FindingAllowance? allowance = null)
     {
         Plan = plan;
+        _findings = new(allowance ?? new FindingAllowance());
         Scope = scope;
         _masks = masks;
         _keepsText = keepsText;
@@ -70,8 +81,11 @@ public sealed class ChannelGuard : IDisposable
     /// <summary>Edits that <see cref="Release"/> has not let go, in order.</summary>
     public IReadOnlyList<Edit> Edits => _pending.Edits;
 
+    /// <summary>How many edits have been made so far, those included that <see cref="Release"/> let go.</summary>
+    public int EditCount => _pending.Count;
+
     /// <summary>What was found and how it was judged, in the order found; detectors that only observe may be late.</summary>
-    public IReadOnlyList<JudgedFinding> Findings => _findings;
+    public FindingTally Findings => _findings;
 
     /// <summary>The detectors that failed on this text, by name.</summary>
     public IReadOnlyList<string> Unreachable => _unreachable;
@@ -96,10 +110,15 @@ public sealed class ChannelGuard : IDisposable
             return;
         }
 
-        MakeRoom(delta.Length);
-        delta.CopyTo(_buffer.AsSpan(_length));
-        _length += delta.Length;
-        Advance();
+        while (!delta.IsEmpty && Cut is null)
+        {
+            var slice = delta[..Math.Min(delta.Length, SliceLength)];
+            MakeRoom(slice.Length);
+            slice.CopyTo(_buffer.AsSpan(_length));
+            _length += slice.Length;
+            Advance();
+            delta = delta[slice.Length..];
+        }
     }
 
     /// <summary>Says that nothing follows: everything becomes clear.</summary>
@@ -212,8 +231,13 @@ public sealed class ChannelGuard : IDisposable
             return -1;
         }
 
-        var id = _findings.Count;
-        _findings.Add(judged);
+        var id = _nextId++;
+        var place = _findings.Add(judged);
+        if (isOpen)
+        {
+            _open[id] = (judged, place);
+        }
+
         if (judged.Judgement is { IsEnforced: true, Action: >= GuardAction.Mask })
         {
             _pending.Add(judged, isOpen, id);
@@ -224,9 +248,19 @@ public sealed class ChannelGuard : IDisposable
 
     internal void OnClosed(int id, int end)
     {
-        var finding = _findings[id].Finding;
-        _findings[id] = _findings[id] with { Finding = finding with { Span = new(finding.Span.Start, Math.Max(finding.Span.Start, end)) } };
-        _known.Add(_findings[id]);
+        if (!_open.Remove(id, out var open))
+        {
+            return;
+        }
+
+        var (judged, place) = open;
+        var span = new TextSpan(judged.Finding.Span.Start, Math.Max(judged.Finding.Span.Start, end));
+        _known.Add(judged with { Finding = judged.Finding with { Span = span } });
+        if (place >= 0)
+        {
+            _findings.Move(place, span);
+        }
+
         _pending.Close(id, end);
     }
 
@@ -244,6 +278,11 @@ public sealed class ChannelGuard : IDisposable
         _root.Advance(new(_buffer.AsSpan(0, _length), _start, IsComplete));
         var clear = _pending.Settle(_root.Clear, _buffer.AsSpan(0, _length), _start, _masks);
         ClearTo = Math.Max(ClearTo, _failure is null ? clear : Math.Min(clear, _failure.Offset));
+        if (_known.Count > FewKnown)
+        {
+            // No view says anything more of what lies before.
+            _known.RemoveWhere(judged => judged.Finding.Span.Start < _root.Decided);
+        }
     }
 
     private ReadOnlySpan<char> Text(int from, int to) => _buffer.AsSpan(from - _start, to - from);

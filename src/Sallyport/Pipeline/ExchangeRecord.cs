@@ -13,7 +13,7 @@ namespace Sallyport.Pipeline;
 public sealed class ExchangeRecord
 {
     // Beyond this the counts still hold; a flood of findings must not make an entry that the ledger refuses.
-    private const int MaxDetailed = 500;
+    private const int MaxDetailed = FindingAllowance.Standard;
 
     private readonly SortedDictionary<string, int> _input = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _output = new(StringComparer.Ordinal);
@@ -101,13 +101,14 @@ public sealed class ExchangeRecord
         ArgumentNullException.ThrowIfNull(inspection);
         ArgumentNullException.ThrowIfNull(pointerOf);
         BlockedBy ??= inspection.Blocked?.BlockedBy;
+        Reason ??= inspection.Blocked?.Reason;
         foreach (var segment in inspection.Segments)
         {
             Count(_input, segment.Coverage);
             _unreachable.UnionWith(segment.Unreachable);
-            if (segment.Findings.Count > 0)
+            if (segment.Findings.Total > 0)
             {
-                var place = _details.Count < MaxDetailed ? pointerOf(segment.Segment.Index) : "";
+                var place = segment.Findings.Kept.Count > 0 ? pointerOf(segment.Segment.Index) : "";
                 AddFindings(GuardDirection.Input, place, segment.Findings);
             }
         }
@@ -118,7 +119,7 @@ public sealed class ExchangeRecord
     /// <param name="coverage">What became of it.</param>
     /// <param name="findings">What was found in it.</param>
     /// <param name="unreachable">The detectors that failed on it.</param>
-    public void AddOutput(string place, Coverage coverage, IReadOnlyList<JudgedFinding> findings, IReadOnlyList<string> unreachable)
+    public void AddOutput(string place, Coverage coverage, FindingTally findings, IReadOnlyList<string> unreachable)
     {
         ArgumentNullException.ThrowIfNull(findings);
         Count(_output, coverage);
@@ -185,12 +186,16 @@ public sealed class ExchangeRecord
         }
     }
 
-    private void AddFindings(GuardDirection direction, string place, IReadOnlyList<JudgedFinding> findings)
+    private void AddFindings(GuardDirection direction, string place, FindingTally findings)
     {
-        foreach (var (finding, judgement) in findings)
+        foreach (var (kind, judgement, count) in findings.Counts)
         {
-            var key = (direction, finding.Kind.Name, judgement.Guard ?? "", judgement.Action, judgement.IsEnforced);
-            _findings[key] = _findings.GetValueOrDefault(key) + 1;
+            var key = (direction, kind.Name, judgement.Guard ?? "", judgement.Action, judgement.IsEnforced);
+            _findings[key] = _findings.GetValueOrDefault(key) + count;
+        }
+
+        foreach (var (finding, judgement) in findings.Kept)
+        {
             if (_details.Count < MaxDetailed)
             {
                 _details.Add((direction, place, new(finding, judgement)));

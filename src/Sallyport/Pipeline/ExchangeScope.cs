@@ -26,6 +26,9 @@ public sealed record ExchangeScope
     /// <summary>What this tenant's plans found clean before.</summary>
     public required SegmentMemory Memory { get; init; }
 
+    /// <summary>How many findings are kept whole, over all texts of the exchange.</summary>
+    public FindingAllowance Allowance { get; } = new();
+
     /// <summary>The values that left as placeholders. Belongs to this exchange alone.</summary>
     public required MaskTable Masks { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sallyport.Text;
 
 namespace Sallyport.Pipeline;
@@ -5,6 +6,9 @@ namespace Sallyport.Pipeline;
 /// <summary>What came of reading a request: every segment with its coverage. Immutable.</summary>
 public sealed class InputInspection
 {
+    // Between two such pieces of a text others may have their turn, and the caller may give up.
+    private const int PieceLength = 16_384;
+
     private InputInspection(IReadOnlyList<SegmentInspection> segments, SegmentInspection? blocked)
     {
         Segments = segments;
@@ -17,18 +21,26 @@ public sealed class InputInspection
     /// <summary>The first segment that policy does not let through; with one, nothing of the request leaves.</summary>
     public SegmentInspection? Blocked { get; }
 
-    /// <summary>Reads all segments to their ends, also behind one that is blocked, so that the record is whole.</summary>
-    /// <exception cref="OperationCanceledException">The caller gave up, or inspection took longer than it may.</exception>
-    public static InputInspection Run(ExchangeScope scope, IReadOnlyList<Segment> segments, CancellationToken cancellationToken)
+    /// <summary>Reads all segments, also behind one that is blocked, so that the record is whole.</summary>
+    /// <param name="scope">What holds for the exchange.</param>
+    /// <param name="segments">What to read.</param>
+    /// <param name="turn">The turn that the inspection takes among others; null where it need not wait for any.</param>
+    /// <param name="cancellationToken">The caller's leaving.</param>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="InspectionOverdueException">The turn's time is over. Nothing of the request may leave.</exception>
+    public static async ValueTask<InputInspection> RunAsync(
+        ExchangeScope scope, IReadOnlyList<Segment> segments, InspectionTurn? turn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(segments);
         var inspected = new SegmentInspection[segments.Count];
         SegmentInspection? blocked = null;
+        var edits = 0;
         for (var i = 0; i < inspected.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            inspected[i] = Inspect(scope, segments[i]);
+            (inspected[i], var made) = await InspectAsync(scope, segments[i], edits, turn, cancellationToken).ConfigureAwait(false);
+            edits += made;
             blocked ??= inspected[i].BlockedBy is null ? null : inspected[i];
         }
 
@@ -43,39 +55,92 @@ public sealed class InputInspection
         return new(inspected, blocked);
     }
 
-    private static SegmentInspection Inspect(ExchangeScope scope, Segment segment)
+    private static async ValueTask<(SegmentInspection Inspection, int Edits)> InspectAsync(
+        ExchangeScope scope, Segment segment, int editsBefore, InspectionTurn? turn, CancellationToken cancellationToken)
     {
         var plan = scope.Plans.ForInput(segment.Origin);
         if (segment.Form is not (Form.Text or Form.Json))
         {
             var guard = plan.Coverage.GuardAgainst(segment.Form);
-            return new() { Segment = segment, Coverage = guard is null ? Coverage.Uninspectable : Coverage.Blocked, BlockedBy = guard };
+            return (new() { Segment = segment, Coverage = guard is null ? Coverage.Uninspectable : Coverage.Blocked, BlockedBy = guard }, 0);
         }
 
-        var text = segment.Text.Span;
-        if (scope.Memory.IsClean(plan, scope.Input, text, out var token))
+        if (scope.Memory.IsClean(plan, scope.Input, segment.Text.Span, out var token))
         {
-            return new() { Segment = segment, Coverage = Coverage.Passed };
+            return (new() { Segment = segment, Coverage = Coverage.Passed }, 0);
         }
 
-        using var guarded = new ChannelGuard(plan, scope.Input, scope.Masks);
-        guarded.Append(text);
+        using var guarded = new ChannelGuard(plan, scope.Input, scope.Masks, allowance: scope.Allowance);
+        ArrayBufferWriter<char>? edited = null;
+        var left = 0;
+        for (var at = 0; at < segment.Text.Length && guarded.Cut is null; at += PieceLength)
+        {
+            if (at > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (turn is not null)
+                {
+                    await turn.NextAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            guarded.Append(segment.Text.Span.Slice(at, Math.Min(PieceLength, segment.Text.Length - at)));
+            left = TakeClear(guarded, segment, left, ref edited);
+        }
+
         guarded.Complete();
-        if (guarded.Findings.Count == 0 && guarded.Unreachable.Count == 0)
+        TakeClear(guarded, segment, left, ref edited);
+        if (guarded.Findings.Total == 0 && guarded.Unreachable.Count == 0)
         {
             scope.Memory.Remember(plan, token);
-            return new() { Segment = segment, Coverage = Coverage.Passed };
+            return (new() { Segment = segment, Coverage = Coverage.Passed }, 0);
         }
 
-        return new()
+        return (Conclude(segment, guarded, edited, editsBefore), guarded.EditCount);
+    }
+
+    // Takes what has its final form out of the guard, so that a long text costs no more memory than what is undecided of it.
+    private static int TakeClear(ChannelGuard guarded, Segment segment, int from, ref ArrayBufferWriter<char>? edited)
+    {
+        var clear = guarded.ClearTo;
+        if (edited is null && guarded.IsEdited(from, clear))
+        {
+            edited = new(segment.Text.Length + 64);
+            edited.Write(segment.Text.Span[..from]);
+        }
+
+        if (edited is not null)
+        {
+            guarded.Write(from, clear, edited);
+        }
+
+        guarded.Release(clear);
+        return clear;
+    }
+
+    private static SegmentInspection Conclude(Segment segment, ChannelGuard guarded, ArrayBufferWriter<char>? edited, int editsBefore)
+    {
+        var inspection = new SegmentInspection
         {
             Segment = segment,
             Coverage = CoverageOf(guarded),
-            Findings = [.. guarded.Findings],
-            Edits = [.. guarded.Edits],
+            Findings = guarded.Findings,
+            Edited = edited is null || guarded.Cut is not null ? null : new(edited.WrittenSpan),
             BlockedBy = guarded.Cut?.Guard,
+            Reason = guarded.Cut?.Reason,
             Unreachable = [.. guarded.Unreachable],
         };
+
+        // What one text may not have, all of a request's together may not have either.
+        return inspection.BlockedBy is null && editsBefore + guarded.EditCount > PendingEdits.MaxEdits
+            ? inspection with
+            {
+                Edited = null,
+                Coverage = Coverage.Blocked,
+                BlockedBy = guarded.Findings.Counts.First(static alike => alike.Judgement is { IsEnforced: true, Action: > Policy.GuardAction.Flag }).Judgement.Guard,
+                Reason = $"A request needs more than {PendingEdits.MaxEdits} edits.",
+            }
+            : inspection;
     }
 
     private static Coverage CoverageOf(ChannelGuard guarded) =>

@@ -12,7 +12,7 @@ namespace Sallyport.Pipeline;
 /// <item>A cluster that is certainly redacted (it holds an open finding, or has outgrown the longest mask) is edited from its start at once, and its
 /// text is swallowed as it comes.</item>
 /// <item>A placeholder that nothing else overlaps becomes its value again; one that something overlaps is redacted with it.</item>
-/// <item>The first enforced block cuts the channel at its start.</item>
+/// <item>The first enforced block cuts the channel at its start, and so does the first edit beyond <see cref="MaxEdits"/>.</item>
 /// </list>
 /// Each rule reads only the set of findings, never the order in which they came, so the edits do not depend on how the text was cut.
 /// </summary>
@@ -20,6 +20,9 @@ internal sealed class PendingEdits
 {
     /// <summary>Longer clusters are redacted: a placeholder stands for a value, not for a passage.</summary>
     public const int LongestMask = 1024;
+
+    /// <summary>The most edits of one text: no honest text needs as many, and each takes memory for as long as the text is kept.</summary>
+    public const int MaxEdits = 1 << 18;
 
     private const int FewConsumed = 256;
 
@@ -31,6 +34,9 @@ internal sealed class PendingEdits
 
     /// <summary>Edits that are not forgotten yet, in order. The last may still be open.</summary>
     public IReadOnlyList<Edit> Edits => _edits;
+
+    /// <summary>How many edits have begun, those forgotten included.</summary>
+    public int Count { get; private set; }
 
     /// <summary>The first enforced block, once nothing before it can change.</summary>
     public Cut? Cut { get; private set; }
@@ -81,7 +87,20 @@ internal sealed class PendingEdits
                 return cutAt.Start;
             }
 
-            if (cluster.End <= clear)
+            var isFinal = cluster.End <= clear;
+            if (!isFinal && !cluster.IsCertainlyRedacted(clear))
+            {
+                return cluster.Start;
+            }
+
+            if (Count == MaxEdits && !_isSwallowing)
+            {
+                var judged = _members[_head].Judged;
+                Cut = new(cluster.Start, judged.Judgement.Guard ?? "masks", judged) { Reason = $"A text needs more than {MaxEdits} edits." };
+                return cluster.Start;
+            }
+
+            if (isFinal)
             {
                 Begin(cluster, text, textStart, masks, cluster.End);
                 _edits[^1] = _edits[^1] with { Span = new(cluster.Start, cluster.End) };
@@ -90,12 +109,8 @@ internal sealed class PendingEdits
                 continue;
             }
 
-            if (!cluster.IsCertainlyRedacted(clear))
-            {
-                return cluster.Start;
-            }
-
             Begin(cluster, default, textStart, masks: null, end: int.MaxValue);
+            Swallow(cluster.Count, clear);
             return clear;
         }
 
@@ -114,6 +129,7 @@ internal sealed class PendingEdits
         _head = 0;
         _edits.Clear();
         _isSwallowing = false;
+        Count = 0;
         Cut = null;
     }
 
@@ -146,6 +162,28 @@ internal sealed class PendingEdits
             _members.RemoveRange(0, _head);
             _head = 0;
         }
+    }
+
+    // What a redaction that goes on has swallowed needs no members of its own: only how far they reach, and which of them are still open.
+    private void Swallow(int count, int clear)
+    {
+        var kept = -1;
+        var to = _head;
+        for (var i = _head; i < _head + count; i++)
+        {
+            var member = _members[i];
+            if (member.Start >= clear || member.IsOpen || kept < 0)
+            {
+                kept = kept < 0 && !member.IsOpen && member.Start < clear ? to : kept;
+                _members[to++] = member;
+            }
+            else
+            {
+                _members[kept] = _members[kept] with { End = Math.Max(_members[kept].End, member.End) };
+            }
+        }
+
+        _members.RemoveRange(to, _head + count - to);
     }
 
     private Cluster MeasureCluster(int clear)
@@ -187,6 +225,7 @@ internal sealed class PendingEdits
             return;
         }
 
+        Count++;
         if (cluster.Count == 1 && _members[_head].Restored is { } value)
         {
             _edits.Add(new(new(cluster.Start, end), value, GuardAction.Mask, first.Kind));

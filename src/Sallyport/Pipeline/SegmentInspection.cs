@@ -12,13 +12,16 @@ public sealed record SegmentInspection
     public required Coverage Coverage { get; init; }
 
     /// <summary>What was found.</summary>
-    public IReadOnlyList<JudgedFinding> Findings { get; init; } = [];
+    public FindingTally Findings { get; init; } = FindingTally.None;
 
-    /// <summary>What is to leave otherwise than it came, in order.</summary>
-    public IReadOnlyList<Edit> Edits { get; init; } = [];
+    /// <summary>The text as it is to leave; null where it leaves as it came.</summary>
+    public string? Edited { get; init; }
 
     /// <summary>The guard that refuses the segment; null where none does.</summary>
     public string? BlockedBy { get; init; }
+
+    /// <summary>What went over a bound and so refuses the segment, in words for the operator; null where nothing did.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>The detectors that failed on it, by name.</summary>
     public IReadOnlyList<string> Unreachable { get; init; } = [];

@@ -53,8 +53,69 @@ public sealed class ChannelGuardTests
 
         // Far above what it takes, far below what work by the square of the findings would.
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
-        Assert.Equal(100_000, guard.Findings.Count);
+        Assert.Equal(100_000, guard.Findings.Total);
         Assert.Equal(action is GuardAction.Redact ? 100_000 : 0, edited);
+    }
+
+    [Fact]
+    public void Append_FloodOfFindingsInsideAnOpenOne_CostsNoMoreThanTheirNumber()
+    {
+        using var guard = new ChannelGuard(Plan((new RunDetector("a", 'a', 1), GuardAction.Redact), (new BlockDetector(), GuardAction.Redact)), InspectionScope.Empty);
+
+        var started = Stopwatch.GetTimestamp();
+        guard.Append("<secret ");
+        for (var i = 0; i < 100_000; i++)
+        {
+            guard.Append("ax");
+        }
+
+        guard.Append(">");
+        guard.Complete();
+
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
+        Assert.Single(guard.Edits);
+        Assert.Equal("[REDACTED:test.block]", Written(guard, 0, guard.ClearTo));
+    }
+
+    [Fact]
+    public void Append_MoreEditsThanATextMayHave_IsCutThereHoweverItComes()
+    {
+        var plan = Plan((new RunDetector("a", 'a', 1), GuardAction.Redact));
+        var text = string.Concat(Enumerable.Repeat("ax", PendingEdits.MaxEdits + 5));
+        using var whole = new ChannelGuard(plan, InspectionScope.Empty);
+        using var pieces = new ChannelGuard(plan, InspectionScope.Empty);
+
+        whole.Append(text);
+        whole.Complete();
+        foreach (var piece in text.Chunk(1_000))
+        {
+            pieces.Append(piece);
+            pieces.Release(pieces.ClearTo);
+        }
+
+        pieces.Complete();
+
+        Assert.Equal(2 * PendingEdits.MaxEdits, whole.Cut!.Offset);
+        Assert.Equal(whole.Cut.Offset, pieces.Cut!.Offset);
+        Assert.Equal("guard-0", whole.Cut.Guard);
+        Assert.NotNull(whole.Cut.Reason);
+    }
+
+    [Fact]
+    public void Invariant1_LongTextInAnyCutting_GivesTheSameTextAndFindings()
+    {
+        var plan = Plan((new RunDetector("a", 'a', 2), GuardAction.Redact), (new RunDetector("b", 'b', 2), GuardAction.Mask), (new BlockDetector(), GuardAction.Redact));
+
+        Gen.Select(Texts, Gen.Int[400, 3_000], Gen.Int[1, 20_000].Array[0, 8]).Sample(
+            (text, times, cuts) =>
+            {
+                var full = string.Concat(Enumerable.Repeat(text, Math.Min(times, 80_000 / Math.Max(1, text.Length))));
+                var whole = Feed(plan, full, []);
+                var pieces = Feed(plan, full, cuts);
+
+                Assert.Equal(whole, pieces);
+            },
+            iter: 40);
     }
 
     [Fact]
@@ -116,7 +177,7 @@ public sealed class ChannelGuardTests
         guard.Complete();
 
         Assert.Equal(2, clear);
-        Assert.Equal("test.a", Assert.Single(guard.Findings).Finding.Kind.Name);
+        Assert.Equal("test.a", Assert.Single(guard.Findings.Kept).Finding.Kind.Name);
         Assert.Empty(guard.Edits);
     }
 

@@ -116,7 +116,7 @@ public sealed class GuardedViewsTests
         guard.Append(text.AsSpan(at));
         guard.Complete();
         Drain();
-        return (new(sent.WrittenSpan), guard.Cut?.Offset, string.Join(' ', edits) + (guard.Cut is not null ? "" : string.Join(' ', guard.Findings.Where(f => f.Judgement.Action >= GuardAction.Mask).Select(f => $"{f.Finding.Kind}@{f.Finding.Span.Start}-{f.Finding.Span.End}:{f.Finding.Score}").Order())));
+        return (new(sent.WrittenSpan), guard.Cut?.Offset, string.Join(' ', edits) + (guard.Cut is not null ? "" : string.Join(' ', guard.Findings.Kept.Where(f => f.Judgement.Action >= GuardAction.Mask).Select(f => $"{f.Finding.Kind}@{f.Finding.Span.Start}-{f.Finding.Span.End}:{f.Finding.Score}").Order())));
 
         void Drain()
         {

@@ -1,0 +1,26 @@
+namespace Sallyport.Pipeline;
+
+/// <summary>
+/// How many more findings may be kept whole, shared by all texts of an exchange; the rest are only counted. A flood of findings must cost
+/// no more memory than a handful. Not safe for concurrent use.
+/// </summary>
+/// <param name="most">How many.</param>
+public sealed class FindingAllowance(int most = FindingAllowance.Standard)
+{
+    /// <summary>What an exchange has, and what its entry of the ledger holds.</summary>
+    public const int Standard = 500;
+
+    private int _left = most;
+
+    /// <summary>Takes one; false where none is left.</summary>
+    public bool TryTake()
+    {
+        if (_left == 0)
+        {
+            return false;
+        }
+
+        _left--;
+        return true;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using Sallyport.Detection;
+using Sallyport.Policy;
+using Sallyport.Text;
+
+namespace Sallyport.Pipeline;
+
+/// <summary>What was found in one text: all of it counted, the first few kept whole. Not safe for concurrent use.</summary>
+public sealed class FindingTally
+{
+    private readonly FindingAllowance _allowance;
+    private List<JudgedFinding>? _kept;
+    private Dictionary<(FindingKind Kind, Judgement Judgement), int>? _counts;
+
+    internal FindingTally(FindingAllowance allowance) => _allowance = allowance;
+
+    /// <summary>A text in which nothing was found.</summary>
+    public static FindingTally None { get; } = new(new FindingAllowance(0));
+
+    /// <summary>How many findings there were.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>The findings that are kept whole, in the order found.</summary>
+    public IReadOnlyList<JudgedFinding> Kept => _kept ?? (IReadOnlyList<JudgedFinding>)[];
+
+    /// <summary>All findings by kind and judgement, in no order. What exists of these is bounded by the policy.</summary>
+    public IEnumerable<(FindingKind Kind, Judgement Judgement, int Count)> Counts =>
+        _counts?.Select(static pair => (pair.Key.Kind, pair.Key.Judgement, pair.Value)) ?? [];
+
+    /// <summary>Counts a finding.</summary>
+    /// <returns>Its place in <see cref="Kept"/>, or -1.</returns>
+    internal int Add(in JudgedFinding judged)
+    {
+        Total++;
+        CollectionsMarshal.GetValueRefOrAddDefault(_counts ??= [], (judged.Finding.Kind, judged.Judgement), out _)++;
+        if (!_allowance.TryTake())
+        {
+            return -1;
+        }
+
+        (_kept ??= []).Add(judged);
+        return _kept.Count - 1;
+    }
+
+    /// <summary>Tells where a finding that is kept turned out to stand.</summary>
+    internal void Move(int place, TextSpan span) =>
+        _kept![place] = _kept[place] with { Finding = _kept[place].Finding with { Span = span } };
+}
