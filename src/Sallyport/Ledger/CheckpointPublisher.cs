@@ -21,6 +21,7 @@ public sealed partial class CheckpointPublisher(
     // What this process signed last, which nobody who can write to the store can change.
     private readonly ConcurrentDictionary<TenantId, SignedCheckpoint> _signed = new();
     private readonly SemaphoreSlim _delivering = new(1, 1);
+    private readonly Dictionary<ICheckpointSink, List<PublishedCheckpoint>> _undelivered = [];
 
     /// <summary>A checkpoint of the ledger as it is now. The last one serves when nothing was appended since.</summary>
     /// <exception cref="LedgerForkedException">The ledger does not extend what was signed before.</exception>
@@ -152,29 +153,39 @@ public sealed partial class CheckpointPublisher(
 
     private async Task DeliverAsync(List<PublishedCheckpoint> published, CancellationToken cancellationToken)
     {
-        if (published.Count == 0)
-        {
-            return;
-        }
-
         await _delivering.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             foreach (var sink in sinks)
             {
-                try
-                {
-                    await sink.DeliverAsync(published, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception error) when (!cancellationToken.IsCancellationRequested && error is not OutOfMemoryException)
-                {
-                    LogUndelivered(sink.Name, error);
-                }
+                await DeliverAsync(sink, published, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
             _delivering.Release();
+        }
+    }
+
+    // What a sink did not take is offered again with the next round. A newer checkpoint covers an older one, so one a ledger is kept.
+    private async Task DeliverAsync(ICheckpointSink sink, List<PublishedCheckpoint> published, CancellationToken cancellationToken)
+    {
+        var renewed = published.Select(static p => p.Tenant).ToHashSet();
+        List<PublishedCheckpoint> due = [.. _undelivered.GetValueOrDefault(sink, []).Where(old => !renewed.Contains(old.Tenant)), .. published];
+        if (due.Count == 0)
+        {
+            return;
+        }
+
+        _undelivered[sink] = due;
+        try
+        {
+            await sink.DeliverAsync(due, cancellationToken).ConfigureAwait(false);
+            _undelivered.Remove(sink);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested && error is not OutOfMemoryException)
+        {
+            LogUndelivered(sink.Name, error);
         }
     }
 
@@ -184,6 +195,6 @@ public sealed partial class CheckpointPublisher(
     [LoggerMessage(EventId = 4112, Level = LogLevel.Error, Message = "Checkpoints could not be signed")]
     private partial void LogFailed(Exception error);
 
-    [LoggerMessage(EventId = 4113, Level = LogLevel.Warning, Message = "Checkpoints did not reach {Sink}")]
+    [LoggerMessage(EventId = 4113, Level = LogLevel.Warning, Message = "Checkpoints did not reach {Sink}; they are sent again with the next")]
     private partial void LogUndelivered(string sink, Exception error);
 }

@@ -109,6 +109,30 @@ public sealed class CheckpointPublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task Webhook_ThatWasDown_GetsTheNewestCheckpointWithTheNextRoundThoughNothingGrew()
+    {
+        var status = HttpStatusCode.ServiceUnavailable;
+        var posted = new List<string>();
+        using var handler = new CallbackHandler(body =>
+        {
+            posted.Add(body);
+            return status;
+        });
+        using var client = new HttpClient(handler);
+        using var work = new LedgerWorkshop(new CheckpointWebhook(client, new Uri("https://witness.example/")));
+        await work.AppendAsync(1);
+        await work.Publisher.SignGrownAsync(Cancel);
+        await work.AppendAsync(1);
+        await work.Publisher.SignGrownAsync(Cancel);
+        status = HttpStatusCode.OK;
+
+        await work.Publisher.SignGrownAsync(Cancel);
+        await work.Publisher.SignGrownAsync(Cancel);
+
+        Assert.Equal([1L, 2L, 2L], posted.Select(body => Assert.Single(SignedCheckpoint.ReadAll(body, work.PublicKey)).Size));
+    }
+
+    [Fact]
     public async Task Opening_WithAnExtendedLedger_Passes()
     {
         using var work = await AnchoredAsync();
