@@ -62,7 +62,7 @@ internal sealed partial class ExchangeHandler(
         {
             Conclude(record, failure);
             exchange.Trace.End(record);
-            await TryRecordAsync(exchange);
+            await RecordEndAsync(exchange);
         }
 
         return failure;
@@ -255,30 +255,33 @@ internal sealed partial class ExchangeHandler(
         };
     }
 
-    private ValueTask<bool> TryRecordAsync(Exchange exchange)
-    {
-        if (exchange.IsRecorded)
-        {
-            return ValueTask.FromResult(true);
-        }
+    private async ValueTask<bool> TryRecordAsync(Exchange exchange) =>
+        exchange.IsRecorded = await TryAppendAsync(exchange, DraftOf(exchange), DurabilityOf(exchange.Tenant));
 
-        exchange.IsRecorded = true;
-        return TryAppendAsync(exchange, exchange.Record.ToDraft(exchange.Tenant.Snapshot.Vault));
+    // What came of an exchange is known by now, and can't be taken back: where the store fails, the entry waits for it.
+    private async ValueTask RecordEndAsync(Exchange exchange)
+    {
+        if (!exchange.IsRecorded && (DurabilityOf(exchange.Tenant) != Durability.Strict || !await TryRecordAsync(exchange)))
+        {
+            exchange.IsRecorded = await TryAppendAsync(exchange, DraftOf(exchange), Durability.Owed);
+        }
     }
+
+    private static LedgerDraft DraftOf(Exchange exchange) => exchange.Record.ToDraft(exchange.Tenant.Snapshot.Vault);
 
     private ValueTask<bool> TryRecordOpeningAsync(Exchange exchange)
     {
         var draft = new LedgerDraft { Kind = LedgerKinds.ExchangeOpened, Exchange = exchange.Request.Id.Value, Principal = exchange.Record.Principal.Key.Value };
         draft.Facts.Add("dialect", exchange.Record.Dialect);
-        return TryAppendAsync(exchange, draft);
+        return TryAppendAsync(exchange, draft, Durability.Strict);
     }
 
-    private async ValueTask<bool> TryAppendAsync(Exchange exchange, LedgerDraft draft)
+    private async ValueTask<bool> TryAppendAsync(Exchange exchange, LedgerDraft draft, Durability durability)
     {
         try
         {
             // The client may be gone; its exchange is recorded all the same.
-            await ledger.AppendAsync(exchange.Tenant.Snapshot.Tenant.Id, draft, DurabilityOf(exchange.Tenant), CancellationToken.None);
+            await ledger.AppendAsync(exchange.Tenant.Snapshot.Tenant.Id, draft, durability, CancellationToken.None);
             return true;
         }
         catch (LedgerUnavailableException exception)

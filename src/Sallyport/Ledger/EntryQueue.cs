@@ -103,7 +103,7 @@ internal sealed class EntryQueue(int maxEntries, long maxBytes, int roundEntries
         }
     }
 
-    /// <summary>Takes no more entries; those that are in stay, those in line are turned away.</summary>
+    /// <summary>Takes no more entries; those that are in stay, those in line are turned away unless they are owed.</summary>
     public void Close()
     {
         lock (_lock)
@@ -115,7 +115,7 @@ internal sealed class EntryQueue(int maxEntries, long maxBytes, int roundEntries
         }
     }
 
-    /// <summary>Turns away those in line, who have been promised nothing yet.</summary>
+    /// <summary>Turns away those in line, who have been promised nothing yet; owed entries come in.</summary>
     public void TurnAwayLine(LedgerUnavailableException reason)
     {
         lock (_lock)
@@ -174,9 +174,17 @@ internal sealed class EntryQueue(int maxEntries, long maxBytes, int roundEntries
 
     private void TurnAway_NeedsLock(LedgerUnavailableException reason)
     {
-        foreach (var (_, admitted) in _line)
+        foreach (var (entry, admitted) in _line)
         {
-            admitted.TrySetException(reason);
+            if (entry.IsOwed)
+            {
+                Enqueue_NeedsLock(entry);
+                admitted.TrySetResult();
+            }
+            else
+            {
+                admitted.TrySetException(reason);
+            }
         }
 
         _line.Clear();

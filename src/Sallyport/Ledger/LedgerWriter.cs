@@ -3,7 +3,7 @@
 // 2. One loop takes what is queued, of all tenants, locks their heads, gives places, hashes, and commits once.
 //    It lingers for company only while nobody waits for the disk.
 // 3. When a commit fails, callers that wait for the disk are told; entries that were accepted as batched are kept and tried
-//    again until the store takes them, and meanwhile nobody is accepted.
+//    again until the store takes them, and meanwhile nobody is accepted but who tells of what has already happened.
 // It can't save batched entries from a crash of the process: the store's mark makes the next start say so.
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -35,7 +35,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         _queue = new EntryQueue(options.QueueEntries, options.QueueBytes, options.RoundEntries);
     }
 
-    /// <summary>Whether accepted entries wait for a store that fails. Appends are refused meanwhile.</summary>
+    /// <summary>Whether accepted entries wait for a store that fails. Appends are refused meanwhile, but for those that are owed.</summary>
     public bool IsBroken => Volatile.Read(ref _broken) is not null;
 
     /// <summary>Opens the writer, and counts an unclean stop when the one before of this name did not close.</summary>
@@ -100,7 +100,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         TenantId tenant, LedgerDraft draft, Durability durability, bool opensEpoch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        if (Volatile.Read(ref _broken) is { } broken)
+        if (durability != Durability.Owed && Volatile.Read(ref _broken) is { } broken)
         {
             throw Unavailable(broken);
         }

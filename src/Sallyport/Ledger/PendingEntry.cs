@@ -25,6 +25,7 @@ internal sealed class PendingEntry : IDisposable
         Exchange = draft.Exchange;
         Time = time;
         Payloads = draft.Payloads;
+        IsOwed = durability == Durability.Owed;
         _durable = durability == Durability.Strict
             ? new TaskCompletionSource<LedgerReceipt>(TaskCreationOptions.RunContinuationsAsynchronously)
             : null;
@@ -42,6 +43,9 @@ internal sealed class PendingEntry : IDisposable
 
     /// <summary>Whether a caller waits for the disk.</summary>
     public bool IsStrict => _durable is not null;
+
+    /// <summary>Whether it has to be kept, however long the store fails.</summary>
+    public bool IsOwed { get; }
 
     /// <summary>Whether this entry opens a new epoch of its ledger.</summary>
     public bool OpensEpoch { get; init; }

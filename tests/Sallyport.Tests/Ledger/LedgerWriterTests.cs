@@ -162,6 +162,24 @@ public sealed class LedgerWriterTests
     }
 
     [Fact]
+    public async Task Append_OwedOnAFullDisk_IsKeptAndTurnsTheNextAway()
+    {
+        _store.BeforeCommit = static () => throw new IOException("disk full");
+        var writer = await Open(new LedgerWriterOptions { RetryAfter = TimeSpan.FromMilliseconds(5), QueueEntries = 1 });
+        await writer.AppendAsync(_tenant, Draft("owed-0"), Durability.Owed, Cancellation);
+        await Until(() => writer.IsBroken);
+
+        var owed = Enumerable.Range(1, 20).Select(i => writer.AppendAsync(_tenant, Draft("owed-" + i), Durability.Owed, Cancellation).AsTask()).ToArray();
+        await Assert.ThrowsAsync<LedgerUnavailableException>(async () => await writer.AppendAsync(_tenant, Draft("refused"), Durability.Batched, Cancellation));
+        await Task.WhenAll(owed);
+        _store.BeforeCommit = null;
+        await writer.DisposeAsync();
+
+        var rows = await _store.ReadEntriesAsync(_tenant, 0, 100, false, Cancellation);
+        Assert.Equal(Enumerable.Range(0, 21).Select(static i => "owed-" + i), rows.Select(static r => r.Exchange));
+    }
+
+    [Fact]
     public async Task Append_WhoseCommitAnswerWasLost_IsNotWrittenTwice()
     {
         var gate = new TaskCompletionSource();
