@@ -12,6 +12,7 @@ internal static class FirstStart
 
     private const string KeyFile = "default-api-key";
     private const string TokenFile = "admin-token";
+    private const string NodeFile = "node";
 
     /// <summary>Creates the tenant <c>default</c> where the installation has none at all.</summary>
     /// <returns>The tenant and its new key; nulls where tenants exist.</returns>
@@ -70,6 +71,23 @@ internal static class FirstStart
         token = "sat_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         OwnerFile.Write(path, token + "\n");
         return token;
+    }
+
+    /// <summary>
+    /// The name of this node's ledger writer, kept in the data folder: the same after a restart in a new container, and another for each node
+    /// that shares a database, so that an unclean stop is noticed where it happened and nowhere else.
+    /// </summary>
+    public static string EnsureNodeName(string data)
+    {
+        var path = Path.Combine(data, NodeFile);
+        if (OwnerFile.ReadLine(path) is { Length: > 0 } name)
+        {
+            return name;
+        }
+
+        name = "node-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        OwnerFile.Write(path, name + "\n");
+        return name;
     }
 
     private static async Task<string> CreateKeyAsync(Installation installation, TenantId tenant, CancellationToken cancellationToken)
