@@ -29,7 +29,12 @@ internal sealed class AdminGate(HostNames names, string token)
         headers["Referrer-Policy"] = "no-referrer";
         headers.ContentSecurityPolicy =
             "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        var failure = names.Check(context);
+        var failure = RequestFraming.Check(context);
+        if (failure == Failure.None)
+        {
+            failure = names.Check(context);
+        }
+
         if (failure != Failure.None)
         {
             var rule = FailureTable.Of(failure);

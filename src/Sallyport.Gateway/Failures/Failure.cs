@@ -68,6 +68,9 @@ internal enum Failure
     /// <summary>The body ended early, or came too slowly.</summary>
     BodyIncomplete,
 
+    /// <summary>The request tells its length in two ways.</summary>
+    RequestAmbiguous,
+
     /// <summary>The body is not what the dialect says.</summary>
     RequestMalformed,
 

@@ -9,7 +9,7 @@ using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Hosting;
 
-/// <summary>The way of every request of model traffic up to the exchange: host and origin, route, key, scope, limits, body. In this order, so that nothing is spent on who may not call.</summary>
+/// <summary>The way of every request of model traffic up to the exchange: framing, host and origin, route, key, scope, limits, body. In this order, so that nothing is spent on who may not call.</summary>
 internal sealed partial class ModelPort(
     GatewayOptions options, HostNames names, TenantDirectory directory, CallLimiter limiter, FailureWriter failures, ExchangeDelegate exchange, ILogger<ModelPort> logger)
 {
@@ -50,7 +50,12 @@ internal sealed partial class ModelPort(
     {
         var request = context.Request;
         context.Response.Headers["x-sallyport-exchange"] = id.Value;
-        var failure = names.Check(context);
+        var failure = RequestFraming.Check(context);
+        if (failure == Failure.None)
+        {
+            failure = names.Check(context);
+        }
+
         if (failure != Failure.None)
         {
             return failure;

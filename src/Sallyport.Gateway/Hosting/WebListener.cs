@@ -13,6 +13,9 @@ namespace Sallyport.Gateway.Hosting;
 /// <summary>One Kestrel port with the limits that both ports share. It reads no settings but those it is given: no environment, no appsettings.json.</summary>
 internal static class WebListener
 {
+    // A line feed alone ends no line: a proxy in front may think otherwise and cut a request elsewhere. Kestrel has no option for it.
+    static WebListener() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
     /// <summary>A builder whose application listens on one address.</summary>
     public static WebApplicationBuilder CreateBuilder(GatewayOptions options, Uri address, string setting, ILoggerFactory loggers)
     {
@@ -38,8 +41,8 @@ internal static class WebListener
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
             kestrel.Limits.MaxConcurrentConnections = 10_000;
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
-            kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+            kestrel.Limits.MinRequestBodyDataRate = options.SlowestBody;
+            kestrel.Limits.MinResponseDataRate = options.SlowestReader;
             kestrel.Listen(endpoint, listen => Secure(listen, certificate));
         });
         return builder;

@@ -9,8 +9,9 @@ namespace Sallyport.Gateway.Limits;
 /// <summary>Reads a request's body whole, within the size limit and the process's budget, and refuses what would let another parser read it otherwise.</summary>
 internal static class BodyReader
 {
-    // A body of unknown length starts small; the buffer doubles from there.
+    // A body of unknown length starts small; the buffer doubles from there. A length that is only announced takes no more of the budget than this.
     private const int FirstCapacity = 16 * 1024;
+    private const int MostAnnounced = 1024 * 1024;
 
     /// <summary>Reads the body into <paramref name="into"/>.</summary>
     /// <param name="request">The request.</param>
@@ -25,8 +26,9 @@ internal static class BodyReader
             return failure;
         }
 
-        var capacity = (int)(request.ContentLength ?? FirstCapacity);
-        if (!into.TryGrow(Math.Max(capacity, 1)))
+        var most = (int)(request.ContentLength ?? maxBytes);
+        var capacity = Math.Min(most, request.ContentLength is null ? FirstCapacity : MostAnnounced);
+        if (!into.TryGrow(Math.Max(capacity, 1), most))
         {
             return Overload;
         }
@@ -44,7 +46,7 @@ internal static class BodyReader
                     return TooLarge(maxBytes);
                 }
 
-                if (!into.TryGrow((int)length))
+                if (!into.TryGrow((int)length, most))
                 {
                     reader.AdvanceTo(read.Buffer.Start);
                     return Overload;

@@ -16,16 +16,18 @@ internal sealed class PooledBody : IDisposable
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <summary>Makes room for more bytes in all.</summary>
+    /// <param name="capacity">How many there have to fit.</param>
+    /// <param name="most">How many there can be in the end; no more is reserved than these.</param>
     /// <returns>False where the budget is spent.</returns>
-    public bool TryGrow(int capacity)
+    public bool TryGrow(int capacity, int most)
     {
         if (_buffer is not null && _buffer.Length >= capacity)
         {
             return true;
         }
 
-        // Doubling keeps copying linear; the rounding is what the pool would do anyway.
-        var wanted = _buffer is null ? capacity : Math.Max(capacity, _buffer.Length * 2);
+        // Doubling keeps copying linear.
+        var wanted = _buffer is null ? capacity : Math.Max(capacity, Math.Min(_buffer.Length * 2, most));
         var more = wanted - _reserved;
         if (!_budget.TryReserve(more))
         {

@@ -40,9 +40,11 @@ internal static class ResponsesRequestReader
                 return ChatRequestReader.TryModel(builder, value);
             case "input" when value.IsArray:
                 return ReadItems(builder, value);
-            case "input":
+            case "input" when value.IsString || value.IsNothing:
                 builder.Text(value, Origin.User);
                 return true;
+            case "input":
+                return builder.Refuse(value, "'input' must be a string or a list of items.");
             case "instructions":
                 builder.Text(value, Origin.System);
                 return true;

@@ -13,7 +13,9 @@ internal static class OutboundHandler
     /// <summary>Opens a handler with its own connection pool.</summary>
     /// <param name="named">What the operator has named; only these may be inward.</param>
     /// <param name="connectTimeout">How long resolving, connecting and the TLS handshake may take together.</param>
-    public static SocketsHttpHandler Create(OperatorNamedHosts named, TimeSpan connectTimeout) => new()
+    /// <param name="resolve">Gives a name's addresses; null for the system's resolver. Asked once for each connection.</param>
+    public static SocketsHttpHandler Create(
+        OperatorNamedHosts named, TimeSpan connectTimeout, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null) => new()
     {
         AllowAutoRedirect = false,
         UseProxy = false,
@@ -32,14 +34,14 @@ internal static class OutboundHandler
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, named, cancellationToken),
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, named, resolve ?? Dns.GetHostAddressesAsync, cancellationToken),
     };
 
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endpoint, OperatorNamedHosts named, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endpoint, OperatorNamedHosts named, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellationToken)
     {
         var addresses = IPAddress.TryParse(endpoint.Host, out var literal)
             ? [literal]
-            : await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken);
+            : await resolve(endpoint.Host, cancellationToken);
 
         if (!named.Contains(endpoint.Host, endpoint.Port))
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Server.Scanning;
@@ -28,7 +29,7 @@ internal static class CommandFailure
             return await TellAsync(exception, BadInput);
         }
         catch (Exception exception) when (exception is TenancyException or DatabaseException or MasterKeyException or LedgerRolledBackException
-            or LedgerUnavailableException or IOException or UnauthorizedAccessException)
+            or LedgerUnavailableException or DbException or IOException or UnauthorizedAccessException)
         {
             return await TellAsync(exception, Failed);
         }
