@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Detection;
 using Sallyport.Gateway.Exchanges;
+using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Ledger;
 using Sallyport.Pipeline;
@@ -40,7 +41,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
 
     public static async Task<GuardedGateway> StartAsync(
         Uri upstream, string? policy = null, UpstreamKind kind = UpstreamKind.OpenAi, KeyDraft? key = null, UpstreamTimeouts? timeouts = null,
-        TenantSettings? settings = null, ILoggerFactory? logs = null, InspectionTurns? turns = null)
+        TenantSettings? settings = null, ILoggerFactory? logs = null, InspectionTurns? turns = null, GatewayOptions? options = null)
     {
         logs ??= NullLoggerFactory.Instance;
         var reading = PolicyReader.Read(policy ?? PolicyPresets.Text(PolicyPresets.FirstRun));
@@ -54,7 +55,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
         var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
         var runtimes = new TenantRuntimes([target], RuleDetectors.All, reading.Document, TimeProvider.System);
         var handler = new ExchangeHandler(runtimes, client, new ModelList(client), await Writer.Value, (await TestInstallation.Instance).Recorder, turns ?? new InspectionTurns(1, TimeProvider.System), logs.CreateLogger<ExchangeHandler>());
-        return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync, settings: settings, logs: logs), pools);
+        return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync, settings: settings, logs: logs, options: options), pools);
     }
 
     public Task<HttpResponseMessage> PostAsync(string path, string body) => _gateway.PostAsync(path, body);

@@ -8,6 +8,10 @@ namespace Sallyport.Server.Tests;
 internal sealed partial class SallyportProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int FileSize = 1;
+
+    // A write beyond the limit on file sizes raises a signal that ends a process which doesn't ignore it.
+    private const string Script = "trap '' XFSZ; exec dotnet \"$@\"";
 
     private readonly Process _process;
     private readonly Task<string> _error;
@@ -24,7 +28,20 @@ internal sealed partial class SallyportProcess : IAsyncDisposable
 
     public Task<string> Output { get; }
 
+    /// <summary>What it logs, once it has ended.</summary>
+    public Task<string> Error => _error;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The most memory that it has had at once, in bytes.</summary>
+    public long PeakMemory => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal))[6..^2].Trim(),
+        System.Globalization.CultureInfo.InvariantCulture);
+
     public string Data => Path.Combine(Folder, "data");
+
+    /// <summary>The master key's file, which nodes of one database share.</summary>
+    public string MasterKeyFile { get; init; } = "";
 
     public string ReadyFile => Path.Combine(Folder, "ready.json");
 
@@ -37,14 +54,20 @@ internal sealed partial class SallyportProcess : IAsyncDisposable
     public string AdminToken { get; private set; } = string.Empty;
 
     /// <summary>Starts <c>serve</c> on free ports and waits for the ready file.</summary>
-    public static async Task<SallyportProcess> ServeAsync(string? folder = null, params string[] more)
+    public static Task<SallyportProcess> ServeAsync(string? folder = null, params string[] more) => ServeWithAsync([], folder, more);
+
+    /// <summary>Starts <c>serve</c> with more variables in its environment.</summary>
+    public static async Task<SallyportProcess> ServeWithAsync(Dictionary<string, string> environment, string? folder = null, params string[] more)
     {
         folder ??= Directory.CreateTempSubdirectory("sallyport-server-").FullName;
         var ready = Path.Combine(folder, "ready.json");
         File.Delete(ready);
         string[] arguments =
             ["serve", "--data", Path.Combine(folder, "data"), "--listen", "http://127.0.0.1:0", "--admin", "http://127.0.0.1:0", "--ready-file", ready, .. more];
-        var server = new SallyportProcess(Launch(arguments), folder);
+        var server = new SallyportProcess(Launch(arguments, environment), folder)
+        {
+            MasterKeyFile = environment.GetValueOrDefault("SALLYPORT_MASTER_KEY_FILE", Path.Combine(folder, "data.master-key")),
+        };
         var patience = Stopwatch.StartNew();
         while (!File.Exists(ready))
         {
@@ -65,19 +88,68 @@ internal sealed partial class SallyportProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    public static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunWithAsync([], arguments);
+
+    /// <summary>Runs a command to its end, with more variables in its environment.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunWithAsync(Dictionary<string, string> environment, params string[] arguments)
     {
-        using var process = Launch(arguments);
+        using var process = Launch(arguments, environment);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await error);
     }
 
+    /// <summary>Sends SIGTERM.</summary>
+    public void AskToStop() => _ = Kill(_process.Id, Terminate);
+
+    /// <summary>Sends SIGKILL: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Lets no file grow beyond so many bytes from now on, as a full disk would; null lifts the limit.</summary>
+    public void LimitFiles(ulong? bytes)
+    {
+        var limit = new ResourceLimit(bytes ?? ulong.MaxValue, ulong.MaxValue);
+        if (SetLimit(_process.Id, FileSize, limit, 0) != 0)
+        {
+            throw new InvalidOperationException($"prlimit failed: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
+    /// <summary>A client of the model port that presents the key.</summary>
+    public HttpClient OpenClient()
+    {
+        var client = new HttpClient { BaseAddress = Listen };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", ApiKey);
+        return client;
+    }
+
+    /// <summary>Waits until readiness answers as wanted, and gives what it says.</summary>
+    public async Task<string> UntilReadinessAsync(bool isReady, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            using var answer = await client.GetAsync(new Uri(Admin, "/health/ready"), patience.Token);
+            if (answer.IsSuccessStatusCode == isReady)
+            {
+                return await answer.Content.ReadAsStringAsync(patience.Token);
+            }
+
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
     /// <summary>Sends SIGTERM and waits for the end.</summary>
     public async Task<int> StopAsync()
     {
-        _ = Kill(_process.Id, Terminate);
+        AskToStop();
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         return _process.ExitCode;
     }
@@ -91,16 +163,24 @@ internal sealed partial class SallyportProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(Folder))
+        {
+            // Gone already where another start on the same folder went before.
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
-    private static Process Launch(string[] arguments)
+    private static Process Launch(string[] arguments, Dictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(Sallyport.Server.Commands.CommandTree).Assembly.Location);
-        foreach (var argument in arguments)
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", Script, "sh", typeof(Sallyport.Server.Commands.CommandTree).Assembly.Location, .. arguments])
         {
-            start.ArgumentList.Add(argument);
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         return Process.Start(start)!;
@@ -108,4 +188,10 @@ internal sealed partial class SallyportProcess : IAsyncDisposable
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
+    private static partial int SetLimit(int process, int resource, in ResourceLimit limit, nint old);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct ResourceLimit(ulong Soft, ulong Hard);
 }

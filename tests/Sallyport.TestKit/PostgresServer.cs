@@ -23,15 +23,23 @@ public sealed class PostgresServer
         trap 'rm -rf "$folder"' EXIT
         cd "$folder"
         "$1/initdb" -D data -U sallyport -A trust -E UTF8 --locale=C >init.log 2>&1 || { cat init.log; exit 1; }
-        "$1/postgres" -D data -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder" \
-            -c fsync=off -c shared_buffers=32MB -c max_connections=200 -c logging_collector=off >server.log 2>&1 &
-        server=$!
-        for _ in $(seq 1 300); do
-            "$1/pg_isready" -q -h 127.0.0.1 -p "$2" && { echo ready; break; }
-            kill -0 "$server" 2>/dev/null || { cat server.log; exit 1; }
-            sleep 0.1
+        start() {
+            "$1/postgres" -D data -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder" \
+                -c fsync=off -c shared_buffers=32MB -c max_connections=200 -c logging_collector=off >>server.log 2>&1 &
+            server=$!
+            for _ in $(seq 1 300); do
+                "$1/pg_isready" -q -h 127.0.0.1 -p "$2" && { echo ready; break; }
+                kill -0 "$server" 2>/dev/null || { cat server.log; exit 1; }
+                sleep 0.1
+            done
+        }
+        start "$1" "$2"
+        while read -r word; do
+            case "$word" in
+                stop) kill -QUIT "$server"; wait "$server"; echo stopped ;;
+                start) start "$1" "$2" ;;
+            esac
         done
-        cat >/dev/null
         kill -QUIT "$server"
         wait "$server"
         """;
@@ -53,6 +61,16 @@ public sealed class PostgresServer
     /// <exception cref="InvalidOperationException">There is no server; the message says how to get one.</exception>
     public static Task<PostgresServer> GetAsync() => Shared.Value;
 
+    /// <summary>Starts a private cluster that is not shared, so that a test may stop it.</summary>
+    /// <exception cref="InvalidOperationException">PostgreSQL is not installed here.</exception>
+    public static Task<PostgresServer> StartPrivateAsync() => StartClusterAsync();
+
+    /// <summary>Stops a private cluster in the midst of whatever it does, as a crash would (<c>immediate</c>), and leaves its data.</summary>
+    public Task CrashAsync() => TellAsync("stop", "stopped");
+
+    /// <summary>Starts a stopped private cluster again, at the same address.</summary>
+    public Task StartAgainAsync() => TellAsync("start", "ready");
+
     private static async Task<PostgresServer> StartAsync()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
@@ -60,6 +78,11 @@ public sealed class PostgresServer
             return new PostgresServer(given, null);
         }
 
+        return await StartClusterAsync();
+    }
+
+    private static async Task<PostgresServer> StartClusterAsync()
+    {
         var port = FreePort();
         var shell = Process.Start(ShellFor(FindBinaries(), port))!;
         var said = new StringBuilder();
@@ -108,6 +131,21 @@ public sealed class PostgresServer
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task TellAsync(string word, string answer)
+    {
+        await _shell!.StandardInput.WriteLineAsync(word);
+        await _shell.StandardInput.FlushAsync();
+        while (await _shell.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line == answer)
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"PostgreSQL did not answer '{word}'.");
     }
 
     private void Stop()

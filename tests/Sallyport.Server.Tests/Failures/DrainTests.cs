@@ -1,0 +1,73 @@
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using Xunit;
+
+namespace Sallyport.Server.Tests.Failures;
+
+/// <summary>SIGTERM while answers stream.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class DrainTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Sigterm_DuringAStream_LetsItEndAndAcceptsNothingNew()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var provider = await OpenStream.ProviderAsync(release.Task);
+        await using var server = await SallyportProcess.ServeAsync(null, "--upstream", $"fake={provider.Address}");
+        using var client = server.OpenClient();
+        await using var stream = await OpenStream.OpenAsync(client, Cancel);
+
+        server.AskToStop();
+        await UntilClosedAsync(server.Listen);
+        release.SetResult();
+        var whole = await stream.ReadToEndAsync(Cancel);
+        var code = await server.StopAsync();
+        var ledger = await ServedLedger.ReadAsync(server);
+
+        Assert.Equal(0, code);
+        Assert.EndsWith("data: [DONE]\n\n", whole, StringComparison.Ordinal);
+        Assert.Equal(["completed"], ledger.Outcomes[stream.Exchange]);
+    }
+
+    [Fact]
+    public async Task Sigterm_DuringAStreamThatDoesNotEnd_BreaksItOffAfterTheDrainTimeAndRecordsIt()
+    {
+        await using var provider = await OpenStream.ProviderAsync(new TaskCompletionSource().Task);
+        await using var server = await SallyportProcess.ServeAsync(null, "--upstream", $"fake={provider.Address}", "--drain-seconds", "1");
+        using var client = server.OpenClient();
+        await using var stream = await OpenStream.OpenAsync(client, Cancel);
+
+        var code = await server.StopAsync();
+        var failure = await Record.ExceptionAsync(() => stream.ReadToEndAsync(Cancel));
+        await using var second = await SallyportProcess.ServeAsync(server.Folder, "--upstream", $"fake={provider.Address}");
+        using var again = second.OpenClient();
+        using var after = await again.PostAsync("/v1/chat/completions", StrictRecord.Hello(), Cancel);
+        var ledger = await ServedLedger.ReadAsync(second);
+
+        Assert.Equal(0, code);
+        Assert.NotNull(failure);
+        Assert.Single(ledger.Outcomes[stream.Exchange]);
+        Assert.DoesNotContain("completed", ledger.Outcomes[stream.Exchange]);
+        Assert.DoesNotContain("ledger.unclean_stop", ledger.Kinds);
+    }
+
+    private static async Task UntilClosedAsync(Uri address)
+    {
+        while (true)
+        {
+            using var socket = new TcpClient();
+            try
+            {
+                await socket.ConnectAsync(address.Host, address.Port, Cancel);
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+
+            await Task.Delay(20, Cancel);
+        }
+    }
+}
