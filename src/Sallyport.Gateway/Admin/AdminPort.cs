@@ -14,6 +14,11 @@ internal sealed class AdminPort(HostNames names, AdminServices services)
 {
     private const int MaxDepth = 16;
 
+    private readonly HealthEndpoints _health = new(services);
+
+    /// <summary>Readiness says from now on that the process stops.</summary>
+    public void Drain() => _health.Drain();
+
     /// <summary>Adds what the routes need.</summary>
     public void AddServices(WebApplicationBuilder builder)
     {
@@ -33,7 +38,7 @@ internal sealed class AdminPort(HostNames names, AdminServices services)
         app.Use(new AdminGate(names, services.Token).HandleAsync);
         app.UseStatusCodePages();
         app.UseRouting();
-        new HealthEndpoints(services).Map(app);
+        _health.Map(app);
         TelemetryExport.Map(app);
         AdminDescription.Map(app);
 

@@ -7,6 +7,11 @@ namespace Sallyport.Gateway.Admin;
 /// <summary>Whether the process lives, and whether it should get traffic.</summary>
 internal sealed class HealthEndpoints(AdminServices services)
 {
+    private volatile bool _isDraining;
+
+    /// <summary>From now on the process is not ready: it ends what is under way and accepts nothing more.</summary>
+    public void Drain() => _isDraining = true;
+
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", static () => Results.Text("live\n")).ExcludeFromDescription();
@@ -15,7 +20,12 @@ internal sealed class HealthEndpoints(AdminServices services)
 
     private IResult Ready()
     {
-        var faults = new List<string>(2);
+        var faults = new List<string>(3);
+        if (_isDraining)
+        {
+            faults.Add("the process is stopping");
+        }
+
         if (services.Ledger.IsBroken)
         {
             faults.Add("the ledger can't be written");

@@ -9,11 +9,13 @@ internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _models;
     private readonly WebApplication _admin;
+    private readonly AdminPort _adminPort;
 
-    private GatewayHost(WebApplication models, WebApplication admin)
+    private GatewayHost(WebApplication models, WebApplication admin, AdminPort adminPort)
     {
         _models = models;
         _admin = admin;
+        _adminPort = adminPort;
     }
 
     /// <summary>Where model traffic is accepted, once started.</summary>
@@ -37,7 +39,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         admin.AddServices(adminBuilder);
         var adminApp = adminBuilder.Build();
         admin.Map(adminApp);
-        return new GatewayHost(modelApp, adminApp);
+        return new GatewayHost(modelApp, adminApp, admin);
     }
 
     /// <summary>Binds both ports; requests are accepted when the task completes.</summary>
@@ -50,6 +52,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Accepts nothing new and lets what is under way end, for at most the drain time.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _adminPort.Drain();
         await _models.StopAsync(cancellationToken);
         await _admin.StopAsync(cancellationToken);
     }

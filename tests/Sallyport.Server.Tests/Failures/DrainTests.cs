@@ -21,6 +21,7 @@ public sealed class DrainTests
 
         server.AskToStop();
         await UntilClosedAsync(server.Listen);
+        Assert.Contains("stopping", await server.UntilReadinessAsync(isReady: false, Cancel), StringComparison.Ordinal);
         release.SetResult();
         var whole = await stream.ReadToEndAsync(Cancel);
         var code = await server.StopAsync();

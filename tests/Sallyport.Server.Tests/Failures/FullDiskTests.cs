@@ -59,14 +59,9 @@ public sealed class FullDiskTests
         await using var server = await SallyportProcess.ServeAsync(null, "--upstream", $"fake={provider.Address}");
         using var client = server.OpenClient();
         await using var stream = await OpenStream.OpenAsync(client, Cancel);
-        using var plain = await client.PostAsync("/v1/chat/completions", StrictRecord.Hello(), Cancel);
 
         server.LimitFiles(1);
-        using (var accepted = await client.PostAsync("/v1/chat/completions", StrictRecord.Hello(), Cancel))
-        {
-            Assert.True(accepted.IsSuccessStatusCode);
-        }
-
+        using var another = await client.PostAsync("/v1/chat/completions", StrictRecord.Hello(), Cancel);
         await server.UntilReadinessAsync(isReady: false, Cancel);
         release.SetResult();
         var rest = await stream.ReadToEndAsync(Cancel);
@@ -77,5 +72,6 @@ public sealed class FullDiskTests
 
         Assert.EndsWith("data: [DONE]\n\n", rest, StringComparison.Ordinal);
         Assert.Equal(["completed"], ledger.Outcomes[stream.Exchange]);
+        Assert.Single(ledger.Outcomes[Assert.Single(another.Headers.GetValues("x-sallyport-exchange"))]);
     }
 }
