@@ -116,6 +116,11 @@ internal sealed partial class ExchangeHandler(
             return reply.Failure;
         }
 
+        if (reply.IsEventStream && request.Route == ModelRoute.Embeddings)
+        {
+            return new RequestFailure(Failure.UpstreamUnreadable, "It streams, and embeddings don't stream.");
+        }
+
         var keepsText = dialect.RepeatsText || tenant.Snapshot.Tenant.Settings.Recording;
         using var guards = new AnswerGuards(scope, scope.Input with { Instructions = InstructionsOf(reading) }, tenant.Issued, keepsText);
         try

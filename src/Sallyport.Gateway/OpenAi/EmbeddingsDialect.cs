@@ -102,9 +102,9 @@ internal sealed class EmbeddingsDialect : Dialect
         {
             builder.Refuse(root, "The request names no model.");
         }
-        else if (root["input"u8].IsNothing)
+        else if (root["input"u8] is { IsString: false, IsArray: false } input)
         {
-            builder.Refuse(root, "The request has no input.");
+            builder.Refuse(input.IsNothing ? root : input, "The request needs an input: a text, or a list.");
         }
     }
 
@@ -138,11 +138,6 @@ internal sealed class EmbeddingsDialect : Dialect
         if (hasTokens)
         {
             builder.Uninspectable(input, Form.Binary, Origin.User);
-        }
-
-        if (!input.IsArray)
-        {
-            builder.Unknown(input);
         }
     }
 

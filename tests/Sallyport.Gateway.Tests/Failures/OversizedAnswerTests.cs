@@ -1,6 +1,7 @@
 using System.Text;
 using Sallyport.Gateway.Streaming;
 using Sallyport.Gateway.Tests.Wires;
+using Sallyport.Tenancy;
 using Sallyport.TestKit.Providers;
 using Xunit;
 
@@ -89,6 +90,18 @@ public sealed class OversizedAnswerTests
 
         Assert.Equal(502, (int)plain.StatusCode);
         Assert.True(wire.IsBroken(stream), stream);
+    }
+
+    [Fact]
+    public async Task Embeddings_ThatStream_AreUnreadable()
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Events("{}", "[DONE]"));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, key: new KeyDraft { Scopes = Scopes.Embed });
+
+        using var response = await gateway.PostAsync("/v1/embeddings", """{"model":"m","input":"hi"}""");
+
+        Assert.Equal(502, (int)response.StatusCode);
+        Assert.Contains("upstream_unreadable", await EntryAsync(gateway), StringComparison.Ordinal);
     }
 
     private static Wire WireOf(string name) => Wire.All.Single(wire => wire.Name == name);
