@@ -4,6 +4,7 @@
 //    It lingers for company only while nobody waits for the disk.
 // 3. When a commit fails, callers that wait for the disk are told; entries that were accepted as batched are kept and tried
 //    again until the store takes them, and meanwhile nobody is accepted but who tells of what has already happened.
+//    A commit that takes too long counts as failing until it ends.
 // It can't save batched entries from a crash of the process: the store's mark makes the next start say so.
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -145,6 +146,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
             _queue.Drain(_round, _options.RoundEntries, _options.RoundBytes);
             try
             {
+                using var watch = new CommitWatch(_time, _options.Patience, NoticeSlow, ForgetSlow);
                 await CommitAsync().ConfigureAwait(false);
             }
             catch (Exception error) when (error is not OutOfMemoryException)
@@ -152,6 +154,20 @@ public sealed partial class LedgerWriter : IAsyncDisposable
                 await RecoverAsync(error).ConfigureAwait(false);
             }
         }
+    }
+
+    // A store that hangs is as good as one that fails: nobody more is promised anything until the commit has ended, in whatever way.
+    private void NoticeSlow()
+    {
+        var slow = new TimeoutException($"A commit has taken longer than {_options.Patience.TotalSeconds} s.");
+        Volatile.Write(ref _broken, slow);
+        LogSlow(slow);
+    }
+
+    private void ForgetSlow()
+    {
+        Volatile.Write(ref _broken, null);
+        LogRecovered();
     }
 
     private async Task LingerAsync()
@@ -327,6 +343,9 @@ public sealed partial class LedgerWriter : IAsyncDisposable
 
     [LoggerMessage(EventId = 4105, Level = LogLevel.Warning, Message = "The mark of the ledger's writer could not be cleared; the next start will tell of an unclean stop")]
     private partial void LogMarkStays(Exception error);
+
+    [LoggerMessage(EventId = 4106, Level = LogLevel.Error, Message = "The ledger's store hangs; nothing is accepted until it answers")]
+    private partial void LogSlow(Exception error);
 
     private sealed record Doubt(TenantId Tenant, long Index, byte[] LeafHash);
 }

@@ -28,6 +28,10 @@ public sealed class LedgerWriterOptions
     /// <value>The default is 20 ms, which leaves 30 of the promised 50 for the commit.</value>
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How long a commit may take before the store counts as failing, until it ends.</summary>
+    /// <value>The default is 5 seconds.</value>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Wait before a failed commit of accepted entries is tried again.</summary>
     /// <value>The default is 250 ms.</value>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromMilliseconds(250);

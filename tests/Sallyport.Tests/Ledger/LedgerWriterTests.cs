@@ -162,6 +162,35 @@ public sealed class LedgerWriterTests
     }
 
     [Fact]
+    public async Task Append_WhileTheStoreHangs_IsRefusedUntilItAnswers()
+    {
+        var time = new FakeTimeProvider();
+        var gate = new TaskCompletionSource();
+        var isIn = new TaskCompletionSource();
+        _store.BeforeCommit = () =>
+        {
+            isIn.TrySetResult();
+            return gate.Task;
+        };
+        var writer = await Open(time: time);
+        var waiting = writer.AppendAsync(_tenant, Draft("strict"), Durability.Strict, Cancellation).AsTask();
+        await isIn.Task;
+        Assert.False(writer.IsBroken);
+
+        time.Advance(TimeSpan.FromSeconds(6));
+        Assert.True(writer.IsBroken);
+        await Assert.ThrowsAsync<LedgerUnavailableException>(async () => await writer.AppendAsync(_tenant, Draft("refused"), Durability.Batched, Cancellation));
+        gate.SetResult();
+        await waiting;
+        await Until(() => !writer.IsBroken);
+        await writer.AppendAsync(_tenant, Draft("after"), Durability.Strict, Cancellation);
+        await writer.DisposeAsync();
+
+        var rows = await _store.ReadEntriesAsync(_tenant, 0, 10, false, Cancellation);
+        Assert.Equal(["strict", "after"], rows.Select(static r => r.Exchange));
+    }
+
+    [Fact]
     public async Task Append_OwedOnAFullDisk_IsKeptAndTurnsTheNextAway()
     {
         _store.BeforeCommit = static () => throw new IOException("disk full");
