@@ -14,7 +14,7 @@ public static class RuleDetectors
     public static IReadOnlyList<Detector> All { get; } =
     [
         .. PiiDetectors.All,
-        new TokenDetector(), new AssignmentDetector(), new PrivateKeyDetector(), new KnownSecretDetector(),
+        new TokenDetector(), new AssignmentDetector(), new NamedSecretDetector(), new PrivateKeyDetector(), new KnownSecretDetector(),
         new PromptLeakDetector(), new HiddenTextDetector(), InstructionDetector.Latin, InstructionDetector.OtherScripts,
     ];
 }

@@ -21,7 +21,7 @@ public sealed class GuardedViewsTests
 
     private static readonly Detector[] Detectors =
     [
-        .. PiiDetectors.All, new TokenDetector(), new AssignmentDetector(), new PrivateKeyDetector(), new HiddenTextDetector(), new KnownSecretDetector(), new PromptLeakDetector(),
+        .. PiiDetectors.All, new TokenDetector(), new AssignmentDetector(), new NamedSecretDetector(), new PrivateKeyDetector(), new HiddenTextDetector(), new KnownSecretDetector(), new PromptLeakDetector(),
     ];
 
     private static readonly InspectionScope Scope = new()

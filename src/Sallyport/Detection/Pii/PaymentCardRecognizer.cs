@@ -51,9 +51,24 @@ internal sealed class PaymentCardRecognizer : NumberRecognizer
             _ when last == 0 => length is 16 ? 0.85f : length == 15 && candidate.Digits[0] == '3' ? 0.75f : 0.3f,
             _ when candidate.IsGrouped([4, 4, 4, 4], out _) || candidate.IsGrouped([4, 6, 5], out _) => 0.95f,
             _ when candidate.IsGrouped([4, 6, 4], out _) || candidate.IsGrouped([4, 4, 4, 4, 3], out _) => 0.9f,
-            _ => 0.6f,
+            _ => IsEvenlyParted(candidate, last) ? 0.6f : 0.3f,
         };
         return new(PiiKinds.PaymentCard, new TextSpan(candidate.Anchor, end), candidate.Score(form, end, ContextCue.Card, isChecked: true));
+    }
+
+    // The coordinates of a drawing are digits parted by points and signs of every kind.
+    private static bool IsEvenlyParted(in NumberCandidate candidate, int last)
+    {
+        for (var i = 1; i <= last; i++)
+        {
+            var gap = candidate.Text[candidate.Runs[i - 1].End..candidate.Runs[i].Start];
+            if (gap.Length != 1 || gap[0] is '.' or '/' || gap[0] != candidate.Text[candidate.Runs[0].End])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsIssued(ReadOnlySpan<char> digits)

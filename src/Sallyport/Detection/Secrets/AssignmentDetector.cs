@@ -25,7 +25,7 @@ public sealed class AssignmentDetector : AnchoredDetector
     private static readonly SearchValues<char> ValueEnd = SearchValues.Create(" \t\r\n\"'`,;<>\\\u00a0");
     private static readonly SearchValues<char> UrlPasswordEnd = SearchValues.Create(" \t\r\n\"'`<>@/\\");
     private static readonly SearchValues<char> NotInUser = SearchValues.Create(" \t\r\n/@\"'<>=");
-    private static readonly string[] Schemes = ["Bearer", "Basic", "Token", "Api-Token", "ApiKey"];
+    private static readonly string[] Schemes = ["Bearer", "Basic", "Token", "Api-Token", "ApiKey", "SSWS"];
 
     /// <inheritdoc/>
     public override string Name => "secret_assignments";

@@ -17,6 +17,7 @@ internal static class CloudTokens
         new("gcp_api_key", "AIza", Url, 35) { MinEntropy = 3.5f },
         new("gcp_oauth_secret", "GOCSPX-", Url, 28),
         new("gcp_access_token", "ya29.", Dotted, 30, 2_048),
+        new("gcp_refresh_token", "1//0", Url, 40, 256) { MinEntropy = 3.5f, Check = TokenChecks.Mixed },
         // learn.microsoft.com, Entra application secrets: three characters and a digit, Q~, then 31 to 34.
         new("azure_client_secret", "Q~", DottedTilde, 31, 34) { Lead = TokenLead.Digit, MinEntropy = 3.5f },
         new("digitalocean_token", "dop_v1_", Hex, 64),

@@ -19,6 +19,8 @@ internal static class InfrastructureTokens
         new("newrelic_key", "NRJS-", Alphanumeric, 19) { MinEntropy = 2.5f },
         new("newrelic_key", "NRRA-", Alphanumeric, 32, 64) { MinEntropy = 2.5f },
         new("dynatrace_token", "dt0c01.", Dotted, 80, 100),
+        new("posthog_key", "phx_", Alphanumeric, 40, 52) { MinEntropy = 3.5f },
+        new("django_key", "django-insecure-", Django, 40, 64) { MinEntropy = 3 },
         new("honeycomb_key", "hcaik_", Alphanumeric, 58),
         new("vault_token", "hvs.", Url, 24, 200) { MinEntropy = 3 },
         new("vault_token", "hvb.", Url, 100, 400) { MinEntropy = 3 },

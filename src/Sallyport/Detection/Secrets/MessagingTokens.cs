@@ -24,6 +24,14 @@ internal static class MessagingTokens
         new("discord_webhook", "discord.com/api/webhooks/", UrlPath, 60, 128) { Check = TokenChecks.WebhookPath },
         new("discord_webhook", "discordapp.com/api/webhooks/", UrlPath, 60, 128) { Check = TokenChecks.WebhookPath },
         new("zapier_webhook", "hooks.zapier.com/hooks/catch/", UrlPath, 10, 64) { Score = 0.8f, MinEntropy = 2 },
+        // docs.discord.com, reference: a bot's number in base64, which begins like a digit's, a time and a signature.
+        new("discord_token", "MT", Dotted, 56, 76) { Check = TokenChecks.Discord, MinEntropy = 3.5f },
+        new("discord_token", "ND", Dotted, 56, 76) { Check = TokenChecks.Discord, MinEntropy = 3.5f },
+        new("discord_token", "NT", Dotted, 56, 76) { Check = TokenChecks.Discord, MinEntropy = 3.5f },
+        new("discord_token", "OD", Dotted, 56, 76) { Check = TokenChecks.Discord, MinEntropy = 3.5f },
+        new("discord_token", "OT", Dotted, 56, 76) { Check = TokenChecks.Discord, MinEntropy = 3.5f },
+        // firebase.google.com/docs/cloud-messaging: the legacy server key; its first eleven characters are left standing.
+        new("firebase_key", ":APA91b", Url, 120, 160) { Lead = TokenLead.Alphanumeric, MinEntropy = 3.5f },
         // core.telegram.org/bots: the bot's number, a colon, 35 characters.
         new("telegram_token", ":AA", Url, 32, 33) { Lead = TokenLead.Digit, MinEntropy = 3.5f },
         new("twilio_key", "SK", Hex, 32) { Check = TokenChecks.Mixed, MinEntropy = 3 },

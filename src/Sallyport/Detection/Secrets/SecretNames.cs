@@ -110,7 +110,7 @@ internal static class SecretNames
             Role.Secret,
             "secret", "token", "apikey", "credential", "credentials", "creds", "bearer", "authtoken", "accesskey",
             "privatekey", "secretkey", "accesstoken", "clientsecret", "accountkey", "sharedaccesskey", "authorization",
-            "authkey", "appkey", "jwt", "sig", "apitoken", "secrets");
+            "authkey", "appkey", "jwt", "sig", "apitoken", "secrets", "pat");
         Add(
             Role.Weak,
             "key", "keys", "auth", "login", "session", "cookie", "access", "api", "licence", "license");

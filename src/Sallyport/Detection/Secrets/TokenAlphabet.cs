@@ -37,5 +37,7 @@ internal static class TokenAlphabet
 
     public static SearchValues<char> Drawn { get; } = SearchValues.Create(Digits + Lower + Upper + "_-.+/=%$~:!@#^&*");
 
+    public static SearchValues<char> Django { get; } = SearchValues.Create(Digits + Lower + "!@#$%^&*(-_=+)");
+
     public static SearchValues<char> UrlPath { get; } = SearchValues.Create(Digits + Lower + Upper + "_-/@.");
 }

@@ -65,6 +65,18 @@ internal static class TokenChecks
     public static float TwoParts(ReadOnlySpan<char> token, int prefixLength) =>
         token[prefixLength..].Count('.') == 1 ? 0.95f : float.NaN;
 
+    /// <summary>A Discord bot's token: its number in base64, six characters of time and at least 27 of a signature.</summary>
+    public static float Discord(ReadOnlySpan<char> token, int prefixLength)
+    {
+        var first = token.IndexOf('.');
+        var last = token.LastIndexOf('.');
+        Span<byte> number = stackalloc byte[24];
+        return first is >= 23 and <= 28 && last == first + 7 && token.Length - last > 27
+            && Base64Url.TryDecodeFromChars(token[..first], number, out var length) && !number[..length].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            ? 0.98f
+            : float.NaN;
+    }
+
     /// <summary>A UUID after the prefix, and nothing else.</summary>
     public static float Uuid(ReadOnlySpan<char> token, int prefixLength) => Guid.TryParseExact(token[prefixLength..], "D", out _) ? 0.7f : float.NaN;
 

@@ -9,6 +9,7 @@ public sealed class IpV4RecognizerTests
     [InlineData("Login from ⟦93.184.216.34⟧ at noon")]
     [InlineData("host=⟦93.184.216.34⟧:8080")]
     [InlineData("The IP address ⟦192.168.1.1⟧.")]
+    [InlineData("Blocked ⟦250.92.146.26⟧ after 12 attempts")]
     [InlineData("http://⟦93.184.216.34⟧/x")]
     public void Address_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.IpAddress, marked);
 
@@ -22,6 +23,8 @@ public sealed class IpV4RecognizerTests
     [InlineData("93.184.216.34.5")]
     [InlineData("01.02.03.04")]
     [InlineData("224.0.0.1")]
+    [InlineData("239.255.255.250")]
+    [InlineData("netmask 255.255.255.0")]
     [InlineData("8.8.8.8")]
     [InlineData("release 10.0.19041.1")]
     public void Address_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNo(PiiKinds.IpAddress, text);

@@ -25,6 +25,7 @@ public sealed class PaymentCardRecognizerTests
     [InlineData("0000 0000 0000 0000")]
     [InlineData("550e8400-e29b-41d4-a716-446655440000")]
     [InlineData("4111111111111111abc")]
+    [InlineData("M4.01 37.2-53.49-2.69-.94-.09-.23-.48-.94-.82-1.13-.28-.15-.68-.52-.01-.53.63-.01")]
     [InlineData("41111111111111111111111111")]
     public void Card_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNo(PiiKinds.PaymentCard, text);
 }

@@ -1,0 +1,221 @@
+using System.Buffers;
+using Sallyport.Text;
+
+namespace Sallyport.Detection.Secrets;
+
+/// <summary>
+/// Finds secrets that stand behind their name without a sign of assignment: in a sentence ("the password is ..."), an option or a file of words
+/// (<c>--password ...</c>, <c>login ... password ...</c>), SQL (<c>IDENTIFIED BY '...'</c>), a call (<c>("API_TOKEN", "...")</c>) and XML; and tokens
+/// that begin like a word (<c>dapi</c> and 32 hexadecimal digits). Misses one-letter options (<c>-p...</c>) of most commands, and passwords that are words.
+/// </summary>
+public sealed class NamedSecretDetector : AnchoredDetector
+{
+    private const string Databricks = "dapi";
+    private const int DatabricksDigits = 32;
+    private const int LongestName = 48;
+    private const int LongestSpace = 4;
+    private const int LongestValue = 128;
+    private const int ShortestUnquoted = 8;
+
+    private static readonly FindingKind Generic = new("secret.generic");
+    private static readonly FindingKind Password = new("secret.password");
+    private static readonly FindingKind DatabricksToken = new("secret.databricks_token");
+
+    // What a password may follow, and what parts a quoted name from a quoted value.
+    private static readonly string[] Words =
+        ["password", "passwd", "passphrase", "passwort", "identified by", "requirepass", "sshpass -p", "securestring"];
+
+    private static readonly string[] Pairs = ["\", \"", "\",\"", "', '", "','"];
+    private static readonly string[] Verbs = ["is now", "is", "was", "to", "will be", "ist", "est"];
+    private static readonly string[] Openings = [.. Words, .. Pairs, Databricks];
+    private static readonly int LongestOpening = Openings.Max(static opening => opening.Length);
+    private static readonly SearchValues<string> Anchors = SearchValues.Create(Openings, StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<char> ValueEnd = SearchValues.Create(" \t\r\n\"'`,;<>\\\u00a0");
+    private static readonly SearchValues<char> Symbols = SearchValues.Create("!@#$%^&*+?=~");
+
+    /// <inheritdoc/>
+    public override string Name => "named_secrets";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FindingKind> Kinds { get; } = [Generic, Password, DatabricksToken];
+
+    /// <inheritdoc/>
+    public override int LookBack => LongestName;
+
+    /// <inheritdoc/>
+    public override int LookAhead => LongestOpening + (3 * LongestSpace) + LongestValue + 16;
+
+    /// <inheritdoc/>
+    protected internal override int FindAnchor(ReadOnlySpan<char> text, char before) => text.IndexOfAny(Anchors);
+
+    /// <inheritdoc/>
+    protected internal override int OpenTail(ReadOnlySpan<char> text)
+    {
+        for (var length = Math.Min(LongestOpening - 1, text.Length); length > 0; length--)
+        {
+            foreach (var opening in Openings)
+            {
+                if (length < opening.Length && opening.AsSpan(0, length).Equals(text[^length..], StringComparison.OrdinalIgnoreCase))
+                {
+                    return length;
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    protected internal override Recognition Recognize(in Candidate candidate)
+    {
+        var text = candidate.Text[candidate.Anchor..];
+        if (text.StartsWith(Databricks, StringComparison.Ordinal))
+        {
+            return Token(candidate);
+        }
+
+        foreach (var pair in Pairs)
+        {
+            if (text.StartsWith(pair, StringComparison.Ordinal))
+            {
+                return Called(candidate, pair);
+            }
+        }
+
+        foreach (var word in Words)
+        {
+            if (text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return AfterWord(candidate, word.Length);
+            }
+        }
+
+        return Recognition.Nothing(candidate.Anchor + 1);
+    }
+
+    private static Recognition AfterWord(in Candidate candidate, int length)
+    {
+        var text = candidate.Text;
+        var at = candidate.Anchor + length;
+        if (at < text.Length && text[at] == '>')
+        {
+            return Value(candidate, at + 1, isQuoted: true, end: '<', NameStrength.Password);
+        }
+
+        var start = SkipSpaces(text, at);
+        if (start == at && at < text.Length)
+        {
+            return Recognition.Nothing(candidate.Anchor + 1);
+        }
+
+        foreach (var verb in Verbs)
+        {
+            if (text[start..].StartsWith(verb, StringComparison.OrdinalIgnoreCase) && SkipSpaces(text, start + verb.Length) is var next && next > start + verb.Length)
+            {
+                start = next;
+                break;
+            }
+        }
+
+        if (start == text.Length)
+        {
+            return End(candidate);
+        }
+
+        return text[start] is '"' or '\'' or '`'
+            ? Value(candidate, start + 1, isQuoted: true, text[start], NameStrength.Password)
+            : Value(candidate, start, isQuoted: false, end: '\0', NameStrength.Password);
+    }
+
+    private static Recognition Called(in Candidate candidate, string pair)
+    {
+        var before = candidate.Text[..candidate.Anchor];
+        var start = before.Length;
+        while (start > 0 && (char.IsAsciiLetterOrDigit(before[start - 1]) || before[start - 1] is '_' or '-' or '.'))
+        {
+            start--;
+        }
+
+        // Nothing but the name may stand between its quotes.
+        var isQuoted = start > 0 && start < before.Length && before[start - 1] == pair[0];
+        var strength = isQuoted ? SecretNames.Judge(before[start..]) : NameStrength.None;
+        return strength >= NameStrength.Strong
+            ? Value(candidate, candidate.Anchor + pair.Length, isQuoted: true, pair[0], strength)
+            : Recognition.Nothing(candidate.Anchor + 1);
+    }
+
+    private static Recognition Value(in Candidate candidate, int start, bool isQuoted, char end, NameStrength strength)
+    {
+        var rest = candidate.Text[Math.Min(start, candidate.Text.Length)..];
+        var length = isQuoted ? rest.IndexOfAny(end, '\n') : rest.IndexOfAny(ValueEnd);
+        if (length < 0)
+        {
+            if (!candidate.IsComplete)
+            {
+                return Recognition.Undecided(candidate.Anchor);
+            }
+
+            length = rest.Length;
+        }
+
+        var value = rest[..length];
+        value = isQuoted ? value : value.TrimEnd(".,:;!?)]}");
+        if (value.Length > LongestValue || value.ContainsAny(' ', '\t') || (!isQuoted && !IsNoWord(value)))
+        {
+            return Recognition.Nothing(candidate.Anchor + 1);
+        }
+
+        var score = SecretValues.Judge(value, strength, isQuoted);
+        return float.IsNaN(score)
+            ? Recognition.Nothing(candidate.Anchor + 1)
+            : Recognition.Found(strength == NameStrength.Password ? Password : Generic, new TextSpan(start, start + value.Length), score);
+    }
+
+    private static Recognition Token(in Candidate candidate)
+    {
+        var text = candidate.Text;
+        var anchor = candidate.Anchor;
+        if (anchor > 0 && char.IsAsciiLetterOrDigit(text[anchor - 1]))
+        {
+            return Recognition.Nothing(anchor + 1);
+        }
+
+        var body = text[(anchor + Databricks.Length)..];
+        var length = body.IndexOfAnyExcept(TokenAlphabet.Hex);
+        if (length < 0)
+        {
+            if (!candidate.IsComplete && body.Length <= DatabricksDigits)
+            {
+                return Recognition.Undecided(anchor);
+            }
+
+            length = body.Length;
+        }
+
+        var isToken = length == DatabricksDigits
+            && (length == body.Length || !char.IsAsciiLetterOrDigit(body[length]))
+            && !Randomness.IsPlaceholder(body[..length]) && Randomness.Entropy(body[..length]) >= 2.8f;
+        return isToken
+            ? Recognition.Found(DatabricksToken, new TextSpan(anchor, anchor + Databricks.Length + length), 0.95f)
+            : Recognition.Nothing(anchor + 1);
+    }
+
+    private static Recognition End(in Candidate candidate) =>
+        candidate.IsComplete ? Recognition.Nothing(candidate.Anchor + 1) : Recognition.Undecided(candidate.Anchor);
+
+    // In running text "8-character", "SHA256-hashed" and "OAuth2-based" follow the word too.
+    private static bool IsNoWord(ReadOnlySpan<char> value) =>
+        value.Length >= ShortestUnquoted && value.ContainsAnyInRange('0', '9')
+        && (value.ContainsAny(Symbols) || (!value.Contains('-') && Randomness.LooksDrawn(value)));
+
+    private static int SkipSpaces(ReadOnlySpan<char> text, int at)
+    {
+        var end = Math.Min(text.Length, at + LongestSpace);
+        while (at < end && text[at] is ' ' or '\t')
+        {
+            at++;
+        }
+
+        return at;
+    }
+}
