@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Issuance;
 using Sallyport.Recording;
 using Sallyport.Storage.Backups;
+using Sallyport.Storage.Issuance;
 using Sallyport.Storage.Recording;
 using Sallyport.Storage.Tenancy;
 using Sallyport.Tenancy;
@@ -29,6 +31,7 @@ public sealed class Installation : IAsyncDisposable
         Policies = new PolicyAdministration(new PolicyStore(database), Vaults, time, _journal);
         KnownSecrets = new KnownSecretAdministration(new KnownSecretStore(database), Vaults, time, _journal);
         Recorder = new Recorder(new RecordingStore(database), time);
+        IssuedItems = new IssuedItems(new IssuedItemStore(database), time);
         Directory = new TenantDirectory(new DirectorySource(database), Vaults, time, loggers.CreateLogger<TenantDirectory>());
     }
 
@@ -58,6 +61,9 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Recorded content.</summary>
     public Recorder Recorder { get; }
+
+    /// <summary>Opaque items that tenants were given.</summary>
+    public IssuedItems IssuedItems { get; }
 
     /// <summary>Who may call. Not started: a server calls <see cref="TenantDirectory.StartAsync"/>, a command needs none.</summary>
     public TenantDirectory Directory { get; }

@@ -16,6 +16,7 @@ public sealed partial class DependencyTests
         ["Detection"] = ["Text"],
         ["Masking"] = ["Detection", "Text"],
         ["Recording"] = ["Tenancy", "Text"],
+        ["Issuance"] = ["Tenancy"],
         ["Ledger"] = ["Tenancy", "Diagnostics"],
         ["Policy"] = ["Detection", "Text", "Tenancy"],
         ["Pipeline"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording", "Diagnostics"],
