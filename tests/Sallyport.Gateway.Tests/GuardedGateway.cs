@@ -54,7 +54,10 @@ internal sealed class GuardedGateway : IAsyncDisposable
         var pools = new OutboundPools(new OperatorNamedHosts([upstream]));
         var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
         var runtimes = new TenantRuntimes([target], RuleDetectors.All, reading.Document, TimeProvider.System);
-        var handler = new ExchangeHandler(runtimes, client, new ModelList(client), await Writer.Value, (await TestInstallation.Instance).Recorder, turns ?? new InspectionTurns(1, TimeProvider.System), logs.CreateLogger<ExchangeHandler>());
+        var installation = await TestInstallation.Instance;
+        var handler = new ExchangeHandler(
+            runtimes, client, new ModelList(client), await Writer.Value, installation.Recorder, installation.IssuedItems, turns ?? new InspectionTurns(1, TimeProvider.System),
+            logs.CreateLogger<ExchangeHandler>());
         return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync, settings: settings, logs: logs, options: options), pools);
     }
 

@@ -93,6 +93,9 @@ internal static class MessagesAnswerReader
             case "thinking":
                 ReadFields(content, block, "thinking", new ChannelId(0, ChannelKind.Reasoning, index), kind);
                 break;
+            case "compaction":
+                ReadFields(content, block, "content", new ChannelId(0, ChannelKind.Text, index), kind);
+                break;
             case "redacted_thinking":
                 ReadFields(content, block, "", default, kind);
                 break;
@@ -103,7 +106,8 @@ internal static class MessagesAnswerReader
                 ReadToolUse(content, block, index, isByProvider: true);
                 break;
             case "web_search_tool_result" or "web_fetch_tool_result" or "code_execution_tool_result" or "bash_code_execution_tool_result"
-                or "text_editor_code_execution_tool_result" or "mcp_tool_result" or "tool_search_tool_result" or "tool_reference":
+                or "text_editor_code_execution_tool_result" or "mcp_tool_result" or "tool_search_tool_result" or "tool_reference"
+                or "advisor_tool_result" or "mcp_tool_listing" or "fallback":
                 content.Item(block);
                 break;
             case "container_upload":
@@ -152,7 +156,7 @@ internal static class MessagesAnswerReader
                 case "type":
                     content.Structural(value);
                     break;
-                case "signature" or "data":
+                case "signature" or "data" or "encrypted_content":
                     content.Issued(value);
                     break;
                 case "citations":
@@ -184,7 +188,7 @@ internal static class MessagesAnswerReader
                 case "input":
                     content.Value(value, channel);
                     break;
-                case "name" or "server_name":
+                case "name" or "server_name" or "toolset_name":
                     content.Unknown(value);
                     break;
                 case "caller":

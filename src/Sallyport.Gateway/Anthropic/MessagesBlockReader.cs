@@ -42,6 +42,12 @@ internal static class MessagesBlockReader
             case "redacted_thinking":
                 ReadFields(builder, block, Origin.Reasoning, "");
                 break;
+            case "compaction":
+                ReadFields(builder, block, Origin.Assistant, "content");
+                break;
+            case "mcp_tool_listing" or "tool_addition" or "tool_removal":
+                builder.Item(block, Origin.ToolDefinition);
+                break;
             case "image":
                 ReadFile(builder, block, Form.Image, origin);
                 break;
@@ -64,7 +70,8 @@ internal static class MessagesBlockReader
                 builder.Item(block, Origin.File);
                 break;
             case "web_search_tool_result" or "web_fetch_tool_result" or "code_execution_tool_result" or "bash_code_execution_tool_result"
-                or "text_editor_code_execution_tool_result" or "mcp_tool_result" or "tool_search_tool_result" or "tool_reference":
+                or "text_editor_code_execution_tool_result" or "mcp_tool_result" or "tool_search_tool_result" or "tool_reference"
+                or "advisor_tool_result" or "fallback":
                 builder.Item(block, Origin.ToolResult);
                 break;
             default:
@@ -92,10 +99,10 @@ internal static class MessagesBlockReader
                 case "type" or "id" or "tool_use_id" or "is_error" or "cache_control":
                     builder.Vocabulary(value);
                     break;
-                case "name" or "title" or "source" or "context":
+                case "name" or "toolset_name" or "title" or "source" or "context":
                     builder.Strings(value, origin);
                     break;
-                case "signature" or "data":
+                case "signature" or "data" or "encrypted_content":
                     builder.Opaque(value);
                     break;
                 case "citations" or "caller":

@@ -20,6 +20,7 @@ internal sealed class MessagesStream : AnswerStream
     // Blocks that the provider has open, with the channels whose texts they carry.
     private readonly Dictionary<int, ChannelId> _open = [];
     private readonly SortedSet<int> _openAtClient = [];
+    private readonly UnknownTexts _unknown = new(choice: 0);
     private string _id = "msg_sallyport";
     private string _model = "";
     private TokenUsage _usage;
@@ -98,10 +99,13 @@ internal sealed class MessagesStream : AnswerStream
                 into.Kind = EventKind.Error;
                 into.Content.Unknown(root);
                 break;
-            default:
-                into.Content.UnknownItem(root);
+            case var type:
+                into.Content.Opaque(root, Form.Binary);
+                ReadUnknown(root, $"{type} {root["index"u8].Number()} ", into);
                 break;
         }
+
+        _unknown.EndOthers(into.CompletedBefore);
     }
 
     /// <inheritdoc/>
@@ -147,6 +151,21 @@ internal sealed class MessagesStream : AnswerStream
         }
     }
 
+    private void ReadUnknown(JsonNode node, string scope, EventReading into)
+    {
+        foreach (var property in node.Properties)
+        {
+            if (property.IsNamed("type"u8))
+            {
+                into.Content.Structural(property.Value);
+            }
+            else
+            {
+                _unknown.Continue(property, into.Content, scope);
+            }
+        }
+    }
+
     private void ReadStart(JsonNode root, EventReading into)
     {
         var message = root["message"u8];
@@ -176,7 +195,7 @@ internal sealed class MessagesStream : AnswerStream
         Span<char> scratch = stackalloc char[32];
         _open[index] = new ChannelId(0, block["type"u8].Short(scratch) switch
         {
-            "text" => ChannelKind.Text,
+            "text" or "compaction" => ChannelKind.Text,
             "thinking" => ChannelKind.Reasoning,
             "tool_use" or "server_tool_use" or "mcp_tool_use" => ChannelKind.ToolArguments,
             _ => ChannelKind.Unknown,
@@ -203,11 +222,13 @@ internal sealed class MessagesStream : AnswerStream
             "input_json_delta" when channel.Kind is ChannelKind.ToolArguments => "partial_json",
             "signature_delta" => "signature",
             "citations_delta" => "citation",
+            "compaction_delta" when channel.Kind is ChannelKind.Text => "content",
             _ => null,
         };
         if (own is null)
         {
-            into.Content.UnknownItem(delta);
+            into.Content.Opaque(delta, Form.Binary);
+            ReadUnknown(delta, $"{index} ", into);
         }
         else
         {
@@ -226,6 +247,10 @@ internal sealed class MessagesStream : AnswerStream
             if (name is "type")
             {
                 into.Content.Structural(property.Value);
+            }
+            else if (name is "encrypted_content")
+            {
+                into.Content.Issued(property.Value);
             }
             else if (!name.SequenceEqual(own))
             {

@@ -134,7 +134,10 @@ internal sealed class RequestBuilder
         }
     }
 
-    /// <summary>A string that should hold JSON. Its strings and names become segments; what is no JSON is one text.</summary>
+    /// <summary>
+    /// A string that should hold JSON. Its strings and names become segments, all of them where two parsers would keep different ones. What
+    /// is no JSON is one text, and once more what its literals say.
+    /// </summary>
     public void Nested(JsonNode node, Origin origin)
     {
         if (!node.IsString)
@@ -144,22 +147,23 @@ internal sealed class RequestBuilder
         }
 
         var text = Reading.Arena.Decode(node);
-        if (NestedJson.Read(text.Span) is not { } json)
+        switch (NestedJson.Read(text.Span))
         {
-            Add(node, origin, SlotKind.Text, text);
-            return;
-        }
-
-        var index = Reading.Nested.Count;
-        Reading.Nested.Add(new NestedArguments(node.Range, node.Index, json));
-        for (var row = 0; row < json.Map.Count; row++)
-        {
-            var at = json.Map[row];
-            if (at.Kind is JsonKind.String or JsonKind.Name)
-            {
-                var kind = at.IsString ? SlotKind.Text : SlotKind.PropertyName;
-                AddSlot(new RequestSlot(at.Range, kind, row, index), origin, Form.Text, Reading.Arena.Decode(at));
-            }
+            case { IsDocument: true } json:
+                Document(node, json, origin);
+                break;
+            case { Ambiguity: { } ambiguity } json:
+                json.Dispose();
+                Refuse(node, $"A tool call's arguments hold {ambiguity}.");
+                break;
+            case { } json:
+                Add(node, origin, SlotKind.Text, text);
+                Literals(node, json, origin);
+                json.Dispose();
+                break;
+            default:
+                Add(node, origin, SlotKind.Text, text);
+                break;
         }
     }
 
@@ -240,6 +244,32 @@ internal sealed class RequestBuilder
             default:
                 Text(value, origin);
                 break;
+        }
+    }
+
+    private void Document(JsonNode node, NestedJson json, Origin origin)
+    {
+        var index = Reading.Nested.Count;
+        Reading.Nested.Add(new NestedArguments(node.Range, node.Index, json));
+        for (var row = 0; row < json.Map.Count; row++)
+        {
+            var at = json.Map[row];
+            if (at.Kind is JsonKind.String or JsonKind.Name)
+            {
+                var kind = at.IsString ? SlotKind.Text : SlotKind.PropertyName;
+                AddSlot(new RequestSlot(at.Range, kind, row, index), origin, Form.Text, Reading.Arena.Decode(at));
+            }
+        }
+    }
+
+    private void Literals(JsonNode node, NestedJson json, Origin origin)
+    {
+        for (var row = 0; row < json.Map.Count; row++)
+        {
+            if (json.Map.Row(row).IsEscaped)
+            {
+                AddSlot(new RequestSlot(node.Range, SlotKind.Decoded, node.Index), origin, Form.Text, Reading.Arena.Decode(json.Map[row]));
+            }
         }
     }
 

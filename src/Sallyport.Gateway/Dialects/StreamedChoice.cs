@@ -1,51 +1,40 @@
-using System.Runtime.InteropServices;
 using Sallyport.Pipeline;
 using Sallyport.Text;
 
 namespace Sallyport.Gateway.Dialects;
 
 /// <summary>
-/// Tells which channel a delta continues, where the wire itself doesn't say when a text ends. A model that goes over from one kind of text to
-/// another has ended the first: nothing that is held back of it waits for the stream's end. Should it return, that is another channel
-/// (<see cref="ChannelId.Part"/> counts). Tool calls end only with the choice, since calls may be interleaved.
+/// Tells which channel a delta continues, where the wire itself doesn't say when a text ends: a choice has one text of each kind, whatever
+/// stands between its pieces, and all of them end with the choice. But reasoning is taken to be over when something else begins, since
+/// else its last word would wait for the whole answer; should it go on, it is over no more (see <see cref="UnknownTexts"/> for fields that the
+/// dialect doesn't know).
 /// </summary>
 internal sealed class StreamedChoice(int index)
 {
     private readonly List<ChannelId> _open = [];
-    private readonly Dictionary<(ChannelKind Kind, int Item), int> _parts = [];
+    private bool _hasThought;
 
     /// <summary>The choice's number.</summary>
     public int Index => index;
 
+    /// <summary>Its texts in fields that the dialect doesn't know.</summary>
+    public UnknownTexts Unknown { get; } = new(index);
+
     /// <summary>The channel of a delta. Channels that it ends are added to <paramref name="ended"/>.</summary>
     public ChannelId Continue(ChannelKind kind, int item, List<ChannelId> ended)
     {
-        EndOthers(kind, ended);
-        foreach (var open in _open)
+        if (kind is not ChannelKind.Reasoning && !_hasThought)
         {
-            if (open.Kind == kind && open.Item == item)
-            {
-                return open;
-            }
+            EndReasoning(ended);
         }
 
-        ref var part = ref CollectionsMarshal.GetValueRefOrAddDefault(_parts, (kind, item), out _);
-        var channel = new ChannelId(index, kind, item, part++);
-        _open.Add(channel);
+        var channel = new ChannelId(index, kind, item);
+        if (!_open.Contains(channel))
+        {
+            _open.Add(channel);
+        }
+
         return channel;
-    }
-
-    /// <summary>Ends the unknown texts that the last event did not continue.</summary>
-    public void EndUnknown(List<ChannelId> continued, List<ChannelId> ended)
-    {
-        for (var i = _open.Count - 1; i >= 0; i--)
-        {
-            if (_open[i].Kind is ChannelKind.Unknown && !continued.Contains(_open[i]))
-            {
-                ended.Add(_open[i]);
-                _open.RemoveAt(i);
-            }
-        }
     }
 
     /// <summary>Ends all of the choice's texts.</summary>
@@ -53,22 +42,18 @@ internal sealed class StreamedChoice(int index)
     {
         ended.AddRange(_open);
         _open.Clear();
+        Unknown.End(ended);
     }
 
-    private void EndOthers(ChannelKind kind, List<ChannelId> ended)
+    private void EndReasoning(List<ChannelId> ended)
     {
-        if (kind is ChannelKind.Unknown)
-        {
-            return;
-        }
-
         for (var i = _open.Count - 1; i >= 0; i--)
         {
-            var open = _open[i];
-            if (open.Kind != kind && open.Kind is not (ChannelKind.ToolArguments or ChannelKind.Unknown))
+            if (_open[i].Kind is ChannelKind.Reasoning)
             {
-                ended.Add(open);
+                ended.Add(_open[i]);
                 _open.RemoveAt(i);
+                _hasThought = true;
             }
         }
     }

@@ -23,6 +23,9 @@ internal abstract class AnswerChannel(ChannelId id) : IDisposable
 
     public abstract FindingTally Findings { get; }
 
+    /// <summary>What was undecided when the channel was said to be complete. Should its text go on after all, this is read before it.</summary>
+    public virtual ReadOnlyMemory<char> Undecided => default;
+
     public abstract IReadOnlyList<string> Unreachable { get; }
 
     /// <summary>The whole text as it came; empty where it was not to be kept.</summary>

@@ -83,7 +83,8 @@ internal static class AnswerDelivery
     /// <summary>Streams an answer: each event leaves when its guards let it, and is flushed at once.</summary>
     /// <exception cref="AnswerBrokenOffException">The upstream broke off; the client has been told, and the connection is to end unfinished.</exception>
     public static async ValueTask StreamAsync(
-        IncomingRequest request, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards, ExchangeRecord record, ExchangeTrace trace)
+        IncomingRequest request, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards, Func<AnswerGuards, ValueTask> keepIssued, ExchangeRecord record,
+        ExchangeTrace trace)
     {
         var response = Begin(request, reply, isShared);
         response.Headers.CacheControl = "no-store";
@@ -99,6 +100,7 @@ internal static class AnswerDelivery
             {
                 var read = await reply.ReadAsync(buffer);
                 Step(relay, read, buffer, response.BodyWriter);
+                await keepIssued(guards);
 
                 // An upstream that is always ahead would never let go of the thread.
                 sinceYield += read.Bytes;

@@ -1,13 +1,15 @@
 using Sallyport.Detection;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Json;
+using Sallyport.Issuance;
 using Sallyport.Pipeline;
+using Sallyport.Tenancy;
 using Sallyport.Text;
 
 namespace Sallyport.Gateway.Exchanges;
 
 /// <summary>All texts of one answer with their guards, whether it streams or not. Not safe for concurrent use.</summary>
-internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, IssuedItems issued, bool keepsText) : IDisposable
+internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, TenantVault vault, bool keepsText) : IDisposable
 {
     /// <summary>The most texts that one answer may have; more is an upstream failure.</summary>
     public const int MaxChannels = 16_384;
@@ -31,6 +33,9 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
     /// <summary>The forms of the answer's parts that no detector reads, each with whether it was blocked.</summary>
     public List<(Form Form, string? BlockedBy)> Uninspectable { get; } = [];
 
+    /// <summary>Digests of items that only their issuer can open, to be kept, and cleared, before what was taken in leaves.</summary>
+    public List<byte[]> Issued { get; } = [];
+
     /// <summary>Tool calls in the answer, in their order.</summary>
     public List<ToolCallHead> ToolCalls { get; } = [];
 
@@ -51,11 +56,21 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
     {
         foreach (var call in content.ToolCalls)
         {
-            ToolCalls.Add(call);
-            calls.Add(_channels.GetValueOrDefault(call.Channel) ?? Open(call.Channel, output));
+            if (!ToolCalls.Exists(known => known.Channel == call.Channel && known.Name == call.Name))
+            {
+                ToolCalls.Add(call);
+            }
+
+            var channel = _channels.GetValueOrDefault(call.Channel) ?? Open(call.Channel, output);
+            calls.Add(channel);
+            if (channel is HeldArguments held)
+            {
+                held.IsFree |= !call.IsJson;
+            }
+
             if (!call.IsByProvider && !scope.Policy.AllowsTool(call.Name))
             {
-                BlockedBy ??= "tools";
+                BlockedBy ??= HeldArguments.Guard;
             }
         }
 
@@ -69,7 +84,11 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
 
         foreach (var item in content.OpaqueItems)
         {
-            issued.Add(item.Bytes.In(content.Map.Document.Span));
+            Issued.Add(IssuedItems.DigestOf(vault, item.Bytes.In(content.Map.Document.Span)));
+            if (Issued.Count > MaxChannels)
+            {
+                Fault ??= $"The answer has more than {MaxChannels} encrypted items.";
+            }
         }
 
         if (content.Usage is { } usage)
@@ -178,12 +197,7 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
         var channel = _channels.GetValueOrDefault(slot.Channel) ?? Open(slot.Channel, slot.Kind is SlotKind.Echo ? _echo : output);
         if (channel.IsComplete)
         {
-            // A wire that goes on after it said that a text was whole: what comes is another text, which further deltas continue.
-            channel = Open(new(-1, slot.Channel.Kind, _extra++), output);
-            if (slot.Kind is SlotKind.Delta)
-            {
-                _channels[slot.Channel] = channel;
-            }
+            channel = GoOn(slot, channel);
         }
 
         var from = channel.Length;
@@ -206,6 +220,21 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
         return new(channel, from, from + length, slot.Bytes, slot.Kind);
     }
 
+    // A wire that goes on after it said that a text was whole. A client reads on, so what comes is read behind what had left undecided.
+    private AnswerChannel GoOn(in AnswerSlot slot, AnswerChannel earlier)
+    {
+        var channel = Open(NextExtra(slot.Channel), output);
+        if (slot.Kind is SlotKind.Delta)
+        {
+            _channels[slot.Channel] = channel;
+            (channel as StreamedText)?.GoOnFrom(earlier.Undecided.Span);
+        }
+
+        return channel;
+    }
+
+    private ChannelId NextExtra(ChannelId like) => like with { Part = -1 - _extra++ };
+
     // A repeat says what its channel said. One that says something else is a text of its own, and guarded as such.
     private AnswerChannel Repeated(ChannelId id, ReadOnlySpan<char> text)
     {
@@ -218,7 +247,7 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
             }
         }
 
-        channel = Open(channel is null ? id : new(-1, id.Kind, _extra++), output);
+        channel = Open(channel is null ? id : NextExtra(id), output);
         channel.Append(text);
         channel.Complete();
         return channel;

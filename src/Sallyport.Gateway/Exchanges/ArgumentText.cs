@@ -8,7 +8,7 @@ namespace Sallyport.Gateway.Exchanges;
 /// <summary>
 /// A tool call's arguments as detectors read them: the JSON document with its strings unescaped, so that a name stands next to its value and
 /// an escape hides nothing. Edits go back into the tokens they touch; braces, commas and untouched tokens keep their bytes. Arguments that are
-/// no JSON are read as plain text.
+/// no JSON are read the same way, and what stands between their literals can be edited as well.
 /// </summary>
 internal sealed class ArgumentText : IDisposable
 {
@@ -24,10 +24,15 @@ internal sealed class ArgumentText : IDisposable
     /// <summary>What detectors read.</summary>
     public ReadOnlyMemory<char> Text { get; private set; }
 
+    /// <summary>Why readers may take the arguments for different ones; null where they may not.</summary>
+    public string? Ambiguity => _json?.Ambiguity;
+
     /// <summary>Reads arguments as they stood on the wire, decoded once.</summary>
-    public static ArgumentText Read(ReadOnlyMemory<char> raw)
+    /// <param name="raw">The arguments.</param>
+    /// <param name="isFree">Whether the tool takes free text.</param>
+    public static ArgumentText Read(ReadOnlyMemory<char> raw, bool isFree)
     {
-        var json = NestedJson.Read(raw.Span);
+        var json = NestedJson.Read(raw.Span, isFree);
         if (json is null)
         {
             return new(null, raw);
@@ -55,7 +60,14 @@ internal sealed class ArgumentText : IDisposable
             {
                 edited.ResetWrittenCount();
                 guard.Write(piece.Start, piece.End, edited);
-                edits.ReplaceString(piece.Token, edited.WrittenSpan);
+                if (piece.IsToken)
+                {
+                    edits.ReplaceString(piece.Bytes, edited.WrittenSpan);
+                }
+                else
+                {
+                    edits.Replace(piece.Bytes, Encoding.UTF8.GetBytes(edited.WrittenSpan.ToArray()));
+                }
             }
         }
 
@@ -82,7 +94,7 @@ internal sealed class ArgumentText : IDisposable
 
             var isNumber = node.Kind is JsonKind.Number;
             var content = isNumber ? node.Range : new ByteRange(node.Range.Start + 1, node.Range.End - 1);
-            Encoding.UTF8.GetChars(document[at..content.Start], text);
+            Between(new(at, content.Start), text);
             var start = text.WrittenCount;
             if (isNumber)
             {
@@ -93,14 +105,28 @@ internal sealed class ArgumentText : IDisposable
                 text.Advance(node.Unescape(text.GetSpan(node.Content.Length + 1)));
             }
 
-            _pieces.Add(new(start, text.WrittenCount, node.Range));
+            _pieces.Add(new(start, text.WrittenCount, node.Range, IsToken: true));
             at = content.End;
         }
 
-        Encoding.UTF8.GetChars(document[at..], text);
+        Between(new(at, document.Length), text);
         Text = text.WrittenMemory;
     }
 
-    // [Start, End) of the text is what the token says.
-    private readonly record struct Piece(int Start, int End, ByteRange Token);
+    // A document has nothing there that could be text; quotes belong to their tokens, and stay.
+    private void Between(ByteRange bytes, ArrayBufferWriter<char> text)
+    {
+        var document = _json!.Map.Document.Span;
+        var start = text.WrittenCount;
+        Encoding.UTF8.GetChars(bytes.In(document), text);
+        var opens = bytes.End < document.Length ? 1 : 0;
+        var closes = start > 0 ? 1 : 0;
+        if (!_json.IsDocument && bytes.End - opens > bytes.Start + closes)
+        {
+            _pieces.Add(new(start + closes, text.WrittenCount - opens, new(bytes.Start + closes, bytes.End - opens), IsToken: false));
+        }
+    }
+
+    // [Start, End) of the text is what the bytes say.
+    private readonly record struct Piece(int Start, int End, ByteRange Bytes, bool IsToken);
 }

@@ -6,6 +6,7 @@ using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Telemetry;
 using Sallyport.Gateway.Upstream;
+using Sallyport.Issuance;
 using Sallyport.Ledger;
 using Sallyport.Masking;
 using Sallyport.Pipeline;
@@ -20,7 +21,7 @@ namespace Sallyport.Gateway.Exchanges;
 /// Whatever way it ends, one entry of the ledger tells of it.
 /// </summary>
 internal sealed partial class ExchangeHandler(
-    TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, LedgerWriter ledger, Recorder recorder, InspectionTurns turns,
+    TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, LedgerWriter ledger, Recorder recorder, IssuedItems issued, InspectionTurns turns,
     ILogger<ExchangeHandler> logger)
 {
     /// <summary>Handles one exchange; see <see cref="ExchangeDelegate"/>.</summary>
@@ -79,7 +80,7 @@ internal sealed partial class ExchangeHandler(
         record.Dialect = dialect.Name;
         record.Model = reading.Model;
         record.IsStream = reading.IsStream;
-        if ((reading.Refusal ?? ProviderGate.Check(reading, tenant)) is { } refusal)
+        if ((reading.Refusal ?? await ProviderGate.CheckAsync(reading, tenant, issued, request.ClientLeft)) is { } refusal)
         {
             // The message may name a tool or field as the caller wrote it, and the ledger's facts can never be erased.
             record.Reason = refusal.Code ?? refusal.Message;
@@ -110,7 +111,7 @@ internal sealed partial class ExchangeHandler(
         }
 
         turn?.Dispose();
-        await using var reply = await upstreams.SendAsync(target, request.Route, tenant.Snapshot.Tenant.Id, body, request.Http.Request.Headers, request.ClientLeft);
+        await using var reply = await upstreams.SendAsync(target, request.Route, tenant.Snapshot.Vault, body, request.Http.Request.Headers, request.ClientLeft);
         if (!reply.Failure.IsNone)
         {
             return reply.Failure;
@@ -122,7 +123,7 @@ internal sealed partial class ExchangeHandler(
         }
 
         var keepsText = dialect.RepeatsText || tenant.Snapshot.Tenant.Settings.Recording;
-        using var guards = new AnswerGuards(scope, scope.Input with { Instructions = InstructionsOf(reading) }, tenant.Issued, keepsText);
+        using var guards = new AnswerGuards(scope, scope.Input with { Instructions = InstructionsOf(reading) }, tenant.Snapshot.Vault, keepsText);
         try
         {
             return reply.IsEventStream
@@ -145,6 +146,7 @@ internal sealed partial class ExchangeHandler(
             return failure;
         }
 
+        await KeepIssuedAsync(exchange, guards);
         // Recorded first: an answer that the ledger doesn't take is not given.
         if (!await TryRecordAsync(exchange))
         {
@@ -164,7 +166,8 @@ internal sealed partial class ExchangeHandler(
 
         try
         {
-            await AnswerDelivery.StreamAsync(exchange.Request, dialect, reply, isShared, guards, exchange.Record, exchange.Trace);
+            await AnswerDelivery.StreamAsync(
+                exchange.Request, dialect, reply, isShared, guards, kept => KeepIssuedAsync(exchange, kept), exchange.Record, exchange.Trace);
             return Failure.None;
         }
         finally
@@ -223,7 +226,7 @@ internal sealed partial class ExchangeHandler(
         request.Lease.ReportTokens((record.InputTokens ?? 0) + (record.OutputTokens ?? 0));
         foreach (var call in guards.ToolCalls)
         {
-            if (tenant.Policy.NamesTool(call.Name))
+            if (tenant.Policy.NamesTool(call.Name) || (call.IsByProvider && tenant.Policy.AllowsProviderTool(call.Name)))
             {
                 record.ClassifiedCalls++;
             }
@@ -299,6 +302,28 @@ internal sealed partial class ExchangeHandler(
     private static Durability DurabilityOf(TenantRuntime tenant) =>
         tenant.Policy.Durability == RecordDurability.Strict || tenant.Snapshot.Tenant.Settings.StrictLedger ? Durability.Strict : Durability.Batched;
 
+    // The answer is given all the same: an item that is not kept is refused when it comes back to another node, which fails on the safe side.
+    private async ValueTask KeepIssuedAsync(Exchange exchange, AnswerGuards guards)
+    {
+        if (guards.Issued.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await issued.KeepAsync(exchange.Tenant.Snapshot.Vault, guards.Issued, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Whatever a store throws.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogIssuedNotKept(exchange.Request.Id, exception);
+        }
+
+        guards.Issued.Clear();
+    }
+
     // What a tenant has switched on to look at later. The exchange itself doesn't fail with it: the ledger is the record.
     private async ValueTask KeepContentAsync(Exchange exchange, IReadOnlyList<Segment> segments)
     {
@@ -324,6 +349,9 @@ internal sealed partial class ExchangeHandler(
     {
         public bool IsRecorded { get; set; }
     }
+
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Error, Message = "The opaque items of exchange {Exchange} could not be kept; conversations that carry them will be refused")]
+    private partial void LogIssuedNotKept(ExchangeId exchange, Exception exception);
 
     [LoggerMessage(EventId = 5002, Level = LogLevel.Error, Message = "The content of exchange {Exchange} could not be kept")]
     private partial void LogContentNotKept(ExchangeId exchange, Exception exception);

@@ -9,15 +9,23 @@ internal sealed class HeldArguments(ChannelId id, ChannelGuard guard) : AnswerCh
     /// <summary>The most that one call's arguments may have, in UTF-16 code units. More is an upstream failure: it cannot be held.</summary>
     public const int MaxLength = 1 << 20;
 
+    /// <summary>What the record names as the guard that blocks a tool call for what it is.</summary>
+    public const string Guard = "tools";
+
     private readonly ArrayBufferWriter<char> _raw = new();
     private ArgumentText? _arguments;
 
     public override int Length => _raw.WrittenCount;
 
-    // Half of a call is none: whatever it was cut for, nothing of it leaves.
-    public override Cut? Cut => guard.Cut is { } cut ? cut with { Offset = 0 } : null;
+    // Half of a call is none: whatever it was cut for, nothing of it leaves. Nor does one that two clients would run as different calls.
+    public override Cut? Cut => guard.Cut is { } cut ? cut with { Offset = 0 } : Ambiguity is { } ambiguity ? CutFor(ambiguity) : null;
+
+    /// <summary>Whether the tool takes free text, which is its own canonical form.</summary>
+    public bool IsFree { get; set; }
 
     public override bool IsComplete => _arguments is not null;
+
+    private string? Ambiguity => IsFree ? null : _arguments?.Ambiguity;
 
     public override FindingTally Findings => guard.Findings;
 
@@ -39,7 +47,7 @@ internal sealed class HeldArguments(ChannelId id, ChannelGuard guard) : AnswerCh
     {
         if (_arguments is null)
         {
-            _arguments = ArgumentText.Read(_raw.WrittenMemory);
+            _arguments = ArgumentText.Read(_raw.WrittenMemory, IsFree);
             guard.Append(_arguments.Text.Span);
             guard.Complete();
         }
@@ -48,11 +56,11 @@ internal sealed class HeldArguments(ChannelId id, ChannelGuard guard) : AnswerCh
     public override bool IsReady(int to) => IsComplete;
 
     // An edit anywhere rewrites the whole: the first event that carries arguments gets all of it, the others none.
-    public override bool IsEdited(int from, int to) => guard.Edits.Count > 0 || guard.Cut is not null;
+    public override bool IsEdited(int from, int to) => guard.Edits.Count > 0 || Cut is not null;
 
     public override void Write(int from, int to, IBufferWriter<char> destination)
     {
-        if (from == 0 && guard.Cut is null)
+        if (from == 0 && Cut is null)
         {
             _arguments!.Write(guard, destination);
         }
@@ -69,4 +77,7 @@ internal sealed class HeldArguments(ChannelId id, ChannelGuard guard) : AnswerCh
         _arguments?.Dispose();
         guard.Dispose();
     }
+
+    private static Cut CutFor(string ambiguity) =>
+        new(0, Guard, Finding: null) { Reason = $"A tool call's arguments have no canonical form: they hold {ambiguity}." };
 }

@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Dialects;
+using Sallyport.Issuance;
 
 namespace Sallyport.Gateway.Exchanges;
 
@@ -9,7 +10,7 @@ namespace Sallyport.Gateway.Exchanges;
 internal static class ProviderGate
 {
     /// <summary>Why the request may not pass, in words that name the setting; null where it may.</summary>
-    public static Refusal? Check(RequestReading request, TenantRuntime tenant)
+    public static async ValueTask<Refusal?> CheckAsync(RequestReading request, TenantRuntime tenant, IssuedItems issued, CancellationToken cancellationToken)
     {
         foreach (var tool in request.ProviderTools)
         {
@@ -31,10 +32,10 @@ internal static class ProviderGate
             }
         }
 
-        var document = request.Map.Document.Span;
+        var vault = tenant.Snapshot.Vault;
         foreach (var item in request.OpaqueItems)
         {
-            if (!tenant.Issued.Contains(item.Bytes.In(document)))
+            if (!await issued.WasIssuedAsync(vault, IssuedItems.DigestOf(vault, item.Bytes.In(request.Map.Document.Span)), cancellationToken))
             {
                 return new(RefusalKind.NotAllowed,
                     "The request carries an encrypted item or a signature that this gateway has not issued to this tenant. Send the conversation without it.",

@@ -6,6 +6,8 @@ namespace Sallyport.Gateway.Exchanges;
 /// <summary>A text that leaves as it comes, as soon as its guard lets it.</summary>
 internal sealed class StreamedText(ChannelId id, ChannelGuard guard) : AnswerChannel(id)
 {
+    private char[] _undecided = [];
+
     public override int Length => guard.Length;
 
     public override Cut? Cut => guard.Cut;
@@ -14,13 +16,25 @@ internal sealed class StreamedText(ChannelId id, ChannelGuard guard) : AnswerCha
 
     public override FindingTally Findings => guard.Findings;
 
+    public override ReadOnlyMemory<char> Undecided => _undecided;
+
     public override IReadOnlyList<string> Unreachable => guard.Unreachable;
 
     public override ReadOnlyMemory<char> Original => guard.Original.AsMemory();
 
     public override void Append(ReadOnlySpan<char> text) => guard.Append(text);
 
-    public override void Complete() => guard.Complete();
+    /// <summary>Reads what another channel has sent before. A finding that begins there loses what comes here.</summary>
+    public void GoOnFrom(ReadOnlySpan<char> sent) => guard.Append(sent);
+
+    public override void Complete()
+    {
+        if (!guard.IsComplete)
+        {
+            _undecided = guard.Undecided.ToArray();
+            guard.Complete();
+        }
+    }
 
     public override bool IsReady(int to) => guard.ClearTo >= to || guard.Cut is not null;
 

@@ -23,7 +23,4 @@ internal sealed record TenantRuntime
 
     /// <summary>What was found clean before.</summary>
     public required SegmentMemory Memory { get; init; }
-
-    /// <summary>Opaque items that this gateway has handed to this tenant.</summary>
-    public required IssuedItems Issued { get; init; }
 }

@@ -41,7 +41,6 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
         Targets = [.. snapshot.Upstreams.Select(upstream => TargetOf(upstream, snapshot.Vault)), .. operatorTargets],
         KnownSecrets = SecretsOf(snapshot, earlier),
         Memory = earlier?.Memory ?? new SegmentMemory(time),
-        Issued = earlier is not null && ReferenceEquals(earlier.Snapshot.Vault, snapshot.Vault) ? earlier.Issued : new IssuedItems(snapshot.Vault),
     };
 
     private static UpstreamTarget TargetOf(TenantUpstream upstream, TenantVault vault) => new(

@@ -32,6 +32,14 @@ internal sealed class JsonMap : IDisposable
         return fault.Kind is JsonFaultKind.None;
     }
 
+    /// <summary>Maps the string literals of a text that is no JSON document, each a node of its own. False where the last one is open.</summary>
+    public bool TryReadStrings(ReadOnlyMemory<byte> text)
+    {
+        Document = text;
+        _count = 0;
+        return JsonStrings.Read(this, text.Span);
+    }
+
     /// <summary>The node of a row.</summary>
     public JsonNode this[int row] => new(this, row);
 

@@ -194,7 +194,7 @@ internal ref struct JsonMapReader(JsonMap map, ReadOnlySpan<byte> json, JsonLimi
         var row = _open;
         map.Row(row).End = ++_at;
         map.Row(row).After = map.Count;
-        if (map.Row(row).Kind is JsonKind.Object && DuplicateNames.Find(map, row, _json) is var second and >= 0)
+        if (!limits.AllowsDuplicateNames && map.Row(row).Kind is JsonKind.Object && DuplicateNames.Find(map, row, _json) is var second and >= 0)
         {
             _at = map.Row(second).Start;
             return JsonFaultKind.DuplicateName;

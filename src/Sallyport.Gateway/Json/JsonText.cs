@@ -15,7 +15,7 @@ internal static class JsonText
     private static readonly SearchValues<char> s_escapedChars = SearchValues.Create(EscapedChars());
     private static readonly SearchValues<byte> s_escapedBytes = SearchValues.Create(Array.ConvertAll(EscapedChars(), c => (byte)c));
 
-    /// <summary>Decodes what stands between a string's quotes; it must come from a mapped document.</summary>
+    /// <summary>Decodes what stands between a string's quotes, as they were mapped. A backslash that escapes nothing stands for itself.</summary>
     /// <param name="content">The bytes between the quotes.</param>
     /// <param name="to">At least as many code units as <paramref name="content"/> has bytes.</param>
     /// <returns>The code units written.</returns>
@@ -34,9 +34,21 @@ internal static class JsonText
             }
 
             content = content[plain..];
-            var isUnicode = TryReadUnicodeEscape(content, out var unit);
-            to[written++] = isUnicode ? unit : ShortEscape(content[1]);
-            content = content[(isUnicode ? 6 : 2)..];
+            if (TryReadUnicodeEscape(content, out var unit))
+            {
+                to[written++] = unit;
+                content = content[6..];
+            }
+            else if (content.Length > 1 && "\"\\/bfnrt"u8.Contains(content[1]))
+            {
+                to[written++] = ShortEscape(content[1]);
+                content = content[2..];
+            }
+            else
+            {
+                to[written++] = '\\';
+                content = content[1..];
+            }
         }
     }
 

@@ -35,7 +35,7 @@ internal static class ChatAnswerReader
         {
             if (property.Known(scratch) is not "choices")
             {
-                ReadField(content, property, scratch);
+                Read(content, property, scratch);
                 continue;
             }
 
@@ -49,25 +49,24 @@ internal static class ChatAnswerReader
         return answer;
     }
 
-    /// <summary>Reads a field that answers and chunks have in common.</summary>
-    public static void ReadField(AnswerContent content, JsonProperty property, Span<char> scratch)
+    /// <summary>Reads a field that answers and chunks have in common; false for one that nobody knows.</summary>
+    public static bool TryReadField(AnswerContent content, JsonProperty property, Span<char> scratch)
     {
         switch (property.Known(scratch))
         {
             case "id" or "object" or "created" or "model" or "system_fingerprint" or "service_tier" or "obfuscation":
                 content.Structural(property.Value);
-                break;
+                return true;
             case "usage":
                 content.Usage = Usage(property.Value) ?? content.Usage;
                 content.Vocabulary(property.Value);
-                break;
-            case "prompt_filter_results" or "content_filter_results" or "content_filter_offsets" or "prompt_annotations":
+                return true;
+            case "prompt_filter_results" or "content_filter_results" or "content_filter_offsets" or "content_filter_result" or "prompt_annotations":
                 // Azure's own verdicts: words and numbers.
                 content.Vocabulary(property.Value);
-                break;
+                return true;
             default:
-                content.Unknown(property);
-                break;
+                return false;
         }
     }
 
@@ -80,6 +79,29 @@ internal static class ChatAnswerReader
             usage["completion_tokens_details"u8]["reasoning_tokens"u8].Number())
         : null;
 
+    /// <summary>The channel's item of the first of a message's <c>reasoning_details</c>.</summary>
+    public const int FirstDetail = 3;
+
+    /// <summary>Reads a field of one of the <c>reasoning_details</c> other than its text.</summary>
+    public static void ReadDetailField(AnswerContent content, JsonProperty property, Span<char> scratch)
+    {
+        switch (property.Known(scratch))
+        {
+            case "type" or "id" or "format" or "index":
+                content.Structural(property.Value);
+                break;
+            case "data" or "signature":
+                content.Issued(property.Value);
+                break;
+            default:
+                content.Unknown(property);
+                break;
+        }
+    }
+
+    /// <summary>Whether a field of one of the <c>reasoning_details</c> is its text.</summary>
+    public static bool IsDetailText(JsonProperty property) => property.Value.IsString && (property.IsNamed("text"u8) || property.IsNamed("summary"u8));
+
     /// <summary>Which of the reasoning fields it is; providers send one, or two with the same text.</summary>
     public static int ReasoningItem(ReadOnlySpan<char> name) => name switch
     {
@@ -87,6 +109,14 @@ internal static class ChatAnswerReader
         "reasoning" => 1,
         _ => 2,
     };
+
+    private static void Read(AnswerContent content, JsonProperty property, Span<char> scratch)
+    {
+        if (!TryReadField(content, property, scratch))
+        {
+            content.Unknown(property);
+        }
+    }
 
     private static void ReadChoice(AnswerContent content, JsonNode node, int position)
     {
@@ -106,7 +136,7 @@ internal static class ChatAnswerReader
                     content.LogProb(property.Value, new ChannelId(choice, ChannelKind.Text), s_null);
                     break;
                 default:
-                    ReadField(content, property, scratch);
+                    Read(content, property, scratch);
                     break;
             }
         }
@@ -138,6 +168,9 @@ internal static class ChatAnswerReader
                     var item = ReasoningItem(property.Known(scratch));
                     content.Text(value, new ChannelId(choice, ChannelKind.Reasoning, item), SlotKind.Text);
                     break;
+                case "reasoning_details" when value.IsArray:
+                    ReadDetails(content, value, choice);
+                    break;
                 case "refusal":
                     content.Text(value, new ChannelId(choice, ChannelKind.Refusal), SlotKind.Text);
                     break;
@@ -153,6 +186,32 @@ internal static class ChatAnswerReader
                 default:
                     content.Unknown(property);
                     break;
+            }
+        }
+    }
+
+    private static void ReadDetails(AnswerContent content, JsonNode details, int choice)
+    {
+        Span<char> scratch = stackalloc char[16];
+        var index = 0;
+        foreach (var detail in details.Items)
+        {
+            var channel = new ChannelId(choice, ChannelKind.Reasoning, FirstDetail + index++);
+            foreach (var property in detail.Properties)
+            {
+                if (IsDetailText(property))
+                {
+                    content.Text(property.Value, channel, SlotKind.Text);
+                }
+                else
+                {
+                    ReadDetailField(content, property, scratch);
+                }
+            }
+
+            if (!detail.IsObject)
+            {
+                content.UnknownItem(detail);
             }
         }
     }
@@ -224,6 +283,12 @@ internal static class ChatAnswerReader
         foreach (var call in calls.Items)
         {
             var channel = new ChannelId(choice, ChannelKind.ToolArguments, index++);
+            if (!call["function"u8].IsObject && !call["custom"u8].IsObject)
+            {
+                // A call all the same: policy has to allow what it can't name.
+                content.ToolCalls.Add(new ToolCallHead(channel, "", AnswerWords.Of(call["id"u8]), IsJson: true, IsByProvider: false));
+            }
+
             foreach (var property in call.Properties)
             {
                 switch (property.Known(scratch))

@@ -21,8 +21,8 @@ internal sealed class ChatStream : AnswerStream
     private static readonly ReadOnlyMemory<byte> s_null = "null"u8.ToArray();
 
     private readonly List<StreamedChoice> _choices = [];
-    private readonly List<ChannelId> _continued = [];
-    private readonly UnknownPaths _unknown = new();
+    // What stands beside the choices.
+    private readonly UnknownTexts _unknown = new(choice: -1);
     private readonly HashSet<int> _begun = [];
     private readonly HashSet<int> _finished = [];
     private readonly HashSet<int> _ended = [];
@@ -74,6 +74,7 @@ internal sealed class ChatStream : AnswerStream
             choice.End(into.CompletedBefore);
         }
 
+        _unknown.End(into.CompletedBefore);
         Step(new StreamStep(DoneStep));
     }
 
@@ -100,7 +101,7 @@ internal sealed class ChatStream : AnswerStream
         {
             if (property.Known(scratch) is not "choices")
             {
-                ChatAnswerReader.ReadField(into.Content, property, scratch);
+                ReadField(property, _unknown, into, scratch);
                 continue;
             }
 
@@ -111,6 +112,7 @@ internal sealed class ChatStream : AnswerStream
             }
         }
 
+        _unknown.EndOthers(into.CompletedBefore);
         HasEnded = _choices.Count > 0 && _ended.Count == _choices.Count;
     }
 
@@ -142,7 +144,6 @@ internal sealed class ChatStream : AnswerStream
 
         var choice = Choice((int)number);
         var isFinished = false;
-        _continued.Clear();
         Span<char> scratch = stackalloc char[32];
         foreach (var property in node.Properties)
         {
@@ -161,17 +162,26 @@ internal sealed class ChatStream : AnswerStream
                     into.Content.LogProb(property.Value, new ChannelId(choice.Index, ChannelKind.Text), s_null);
                     break;
                 default:
-                    ChatAnswerReader.ReadField(into.Content, property, scratch);
+                    ReadField(property, choice.Unknown, into, scratch);
                     break;
             }
         }
 
-        choice.EndUnknown(_continued, into.CompletedBefore);
+        choice.Unknown.EndOthers(into.CompletedBefore);
         if (isFinished)
         {
             choice.End(into.Completed);
             _ended.Add(choice.Index);
             Step(new StreamStep(FinishedStep, choice.Index));
+        }
+    }
+
+    // A field of a provider's own may well stream a text: its strings go on from chunk to chunk.
+    private static void ReadField(JsonProperty property, UnknownTexts unknown, EventReading into, Span<char> scratch)
+    {
+        if (!ChatAnswerReader.TryReadField(into.Content, property, scratch))
+        {
+            unknown.Continue(property, into.Content);
         }
     }
 
@@ -193,6 +203,9 @@ internal sealed class ChatStream : AnswerStream
                 case "reasoning_content" or "reasoning" or "thinking" when !value.IsObject && !value.IsArray:
                     Continue(value, ChannelKind.Reasoning, ChatAnswerReader.ReasoningItem(property.Known(scratch)), choice, into);
                     break;
+                case "reasoning_details" when value.IsArray:
+                    ReadDetails(value, choice, into);
+                    break;
                 case "refusal":
                     Continue(value, ChannelKind.Refusal, 0, choice, into);
                     break;
@@ -206,7 +219,7 @@ internal sealed class ChatStream : AnswerStream
                     ReadCall(value, default, choice, ChatAnswerReader.LegacyCall, isJson: true, into);
                     break;
                 default:
-                    ContinueUnknown(property, choice, into);
+                    choice.Unknown.Continue(property, into.Content);
                     break;
             }
         }
@@ -224,31 +237,31 @@ internal sealed class ChatStream : AnswerStream
         }
     }
 
-    // A field of a provider's own may well stream a text: its strings go on from chunk to chunk.
-    private void ContinueUnknown(JsonProperty property, StreamedChoice choice, EventReading into)
+    private static void ReadDetails(JsonNode details, StreamedChoice choice, EventReading into)
     {
-        var value = property.Value;
-        into.Content.Names(property.Name);
-        for (var row = value.Index; row < value.After; row++)
+        Span<char> scratch = stackalloc char[16];
+        var position = 0;
+        foreach (var detail in details.Items)
         {
-            var node = value.Map[row];
-            if (!node.IsString || node.Content.IsEmpty)
+            var index = (int)Math.Clamp(detail["index"u8].Number() ?? position, 0, MaxCalls);
+            position++;
+            foreach (var property in detail.Properties)
             {
-                continue;
+                if (ChatAnswerReader.IsDetailText(property))
+                {
+                    Continue(property.Value, ChannelKind.Reasoning, ChatAnswerReader.FirstDetail + index, choice, into);
+                }
+                else
+                {
+                    ChatAnswerReader.ReadDetailField(into.Content, property, scratch);
+                }
             }
 
-            if (_unknown.ItemOf(node) is not { } item)
+            if (!detail.IsObject)
             {
-                into.Content.Unknown(node);
-                continue;
+                into.Content.UnknownItem(detail);
             }
-
-            var channel = choice.Continue(ChannelKind.Unknown, item, into.CompletedBefore);
-            _continued.Add(channel);
-            into.Content.Text(node, channel, SlotKind.Delta);
         }
-
-        into.Content.Names(value);
     }
 
     private static void ReadAudio(JsonNode audio, StreamedChoice choice, EventReading into)
@@ -278,6 +291,13 @@ internal sealed class ChatStream : AnswerStream
             {
                 into.Kind = EventKind.Malformed;
                 return;
+            }
+
+            if (call["type"u8].IsString && !call["function"u8].IsObject && !call["custom"u8].IsObject)
+            {
+                // A call all the same: policy has to allow what it can't name.
+                var channel = choice.Continue(ChannelKind.ToolArguments, (int)index, into.CompletedBefore);
+                into.Content.ToolCalls.Add(new ToolCallHead(channel, "", AnswerWords.Of(call["id"u8]), IsJson: true, IsByProvider: false));
             }
 
             foreach (var property in call.Properties)

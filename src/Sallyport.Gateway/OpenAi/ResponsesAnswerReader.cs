@@ -23,7 +23,7 @@ internal class ResponsesAnswerReader(AnswerContent content)
     public static bool IsClientCall(JsonNode type)
     {
         Span<char> scratch = stackalloc char[32];
-        return type.Short(scratch) is "function_call" or "custom_tool_call" or "computer_call" or "local_shell_call" or "shell_call" or "apply_patch_call";
+        return type.Short(scratch) is "function_call" or "custom_tool_call" or "mcp_approval_request" or "tool_search_call" || IsAction(type.Short(scratch));
     }
 
     /// <summary>Reads a response object.</summary>
@@ -90,14 +90,25 @@ internal class ResponsesAnswerReader(AnswerContent content)
             case "mcp_call":
                 ReadCall(item, index, isJson: true, isByProvider: true);
                 break;
-            case "code_interpreter_call":
+            case "mcp_approval_request":
+                // The provider runs it, but not before the client has said yes: here it can still be stopped.
+                ReadCall(item, index, isJson: true, isByProvider: false);
+                break;
+            case "code_interpreter_call" or "program":
                 ReadCall(item, index, isJson: false, isByProvider: true);
+                break;
+            case "tool_search_call":
+                ReadAction(item, index, isByProvider: !item["execution"u8].Is("client"u8));
+                break;
+            case var action when IsAction(action):
+                ReadAction(item, index, isByProvider: false);
                 break;
             case "image_generation_call":
                 ReadImage(item);
                 break;
-            case "web_search_call" or "file_search_call" or "mcp_list_tools" or "mcp_approval_request" or "compaction" or "computer_call"
-                or "local_shell_call" or "shell_call" or "shell_call_output" or "apply_patch_call" or "apply_patch_call_output":
+            case "web_search_call" or "file_search_call" or "mcp_list_tools" or "mcp_approval_response" or "compaction" or "program_output"
+                or "tool_search_output" or "additional_tools" or "function_call_output" or "custom_tool_call_output" or "computer_call_output"
+                or "local_shell_call_output" or "shell_call_output" or "apply_patch_call_output":
                 content.Item(item);
                 break;
             default:
@@ -161,8 +172,14 @@ internal class ResponsesAnswerReader(AnswerContent content)
     /// <summary>The output index of an item of a response: its position, unless its events gave it another.</summary>
     protected virtual int IndexOf(JsonNode item, int position) => position;
 
+    /// <summary>A call's arguments as a JSON value; a stream tells whether they are whole.</summary>
+    protected virtual void ReadValue(JsonNode value, ChannelId channel) => content.Value(value, channel);
+
     /// <summary>A text as a whole; a stream tells whether it is new, goes on, or repeats.</summary>
     protected virtual void ReadText(JsonNode text, ChannelId channel, SlotKind kind) => content.Text(text, channel, kind);
+
+    // OpenAI's own tools that the client executes.
+    private static bool IsAction(ReadOnlySpan<char> type) => type is "computer_call" or "local_shell_call" or "shell_call" or "apply_patch_call";
 
     private static TokenUsage? Usage(JsonNode usage) => usage.IsObject
         ? new TokenUsage(
@@ -205,7 +222,7 @@ internal class ResponsesAnswerReader(AnswerContent content)
     {
         var channel = new ChannelId(0, ChannelKind.ToolArguments, index);
         content.ToolCalls.Add(new ToolCallHead(
-            channel, AnswerWords.Of(item["name"u8]), AnswerWords.Of(item["call_id"u8]), isJson, isByProvider));
+            channel, AnswerWords.Of(item["name"u8]) is { Length: > 0 } name ? name : ToolOf(item), AnswerWords.Of(item["call_id"u8]), isJson, isByProvider));
         Span<char> scratch = stackalloc char[32];
         foreach (var property in item.Properties)
         {
@@ -234,6 +251,38 @@ internal class ResponsesAnswerReader(AnswerContent content)
         }
     }
 
+    // A tool without a name of its own has its type's, as requests declare it: without "_call".
+    private static string ToolOf(JsonNode item) => AnswerWords.Of(item["type"u8]) is var type && type.EndsWith("_call", StringComparison.Ordinal) ? type[..^5] : type;
+
+    private void ReadAction(JsonNode item, int index, bool isByProvider)
+    {
+        var channel = new ChannelId(0, ChannelKind.ToolArguments, index);
+        content.ToolCalls.Add(new ToolCallHead(channel, ToolOf(item), AnswerWords.Of(item["call_id"u8]), IsJson: true, isByProvider));
+        Span<char> scratch = stackalloc char[32];
+        foreach (var property in item.Properties)
+        {
+            var value = property.Value;
+            switch (property.Known(scratch))
+            {
+                case "type" or "id" or "status" or "call_id" or "execution" or "created_by":
+                    content.Structural(value);
+                    break;
+                case "action" or "operation" or "arguments":
+                    ReadValue(value, channel);
+                    break;
+                case "actions":
+                    ReadValue(value, channel with { Part = 1 });
+                    break;
+                case "pending_safety_checks" or "environment" or "caller":
+                    content.Item(value);
+                    break;
+                default:
+                    content.Unknown(property);
+                    break;
+            }
+        }
+    }
+
     private void ReadImage(JsonNode item)
     {
         Span<char> scratch = stackalloc char[32];
@@ -246,6 +295,9 @@ internal class ResponsesAnswerReader(AnswerContent content)
                     break;
                 case "result" when property.Value.IsString:
                     content.Opaque(property.Value, Form.Image);
+                    break;
+                case "result":
+                    content.Unknown(property.Value);
                     break;
                 default:
                     content.Unknown(property);

@@ -56,6 +56,23 @@ internal sealed class ResponsesEventReader(
         return position;
     }
 
+    // An item's beginning may hold a value that is not whole yet: it is looked at by itself, and waits for the whole one with its event.
+    private const int Begun = 1 << 18;
+
+    /// <inheritdoc/>
+    protected override void ReadValue(JsonNode value, ChannelId channel)
+    {
+        if (!isEnd)
+        {
+            Content.Value(value, channel with { Part = channel.Part + Begun });
+        }
+        else if (!value.IsNothing)
+        {
+            seen.Add(channel);
+            Content.Value(value, channel, done.Add(channel) ? SlotKind.JsonValue : SlotKind.RepeatedJsonValue);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void ReadText(JsonNode text, ChannelId channel, SlotKind kind)
     {

@@ -35,13 +35,15 @@ internal static class ResponsesItemReader
                 builder.Item(item, Origin.Reasoning);
                 break;
             case "web_search_call" or "file_search_call" or "code_interpreter_call" or "mcp_call" or "mcp_approval_request"
-                or "mcp_approval_response" or "computer_call" or "local_shell_call" or "shell_call" or "apply_patch_call":
+                or "mcp_approval_response" or "computer_call" or "local_shell_call" or "shell_call" or "apply_patch_call"
+                or "tool_search_call" or "program":
                 builder.Item(item, Origin.Assistant);
                 break;
-            case "computer_call_output" or "local_shell_call_output" or "shell_call_output" or "apply_patch_call_output":
+            case "computer_call_output" or "local_shell_call_output" or "shell_call_output" or "apply_patch_call_output"
+                or "program_output":
                 builder.Item(item, Origin.ToolResult);
                 break;
-            case "mcp_list_tools":
+            case "mcp_list_tools" or "tool_search_output" or "additional_tools":
                 builder.Item(item, Origin.ToolDefinition);
                 break;
             case "image_generation_call":

@@ -27,6 +27,7 @@ internal sealed class ResponsesStream : AnswerStream
     private readonly HashSet<ChannelId> _done = [];
     private readonly SortedDictionary<int, ResponsesItem> _items = [];
     private readonly ResponsesCutWriter _writer = new();
+    private readonly UnknownTexts _unknown = new(choice: 0);
     private bool _isEndedAtClient;
 
     /// <inheritdoc/>
@@ -85,6 +86,8 @@ internal sealed class ResponsesStream : AnswerStream
                 ReadText(root, type, into);
                 break;
         }
+
+        _unknown.EndOthers(into.CompletedBefore);
     }
 
     /// <inheritdoc/>
@@ -127,14 +130,35 @@ internal sealed class ResponsesStream : AnswerStream
         foreach (var property in root.Properties)
         {
             var name = property.Known(scratch);
-            if (name is "type" or "sequence_number" or "output_index" or "content_index" or "summary_index" or "item_id" or "obfuscation"
-                or "partial_image_index" or "annotation_index" or "call_id" or "size" or "quality" or "background" or "output_format")
+            if (IsStructural(name))
             {
                 into.Content.Structural(property.Value);
             }
             else if (own.Length == 0 || !name.SequenceEqual(own))
             {
                 ReadRest(property, name, into);
+            }
+        }
+    }
+
+    private static bool IsStructural(ReadOnlySpan<char> name) => name is "type" or "sequence_number" or "output_index" or "content_index"
+        or "summary_index" or "command_index" or "item_id" or "response_id" or "call_id" or "obfuscation" or "partial_image_index" or "annotation_index"
+        or "size" or "quality" or "background" or "output_format";
+
+    // Whatever grows in an event's fields from one event to the next is one text, also where its type came later than this reader.
+    private void ReadGrowing(JsonNode root, string type, EventReading into)
+    {
+        Span<char> scratch = stackalloc char[32];
+        var scope = $"{type} {root["output_index"u8].Number()} {root["command_index"u8].Number() ?? root["content_index"u8].Number()} ";
+        foreach (var property in root.Properties)
+        {
+            if (IsStructural(property.Known(scratch)))
+            {
+                into.Content.Structural(property.Value);
+            }
+            else
+            {
+                _unknown.Continue(property, into.Content, scope);
             }
         }
     }
@@ -266,7 +290,12 @@ internal sealed class ResponsesStream : AnswerStream
             }
             else
             {
-                into.Content.UnknownItem(root);
+                if (type is not ("response.shell_call_output_content.delta" or "response.shell_call_output_content.done"))
+                {
+                    into.Content.Opaque(root, Form.Binary);
+                }
+
+                ReadGrowing(root, type.ToString(), into);
             }
 
             return;
@@ -328,8 +357,7 @@ internal sealed class ResponsesStream : AnswerStream
             }
 
             var name = property.Known(scratch);
-            if (name is "type" or "sequence_number" or "output_index" or "content_index" or "summary_index" or "item_id" or "obfuscation"
-                or "response_id" or "call_id")
+            if (IsStructural(name))
             {
                 into.Content.Structural(property.Value);
             }

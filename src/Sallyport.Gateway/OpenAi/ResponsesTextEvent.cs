@@ -14,6 +14,9 @@ namespace Sallyport.Gateway.OpenAi;
 internal sealed record ResponsesTextEvent(
     ChannelKind Kind, string Text, string Index, bool IsEnd, bool IsJson = false, int FirstPart = 0, bool NeedsItem = true, bool IsSound = false)
 {
+    // Stretches of a call's action that stream apart are numbered above the action itself.
+    private const int FirstStretch = 1 << 16;
+
     private static readonly ResponsesTextEvent s_text = new(ChannelKind.Text, "delta", "content_index", IsEnd: false);
     private static readonly ResponsesTextEvent s_textEnd = s_text with { Text = "text", IsEnd = true };
     private static readonly ResponsesTextEvent s_refusal = s_text with { Kind = ChannelKind.Refusal };
@@ -28,6 +31,11 @@ internal sealed record ResponsesTextEvent(
     private static readonly ResponsesTextEvent s_input = s_arguments with { IsJson = false };
     private static readonly ResponsesTextEvent s_inputEnd = s_input with { Text = "input", IsEnd = true };
     private static readonly ResponsesTextEvent s_codeEnd = s_input with { Text = "code", IsEnd = true };
+    private static readonly ResponsesTextEvent s_command = s_input with { Index = "command_index", FirstPart = FirstStretch };
+    private static readonly ResponsesTextEvent s_commandBegin = s_command with { Text = "command" };
+    private static readonly ResponsesTextEvent s_commandEnd = s_commandBegin with { IsEnd = true };
+    private static readonly ResponsesTextEvent s_diff = s_input with { FirstPart = FirstStretch };
+    private static readonly ResponsesTextEvent s_diffEnd = s_diff with { Text = "diff", IsEnd = true };
     private static readonly ResponsesTextEvent s_sound = new(ChannelKind.Unknown, "delta", "", IsEnd: false, NeedsItem: false, IsSound: true);
     private static readonly ResponsesTextEvent s_transcript = new(ChannelKind.AudioTranscript, "delta", "", IsEnd: false, NeedsItem: false);
 
@@ -39,6 +47,8 @@ internal sealed record ResponsesTextEvent(
         "arguments" => "arguments"u8,
         "input" => "input"u8,
         "code" => "code"u8,
+        "command" => "command"u8,
+        "diff" => "diff"u8,
         _ => "delta"u8,
     };
 
@@ -47,6 +57,7 @@ internal sealed record ResponsesTextEvent(
     {
         "content_index" => "content_index"u8,
         "summary_index" => "summary_index"u8,
+        "command_index" => "command_index"u8,
         _ => default,
     };
 
@@ -66,6 +77,11 @@ internal sealed record ResponsesTextEvent(
         "response.custom_tool_call_input.delta" or "response.code_interpreter_call_code.delta" => s_input,
         "response.custom_tool_call_input.done" => s_inputEnd,
         "response.code_interpreter_call_code.done" => s_codeEnd,
+        "response.shell_call_command.added" => s_commandBegin,
+        "response.shell_call_command.done" => s_commandEnd,
+        "response.shell_call_command.delta" => s_command,
+        "response.apply_patch_call_operation_diff.delta" => s_diff,
+        "response.apply_patch_call_operation_diff.done" => s_diffEnd,
         "response.audio.delta" => s_sound,
         "response.audio.transcript.delta" => s_transcript,
         _ => null,
@@ -80,5 +96,5 @@ internal sealed record ResponsesTextEvent(
         or "response.image_generation_call.in_progress" or "response.image_generation_call.generating"
         or "response.image_generation_call.partial_image" or "response.image_generation_call.completed"
         or "response.mcp_call.in_progress" or "response.mcp_call.completed" or "response.mcp_call.failed"
-        or "response.mcp_list_tools.in_progress" or "response.mcp_list_tools.completed" or "response.mcp_list_tools.failed";
+        or "response.compaction.compacting" or "response.mcp_list_tools.in_progress" or "response.mcp_list_tools.completed" or "response.mcp_list_tools.failed";
 }

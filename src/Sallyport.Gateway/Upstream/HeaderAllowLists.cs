@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Text;
 using Microsoft.AspNetCore.Http;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Upstream;
 
@@ -9,8 +11,10 @@ internal static class HeaderAllowLists
 {
     private const int MaxValueLength = 1024;
 
+    private const string IdempotencyKey = "Idempotency-Key";
+
     // What the request means to the model's API; never who or where the caller is.
-    private static readonly string[] Request = ["Idempotency-Key", "anthropic-beta"];
+    private static readonly string[] Request = [IdempotencyKey, "anthropic-beta"];
 
     private static readonly FrozenSet<string> Response = new[]
     {
@@ -23,14 +27,17 @@ internal static class HeaderAllowLists
     private static readonly SearchValues<char> ValueCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.,:;=+/ ");
 
-    /// <summary>Copies what may go to the upstream.</summary>
-    public static void CopyRequest(IHeaderDictionary from, HttpRequestMessage to)
+    /// <summary>
+    /// Copies what may go to the upstream. An idempotency key goes as the tenant's own digest of it: under a credential that several tenants
+    /// use, a provider would give one tenant's answer to another that sends the same key.
+    /// </summary>
+    public static void CopyRequest(IHeaderDictionary from, HttpRequestMessage to, TenantVault vault)
     {
         foreach (var name in Request)
         {
             if (from.TryGetValue(name, out var values) && values.ToString() is { } value && IsPlain(value))
             {
-                to.Headers.TryAddWithoutValidation(name, value);
+                to.Headers.TryAddWithoutValidation(name, name == IdempotencyKey ? TenantsOwn(value, vault) : value);
             }
         }
     }
@@ -55,6 +62,9 @@ internal static class HeaderAllowLists
             }
         }
     }
+
+    private static string TenantsOwn(string value, TenantVault vault) =>
+        Convert.ToHexStringLower(vault.Digest("upstream.idempotency", Encoding.ASCII.GetBytes(value)));
 
     private static bool IsQuota(string name)
     {

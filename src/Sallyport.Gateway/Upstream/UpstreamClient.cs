@@ -28,19 +28,19 @@ internal sealed partial class UpstreamClient(OutboundPools pools, TimeProvider t
     /// <summary>Sends a request and waits for the answer's head.</summary>
     /// <param name="target">The upstream; it has to speak the route.</param>
     /// <param name="route">The route.</param>
-    /// <param name="tenant">Whose connections to use.</param>
+    /// <param name="vault">The tenant's vault: whose connections to use, and whose key binds what must be its own.</param>
     /// <param name="body">The bytes to send; not read any more once the head is here. Empty for the list of models.</param>
     /// <param name="clientHeaders">The client's headers, of which few cross.</param>
     /// <param name="clientLeft">The client's leaving, which cancels the upstream.</param>
     /// <returns>The answer or the failure. The caller disposes of it in either case.</returns>
     public async ValueTask<UpstreamReply> SendAsync(
-        UpstreamTarget target, ModelRoute route, TenantId tenant, ReadOnlyMemory<byte> body, IHeaderDictionary clientHeaders, CancellationToken clientLeft)
+        UpstreamTarget target, ModelRoute route, TenantVault vault, ReadOnlyMemory<byte> body, IHeaderDictionary clientHeaders, CancellationToken clientLeft)
     {
         var deadline = new UpstreamDeadline(target.Timeouts, time, clientLeft);
-        var invoker = pools.For(tenant, target);
+        var invoker = pools.For(vault.Tenant, target);
         for (var retry = 0; ; retry++)
         {
-            var (response, failure, isRetryable) = await TryAsync(invoker, target, route, body, clientHeaders, deadline);
+            var (response, failure, isRetryable) = await TryAsync(invoker, target, route, vault, body, clientHeaders, deadline);
             if (!isRetryable || retry == MaxRetries)
             {
                 return response is null ? new UpstreamReply(failure, deadline) : Read(response, deadline);
@@ -95,7 +95,8 @@ internal sealed partial class UpstreamClient(OutboundPools pools, TimeProvider t
         };
     }
 
-    private static HttpRequestMessage RequestFor(UpstreamTarget target, ModelRoute route, ReadOnlyMemory<byte> body, IHeaderDictionary clientHeaders)
+    private static HttpRequestMessage RequestFor(
+        UpstreamTarget target, ModelRoute route, TenantVault vault, ReadOnlyMemory<byte> body, IHeaderDictionary clientHeaders)
     {
         var request = new HttpRequestMessage(route == ModelRoute.Models ? HttpMethod.Get : HttpMethod.Post, target.AddressFor(route))
         {
@@ -111,7 +112,7 @@ internal sealed partial class UpstreamClient(OutboundPools pools, TimeProvider t
         // What is inspected has to be the bytes that come.
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         request.Headers.UserAgent.Add(Agent);
-        HeaderAllowLists.CopyRequest(clientHeaders, request);
+        HeaderAllowLists.CopyRequest(clientHeaders, request, vault);
         AddCredential(request, target, clientHeaders);
         return request;
     }
@@ -156,10 +157,11 @@ internal sealed partial class UpstreamClient(OutboundPools pools, TimeProvider t
     }
 
     private async ValueTask<(HttpResponseMessage? Response, RequestFailure Failure, bool IsRetryable)> TryAsync(
-        HttpMessageInvoker invoker, UpstreamTarget target, ModelRoute route, ReadOnlyMemory<byte> body, IHeaderDictionary clientHeaders, UpstreamDeadline deadline)
+        HttpMessageInvoker invoker, UpstreamTarget target, ModelRoute route, TenantVault vault, ReadOnlyMemory<byte> body, IHeaderDictionary clientHeaders,
+        UpstreamDeadline deadline)
     {
         deadline.AwaitHead();
-        var request = RequestFor(target, route, body, clientHeaders);
+        var request = RequestFor(target, route, vault, body, clientHeaders);
         try
         {
             var response = await invoker.SendAsync(request, deadline.Token);

@@ -163,6 +163,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             try
             {
                 await Installation.Recorder.PurgeAsync(_stop.Token);
+                await Installation.IssuedItems.PurgeAsync(_stop.Token);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -171,7 +172,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(EventId = 6001, Level = LogLevel.Error, Message = "Recorded content that has expired could not be removed; the next try is in an hour")]
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Error, Message = "Kept content that has expired could not be removed; the next try is in an hour")]
     private static partial void LogNotPurged(ILogger logger, Exception exception);
 
     private AdminServices AdminServicesOf(LedgerWriter ledger, CheckpointPublisher publisher) => new()
@@ -218,7 +219,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
         // One core is left to short requests and to the answers that stream.
         var turns = new InspectionTurns(Math.Max(1, Environment.ProcessorCount - 1), time);
-        var exchange = new ExchangeHandler(runtimes, client, new ModelList(client), services.Ledger, Installation.Recorder, turns, loggers.CreateLogger<ExchangeHandler>());
+        var exchange = new ExchangeHandler(
+            runtimes, client, new ModelList(client), services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
         var port = new ModelPort(
             options,

@@ -78,6 +78,9 @@ public sealed class ChannelGuard : IDisposable
     /// <summary>Where the channel was cut, once that is certain; from then on nothing more is read.</summary>
     public Cut? Cut => _failure ?? _pending.Cut;
 
+    /// <summary>What has been appended and is not clear yet: it may still become part of a finding, if the text goes on.</summary>
+    public ReadOnlySpan<char> Undecided => Cut is null ? _buffer.AsSpan(0, _length)[Math.Max(0, ClearTo - _start)..] : [];
+
     /// <summary>Edits that <see cref="Release"/> has not let go, in order.</summary>
     public IReadOnlyList<Edit> Edits => _pending.Edits;
 

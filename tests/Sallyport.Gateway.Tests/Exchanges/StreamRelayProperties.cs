@@ -170,7 +170,7 @@ public sealed class StreamRelayProperties
     {
         // No scripted stream carries an opaque item, so nothing asks the vault.
         var dialect = RouteDialects.Of(wire.Route);
-        using var guards = new AnswerGuards(scope, InspectionScope.Empty, new IssuedItems(null!), dialect.RepeatsText);
+        using var guards = new AnswerGuards(scope, InspectionScope.Empty, null!, dialect.RepeatsText);
         using var relay = new StreamRelay(dialect, guards, (kind, message) => new Refusal(kind, message, scope.Id));
         var received = new ArrayBufferWriter<byte>();
         var at = 0;

@@ -39,17 +39,34 @@ public sealed class ForwardingTests
         await using var gateway = await TestGateway.StartAsync(provider.Address);
         gateway.Client.DefaultRequestHeaders.Add("Cookie", "session=1");
         gateway.Client.DefaultRequestHeaders.Add("X-Forwarded-For", "10.1.2.3");
-        gateway.Client.DefaultRequestHeaders.Add("Idempotency-Key", "abc-1");
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Request);
 
         var seen = Assert.Single(provider.Requests);
         Assert.Equal("Bearer provider-secret", seen.Headers["Authorization"]);
-        Assert.Equal("abc-1", seen.Headers["Idempotency-Key"]);
         Assert.Equal("identity", seen.Headers["Accept-Encoding"]);
         Assert.DoesNotContain("Cookie", seen.Headers.Keys);
         Assert.DoesNotContain("X-Forwarded-For", seen.Headers.Keys);
         Assert.DoesNotContain("traceparent", seen.Headers.Keys);
+    }
+
+    [Fact]
+    public async Task Forwarding_SameIdempotencyKeyOfTwoTenants_IsTwoKeys()
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json(Answer));
+        await using var one = await TestGateway.StartAsync(provider.Address);
+        await using var other = await TestGateway.StartAsync(provider.Address);
+        foreach (var gateway in new[] { one, one, other })
+        {
+            gateway.Client.DefaultRequestHeaders.Remove("Idempotency-Key");
+            gateway.Client.DefaultRequestHeaders.Add("Idempotency-Key", "abc-1");
+            (await gateway.PostAsync("/v1/chat/completions", Request)).Dispose();
+        }
+
+        var keys = provider.Requests.Select(request => request.Headers["Idempotency-Key"]).ToList();
+        Assert.Equal(keys[0], keys[1]);
+        Assert.NotEqual(keys[0], keys[2]);
+        Assert.All(keys, key => Assert.Matches("^[0-9a-f]{64}$", key));
     }
 
     [Fact]
