@@ -7,11 +7,12 @@ using Xunit;
 namespace Sallyport.Tests.Detection.Secrets;
 
 /// <summary>
-/// Secrets as vendors' and tools' own documentation writes them, drawn from a fixed seed. None took part in writing the rules; what was missed at
-/// first and is found now stays. Forms that the rules don't claim to know are not counted: Airtable's, Adyen's, crates.io's and Facebook's
+/// Secrets in the forms that vendors' and tools' documentation gives them, drawn from a fixed seed. A floor under what the rules claim to find, not a
+/// held-out figure: rules were mended by what these cases showed. Before that they found 85.5 % of all forms tried, those left out here included.
+/// Forms that the rules don't claim to know are left out: Airtable's, Adyen's, crates.io's and Facebook's
 /// application tokens, Oracle's <c>scott/tiger@</c>, password hashes, <c>ssh-keygen -N</c>, a Terraform variable's <c>default</c>.
 /// </summary>
-public sealed class HeldOutSecretsTests
+public sealed class DocumentedSecretsTests
 {
     private const string Digits = "0123456789";
     private const string Hex = Digits + "abcdef";
