@@ -1,5 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Sallyport.Server.Commands;
 
-// Signals are the commands' own: serve drains.
-return await CommandTree.Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+var parse = CommandTree.Create().Parse(args);
+return parse.Action is ParseErrorAction
+    ? await CommandFailure.TellUsageAsync(parse)
+
+    // Signals are the commands' own: serve drains.
+    : await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

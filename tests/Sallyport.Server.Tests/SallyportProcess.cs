@@ -13,6 +13,8 @@ internal sealed partial class SallyportProcess : IAsyncDisposable
     // A write beyond the limit on file sizes raises a signal that ends a process which doesn't ignore it.
     private const string Script = "trap '' XFSZ; exec dotnet \"$@\"";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly Process _process;
     private readonly Task<string> _error;
 
@@ -64,19 +66,18 @@ internal sealed partial class SallyportProcess : IAsyncDisposable
         File.Delete(ready);
         string[] arguments =
             ["serve", "--data", Path.Combine(folder, "data"), "--listen", "http://127.0.0.1:0", "--admin", "http://127.0.0.1:0", "--ready-file", ready, .. more];
+        using var watcher = new FileSystemWatcher(folder, Path.GetFileName(ready));
+        var isReady = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Created += (_, _) => isReady.TrySetResult();
+        watcher.Renamed += (_, _) => isReady.TrySetResult();
+        watcher.EnableRaisingEvents = true;
         var server = new SallyportProcess(Launch(arguments, environment), folder)
         {
             MasterKeyFile = environment.GetValueOrDefault("SALLYPORT_MASTER_KEY_FILE", Path.Combine(folder, "data.master-key")),
         };
-        var patience = Stopwatch.StartNew();
-        while (!File.Exists(ready))
+        if (await Task.WhenAny(isReady.Task, server._process.WaitForExitAsync()).WaitAsync(Patience) != isReady.Task)
         {
-            if (server._process.HasExited || patience.Elapsed > TimeSpan.FromSeconds(60))
-            {
-                throw new InvalidOperationException("The server did not get ready: " + (server._process.HasExited ? await server._error : "no ready file"));
-            }
-
-            await Task.Delay(50);
+            throw new InvalidOperationException("The server did not get ready: " + await server._error);
         }
 
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(ready));
@@ -85,6 +86,22 @@ internal sealed partial class SallyportProcess : IAsyncDisposable
         server.ApiKey = document.RootElement.GetProperty("api_key").GetString()!;
         server.AdminToken = document.RootElement.GetProperty("admin_token").GetString()!;
         return server;
+    }
+
+    /// <summary>Does something again until it comes out as wanted, which it has to within a minute.</summary>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> attempt, Func<T, bool> isWanted)
+    {
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            var outcome = await attempt();
+            if (isWanted(outcome) || patience.Elapsed > Patience)
+            {
+                return outcome;
+            }
+
+            await Task.Yield();
+        }
     }
 
     /// <summary>Runs a command to its end.</summary>

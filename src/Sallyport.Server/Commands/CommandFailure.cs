@@ -1,4 +1,7 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Data.Common;
+using System.Security.Cryptography;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Server.Scanning;
@@ -11,10 +14,10 @@ namespace Sallyport.Server.Commands;
 /// <summary>Runs a command and turns what a user can mend into one message on standard error and an exit code.</summary>
 internal static class CommandFailure
 {
-    /// <summary>It did not work.</summary>
+    /// <summary>It did not work, or what was looked for was found: a failed case, an altered ledger.</summary>
     public const int Failed = 1;
 
-    /// <summary>What was given is wrong.</summary>
+    /// <summary>What was given is wrong: arguments, settings, a file's lines.</summary>
     public const int BadInput = 2;
 
     public static async Task<int> CatchAsync(Func<Task<int>> command)
@@ -29,7 +32,8 @@ internal static class CommandFailure
             return await TellAsync(exception, BadInput);
         }
         catch (Exception exception) when (exception is TenancyException or DatabaseException or MasterKeyException or LedgerRolledBackException
-            or LedgerUnavailableException or DbException or IOException or UnauthorizedAccessException)
+            or LedgerForkedException
+            or LedgerUnavailableException or CryptographicException or InvalidDataException or DbException or IOException or UnauthorizedAccessException)
         {
             return await TellAsync(exception, Failed);
         }
@@ -38,6 +42,26 @@ internal static class CommandFailure
             return Failed;
         }
     }
+
+    /// <summary>Tells what is wrong with the command line, and what would be right.</summary>
+    public static async Task<int> TellUsageAsync(ParseResult parse)
+    {
+        var (command, path) = (parse.CommandResult.Command, Path(parse.CommandResult));
+        foreach (var error in parse.Errors)
+        {
+            await Console.Error.WriteLineAsync("sallyport: " + error.Message);
+        }
+
+        foreach (var next in command.Subcommands.Where(_ => command.Action is null))
+        {
+            await Console.Error.WriteLineAsync($"  {path} {next.Name,-10} {next.Description}");
+        }
+
+        await Console.Error.WriteLineAsync($"Help: {path} --help");
+        return BadInput;
+    }
+
+    private static string Path(CommandResult command) => command.Parent is CommandResult parent ? $"{Path(parent)} {command.Command.Name}" : command.Command.Name;
 
     private static async Task<int> TellAsync(Exception exception, int code)
     {

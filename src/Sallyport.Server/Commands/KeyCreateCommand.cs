@@ -8,37 +8,30 @@ internal static class KeyCreateCommand
 {
     public static Command Create()
     {
-        var command = new Command("create", "Create an API key. Its secret is printed once and kept nowhere.");
-        var tenant = new Argument<string>("TENANT") { Description = "Name or id." };
-        var scopes = new Option<string[]>("--scopes") { Description = "infer, embed, explain; parted by commas or repeated (default: infer,embed).", AllowMultipleArgumentsPerToken = true };
-        var agent = new Option<string?>("--agent") { Description = "The agent label to fix on the key." };
-        var days = new Option<int?>("--expires-days") { Description = "Days until the key is refused (default: never)." };
-        var requests = new Option<long?>("--requests-per-minute") { Description = "A limit of this key." };
-        var tokens = new Option<long?>("--tokens-per-minute") { Description = "A limit of this key." };
-        var concurrency = new Option<long?>("--concurrency") { Description = "A limit of this key." };
-        var common = new CommonOptions();
-        command.Add(tenant);
-        foreach (var option in (Option[])[scopes, agent, days, requests, tokens, concurrency])
-        {
-            command.Add(option);
-        }
-
-        common.AddTo(command);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
-        {
-            var draft = new KeyDraft
+        var scopes = new Option<string[]>("--scopes") { HelpName = "SCOPES", Description = "infer, embed, explain; parted by commas or repeated (default: infer,embed).", AllowMultipleArgumentsPerToken = true };
+        var agent = new Option<string?>("--agent") { HelpName = "LABEL", Description = "The agent label to fix on the key." };
+        var days = new Option<int?>("--expires-days") { HelpName = "DAYS", Description = "Days until the key is refused (default: never)." };
+        var requests = new Option<long?>("--requests-per-minute") { HelpName = "N", Description = "The most requests in a minute." };
+        var tokens = new Option<long?>("--tokens-per-minute") { HelpName = "N", Description = "The most tokens, prompts and answers, in a minute." };
+        var concurrency = new Option<long?>("--concurrency") { HelpName = "N", Description = "The most requests open at once." };
+        var command = new TenantCommand("create", "Create an API key. Its secret is printed once and kept nowhere.", scopes, agent, days, requests, tokens, concurrency);
+        command.Acts(
+            (parse, _) => Task.FromResult(new KeyDraft
             {
                 Scopes = ReadScopes(parse.GetValue(scopes)),
                 Agent = parse.GetValue(agent),
-                Expires = parse.GetValue(days) is { } count ? TimeProvider.System.GetUtcNow().AddDays(count) : null,
+                Expires = parse.GetValue(days) is { } count ? ReadExpiry(count) : null,
                 Limits = new CallLimits(parse.GetValue(requests), parse.GetValue(tokens), parse.GetValue(concurrency)),
-            };
-            await using var installation = await common.OpenAsync(parse, cancellationToken);
-            var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
-            KeyJson.PrintIssued(await installation.Keys.CreateAsync(owner.Id, draft, cancellationToken), common.IsJson(parse));
-            return 0;
-        }));
+            }),
+            static async (on, draft, cancellationToken) =>
+                KeyJson.PrintIssued(await on.Installation.Keys.CreateAsync(on.Tenant.Id, draft, cancellationToken), on.IsJson));
         return command;
+    }
+
+    private static DateTimeOffset ReadExpiry(int days)
+    {
+        const int longest = 36_500;
+        return days is > 0 and <= longest ? TimeProvider.System.GetUtcNow().AddDays(days) : throw new FormatException($"--expires-days is 1 to {longest}.");
     }
 
     private static Scopes ReadScopes(string[]? given)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Server.Commands;
@@ -9,27 +8,12 @@ internal static class KeyListCommand
 {
     public static Command Create()
     {
-        var command = new Command("list", "List a tenant's API keys, newest first.");
-        var tenant = new Argument<string>("TENANT") { Description = "Name or id." };
-        var common = new CommonOptions();
-        command.Add(tenant);
-        common.AddTo(command);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        var command = new TenantCommand("list", "List a tenant's API keys, newest first.");
+        command.Looks(static async (on, cancellationToken) =>
         {
-            await using var installation = await common.OpenAsync(parse, cancellationToken);
-            var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
-            var keys = await installation.Keys.ListAsync(owner.Id, cancellationToken);
-            if (common.IsJson(parse))
-            {
-                Printing.Json(new JsonArray([.. keys.Select(KeyJson.Of)]));
-            }
-            else
-            {
-                Printing.Table(["ID", "SCOPES", "AGENT", "CREATED", "STATE"], [.. keys.Select(Row)]);
-            }
-
+            on.Print(await on.Installation.Keys.ListAsync(on.Tenant.Id, cancellationToken), KeyJson.Of, ["ID", "SCOPES", "AGENT", "CREATED", "STATE"], Row);
             return 0;
-        }));
+        });
         return command;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Server.Commands;
@@ -8,22 +9,15 @@ internal static class KeyRevokeCommand
 {
     public static Command Create()
     {
-        var command = new Command("revoke", "Refuse a key from now on.");
-        var tenant = new Argument<string>("TENANT") { Description = "Name or id." };
         var key = new Argument<string>("KEY") { Description = "The key's id, ak_..." };
-        var common = new CommonOptions();
-        command.Add(tenant);
-        command.Add(key);
-        common.AddTo(command);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
-        {
-            var id = KeyId.Parse(parse.GetRequiredValue(key), null);
-            await using var installation = await common.OpenAsync(parse, cancellationToken);
-            var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
-            await installation.Keys.RevokeAsync(owner.Id, id, cancellationToken);
-            Console.WriteLine(common.IsJson(parse) ? $$"""{"id":"{{id}}","revoked":true}""" : $"Revoked {id}.");
-            return 0;
-        }));
+        var command = new TenantCommand("revoke", "Refuse a key from now on.", key);
+        command.Acts(
+            (parse, _) => Task.FromResult(KeyId.Parse(parse.GetRequiredValue(key), null)),
+            static async (on, id, cancellationToken) =>
+            {
+                await on.Installation.Keys.RevokeAsync(on.Tenant.Id, id, cancellationToken);
+                on.Print(new JsonObject { ["id"] = id.Value, ["revoked"] = true }, $"Revoked {id}.");
+            });
         return command;
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Sallyport.Ledger;
+using Sallyport.Server.Settings;
 using Sallyport.Storage.Ledger;
 
 namespace Sallyport.Server.Commands;
@@ -9,28 +11,34 @@ internal static class LedgerExportCommand
 {
     public static Command Create()
     {
-        var command = new Command("export", "Write a tenant's ledger to a file that can be verified without this server.");
-        var tenant = new Argument<string>("TENANT") { Description = "Name or id." };
         var file = new Argument<string>("FILE") { Description = "The file to write, readable by its owner alone." };
-        var from = new Option<long>("--from") { Description = "The first entry (default: 0)." };
-        var common = new CommonOptions();
-        command.Add(tenant);
-        command.Add(file);
-        command.Add(from);
-        common.AddTo(command);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        var from = new Option<long>("--from") { HelpName = "INDEX", Description = "The first entry (default: 0). A part can be verified too; each entry comes with its proof." };
+        var force = new Option<bool>("--force") { Description = "Replace the file if it is there." };
+        var command = new TenantCommand("export", "Write a tenant's ledger to a file that can be verified without this server.", file, from, force);
+        command.Looks(async (on, cancellationToken) =>
         {
-            await using var installation = await common.OpenAsync(parse, cancellationToken);
-            var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
-            var store = new LedgerStore(installation.Database);
-            using var publisher = new CheckpointPublisher(store, installation.SigningKey, [], TimeProvider.System);
-            var export = new LedgerExport(store, publisher, installation.SigningKey);
-            var count = await export.WriteAsync(owner.Id, parse.GetRequiredValue(file), Math.Max(0, parse.GetValue(from)), null, cancellationToken);
-            Console.WriteLine(common.IsJson(parse)
-                ? $$"""{"entries":{{count}},"public_key":"{{installation.SigningKey.VerifierKey}}"}"""
-                : $"Wrote {count} entries. Verify with the public key {installation.SigningKey.VerifierKey}");
+            var (path, first, replace) = (on.Parse.GetRequiredValue(file), on.Parse.GetValue(from), on.Parse.GetValue(force));
+            var store = new LedgerStore(on.Installation.Database);
+            var size = (await store.ReadHeadAsync(on.Tenant.Id, cancellationToken))?.Size ?? 0;
+            if (first < 0 || first > size)
+            {
+                throw new SettingsException([$"--from is the index of an entry; the ledger of '{on.Tenant.Name}' has {size}, from 0 on."]);
+            }
+
+            if (File.Exists(path) && !replace)
+            {
+                await Console.Error.WriteLineAsync($"sallyport: '{path}' is there already, and a record is not overwritten by accident. Name another file, or say --force.");
+                return CommandFailure.Failed;
+            }
+
+            using var publisher = new CheckpointPublisher(store, on.Installation.SigningKey, [], TimeProvider.System);
+            var count = await new LedgerExport(store, publisher, on.Installation.SigningKey).WriteAsync(on.Tenant.Id, path, first, null, replace, cancellationToken);
+            var key = on.Installation.SigningKey.VerifierKey;
+            on.Print(
+                new JsonObject { ["file"] = path, ["from"] = first, ["entries"] = count, ["public_key"] = key },
+                $"Wrote {count} entries to {path}. Verify it anywhere with the public key:{Environment.NewLine}  sallyport ledger verify '{path}' --key '{key}'");
             return 0;
-        }));
+        });
         return command;
     }
 }

@@ -9,29 +9,22 @@ internal static class LedgerProveCommand
 {
     public static Command Create()
     {
-        var command = new Command("prove", "Print the proof that an entry stands in a tenant's ledger; 'ledger verify --proof' checks it.");
-        var tenant = new Argument<string>("TENANT") { Description = "Name or id." };
         var index = new Argument<long>("INDEX") { Description = "The entry's index, from 0." };
-        var common = new CommonOptions();
-        command.Add(tenant);
-        command.Add(index);
-        common.AddTo(command);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        var command = new TenantCommand("prove", "Print the proof that an entry stands in a tenant's ledger; 'ledger verify --proof' checks it.", index);
+        command.Looks(async (on, cancellationToken) =>
         {
-            await using var installation = await common.OpenAsync(parse, cancellationToken);
-            var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
-            var store = new LedgerStore(installation.Database);
-            using var publisher = new CheckpointPublisher(store, installation.SigningKey, [], TimeProvider.System);
-            var proof = parse.GetRequiredValue(index) is >= 0 and var at ? await LedgerProof.ForEntryAsync(store, publisher, owner.Id, at, cancellationToken) : null;
+            var store = new LedgerStore(on.Installation.Database);
+            using var publisher = new CheckpointPublisher(store, on.Installation.SigningKey, [], TimeProvider.System);
+            var proof = on.Parse.GetRequiredValue(index) is >= 0 and var at ? await LedgerProof.ForEntryAsync(store, publisher, on.Tenant.Id, at, cancellationToken) : null;
             if (proof is null)
             {
-                await Console.Error.WriteLineAsync($"sallyport: the ledger of '{owner.Name}' has no such entry.");
+                await Console.Error.WriteLineAsync($"sallyport: the ledger of '{on.Tenant.Name}' has no such entry.");
                 return CommandFailure.Failed;
             }
 
             Console.WriteLine(proof.ToJson());
             return 0;
-        }));
+        });
         return command;
     }
 }

@@ -10,8 +10,8 @@ internal static class LedgerVerifyCommand
     {
         var command = new Command("verify", "Verify an exported ledger by a public key and, best, checkpoints kept outside.");
         var file = new Argument<string>("FILE") { Description = "What 'ledger export' wrote, or 'ledger prove' with --proof." };
-        var key = new Option<string>("--key") { Description = "The public key, name+hash+base64, as it was made known outside.", Required = true };
-        var held = new Option<string?>("--held") { Description = "A file of checkpoints that were kept outside." };
+        var key = new Option<string>("--key") { HelpName = "KEY", Description = "The public key, name+hash+base64, as it was made known outside.", Required = true };
+        var held = new Option<string?>("--held") { HelpName = "FILE", Description = "A file of checkpoints that were kept outside." };
         command.Add(file);
         command.Add(key);
         var proof = new Option<bool>("--proof") { Description = "The file is one entry's proof, as 'ledger prove' prints it." };

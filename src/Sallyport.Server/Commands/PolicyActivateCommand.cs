@@ -1,37 +1,51 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using Sallyport.Server.Serving;
+using Sallyport.Server.Settings;
 
 namespace Sallyport.Server.Commands;
 
-/// <summary><c>policy activate TENANT FILE</c>.</summary>
+/// <summary><c>policy activate TENANT FILE</c>, or <c>--version N</c> to go back to a version that is there.</summary>
 internal static class PolicyActivateCommand
 {
     public static Command Create()
     {
-        var command = new Command("activate", "Add a policy file as a tenant's new version and put it in force.");
-        var tenant = new Argument<string>("TENANT") { Description = "Name or id." };
-        var file = new Argument<string>("FILE") { Description = "The policy, YAML." };
-        var common = new CommonOptions();
-        command.Add(tenant);
-        command.Add(file);
-        common.AddTo(command);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
-        {
-            var path = parse.GetRequiredValue(file);
-            var text = await File.ReadAllTextAsync(path, cancellationToken);
-            PolicyFile.ReadUsable(path, text);
-            return await common.ActAsync(
-                parse,
-                async installation =>
-                {
-                    var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
-                    var version = await installation.Policies.AddAsync(owner.Id, text, Environment.UserName is { Length: > 0 } user ? user : "operator", cancellationToken);
-                    await installation.Policies.ActivateAsync(owner.Id, version.Version, cancellationToken);
-                    Console.WriteLine(common.IsJson(parse)
-                        ? $$"""{"tenant":"{{owner.Id}}","version":{{version.Version}},"state":"active"}"""
-                        : $"Version {version.Version} is in force for '{owner.Name}'.");
-                },
-                cancellationToken);
-        }));
+        var file = new Argument<string?>("FILE") { Description = "The policy, YAML; left out with --version.", Arity = ArgumentArity.ZeroOrOne };
+        var version = new Option<long?>("--version") { HelpName = "N", Description = "Put this version of the tenant's in force instead, as 'policy list' shows it." };
+        var command = new TenantCommand("activate", "Add a policy file as a tenant's new version and put it in force.", file, version);
+        command.Acts(
+            (parse, _) => Task.FromResult(ReadText(parse.GetValue(file), parse.GetValue(version))),
+            async (on, text, cancellationToken) =>
+            {
+                var number = on.Parse.GetValue(version) ?? await AddAsync(on, text!, cancellationToken);
+                await on.Installation.Policies.ActivateAsync(on.Tenant.Id, number, cancellationToken);
+                on.Print(
+                    new JsonObject { ["tenant"] = on.Tenant.Id.Value, ["version"] = number, ["state"] = "active" },
+                    $"Version {number} is in force for '{on.Tenant.Name}'.");
+            });
         return command;
+    }
+
+    private static async Task<long> AddAsync(TenantScope on, string text, CancellationToken cancellationToken)
+    {
+        var author = Environment.UserName is { Length: > 0 } user ? user : "operator";
+        return (await on.Installation.Policies.AddAsync(on.Tenant.Id, text, author, cancellationToken)).Version;
+    }
+
+    private static string? ReadText(string? file, long? version)
+    {
+        if ((file is null) == (version is null))
+        {
+            throw new SettingsException(["Give a policy file, or --version with the number of one that is there."]);
+        }
+
+        if (file is null)
+        {
+            return null;
+        }
+
+        var text = PolicyFile.ReadText(file);
+        PolicyFile.ReadUsable(file, text);
+        return text;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sallyport.Server.Serving;
 
 namespace Sallyport.Server.Commands;
 

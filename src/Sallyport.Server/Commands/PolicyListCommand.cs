@@ -10,34 +10,22 @@ internal static class PolicyListCommand
 {
     public static Command Create()
     {
-        var command = new Command("list", "List a tenant's policy versions, newest first.");
-        var tenant = new Argument<string>("TENANT") { Description = "Name or id." };
-        var common = new CommonOptions();
-        command.Add(tenant);
-        common.AddTo(command);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        var command = new TenantCommand("list", "List a tenant's policy versions, newest first.");
+        command.Looks(static async (on, cancellationToken) =>
         {
-            await using var installation = await common.OpenAsync(parse, cancellationToken);
-            var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
-            var versions = await installation.Policies.ListAsync(owner.Id, cancellationToken);
-            if (common.IsJson(parse))
-            {
-                Printing.Json(new JsonArray([.. versions.Select(static version => new JsonObject
+            on.Print(
+                await on.Installation.Policies.ListAsync(on.Tenant.Id, cancellationToken),
+                static version => new JsonObject
                 {
                     ["version"] = version.Version,
                     ["state"] = StateOf(version),
                     ["author"] = version.Author,
                     ["created"] = Printing.Time(version.Created),
-                })]));
-            }
-            else
-            {
-                Printing.Table(["VERSION", "STATE", "AUTHOR", "CREATED"], [.. versions.Select(static version =>
-                    new[] { version.Version.ToString(CultureInfo.InvariantCulture), StateOf(version), version.Author, Printing.Time(version.Created) })]);
-            }
-
+                },
+                ["VERSION", "STATE", "AUTHOR", "CREATED"],
+                static version => [version.Version.ToString(CultureInfo.InvariantCulture), StateOf(version), version.Author, Printing.Time(version.Created)]);
             return 0;
-        }));
+        });
         return command;
     }
 

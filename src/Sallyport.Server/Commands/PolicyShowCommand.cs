@@ -11,7 +11,7 @@ internal static class PolicyShowCommand
     {
         var command = new Command("show", "Print the policy in force for a tenant, one of its versions, or a preset.");
         var name = new Argument<string>("NAME") { Description = "A tenant's name or id, or first-run or strict." };
-        var version = new Option<long?>("--version") { Description = "A version of the tenant's (default: the one in force)." };
+        var version = new Option<long?>("--version") { HelpName = "N", Description = "A version of the tenant's (default: the one in force)." };
         var common = new CommonOptions();
         command.Add(name);
         command.Add(version);

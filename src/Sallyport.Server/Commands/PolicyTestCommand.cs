@@ -27,7 +27,7 @@ internal static class PolicyTestCommand
                 throw new SettingsException(cases.Problems.Select(problem => PolicyFile.Tell(path, problem)));
             }
 
-            var document = OperatorPolicy.Read(parse.GetRequiredValue(policy));
+            var document = PolicyFile.Operators(parse.GetRequiredValue(policy));
             var results = PolicyTrial.Run(PolicySnapshot.Compile(document, 0, RuleDetectors.All, TimeProvider.System), cases.Cases);
             foreach (var result in results.Where(static result => !result.IsPassed))
             {

@@ -10,6 +10,19 @@ internal static class Printing
 
     public static void Json(JsonNode node) => Console.WriteLine(node.ToJsonString(Options));
 
+    /// <summary>Prints a list: a JSON array of objects, or a table.</summary>
+    public static void List<T>(bool isJson, IEnumerable<T> items, Func<T, JsonObject> json, string[] head, Func<T, string[]> row)
+    {
+        if (isJson)
+        {
+            Json(new JsonArray([.. items.Select(json)]));
+        }
+        else
+        {
+            Table(head, [.. items.Select(row)]);
+        }
+    }
+
     /// <summary>Prints rows in aligned columns.</summary>
     public static void Table(string[] head, IReadOnlyList<string[]> rows)
     {

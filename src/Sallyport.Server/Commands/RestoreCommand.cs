@@ -25,8 +25,8 @@ internal static class RestoreCommand
                 return 0;
             }
 
-            await Restore.RunAsync(parse.GetRequiredValue(folder), common.Data(parse), TimeProvider.System, cancellationToken);
-            Console.WriteLine($"Restored into {common.Data(parse)}.");
+            await Restore.RunAsync(parse.GetRequiredValue(folder), common.Read(parse).Data, TimeProvider.System, cancellationToken);
+            Console.WriteLine($"Restored into {common.Read(parse).Data}.");
             return 0;
         }));
         return command;

@@ -16,14 +16,14 @@ internal static class ScanCommand
     {
         var command = new Command("scan", """Scan texts: lines {"id","text","origin"?} in, lines {"id","verdict","scores","findings","coverage"} out, in the same order.""");
         var file = new Argument<string>("FILE") { Description = "JSON lines (default: standard input).", DefaultValueFactory = static _ => StandardStream };
-        var policy = new Option<string?>("--policy") { Description = "The policy that verdicts follow: a file, or first-run or strict (default: first-run)." };
-        var to = new Option<string>("--out") { Description = "The file to write (default: standard output).", DefaultValueFactory = static _ => StandardStream };
+        var policy = new Option<string?>("--policy") { HelpName = "FILE", Description = "The policy that verdicts follow: a file, or first-run or strict (default: first-run)." };
+        var to = new Option<string>("--out") { HelpName = "FILE", Description = "The file to write (default: standard output).", DefaultValueFactory = static _ => StandardStream };
         command.Add(file);
         command.Add(policy);
         command.Add(to);
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
-            var scan = new TextScan(OperatorPolicy.Read(parse.GetValue(policy)), RuleDetectors.All, TimeProvider.System);
+            var scan = new TextScan(PolicyFile.Operators(parse.GetValue(policy)), RuleDetectors.All, TimeProvider.System);
             var from = parse.GetRequiredValue(file);
             await using var input = from == StandardStream ? Console.OpenStandardInput() : File.OpenRead(from);
             await using var output = new BufferedStream(

@@ -8,27 +8,16 @@ internal static class SecretListCommand
 {
     public static Command Create()
     {
-        var command = new Command("list", "List the names of a tenant's known secrets.");
-        var tenant = new Argument<string>("TENANT") { Description = "Name or id." };
-        var common = new CommonOptions();
-        command.Add(tenant);
-        common.AddTo(command);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        var command = new TenantCommand("list", "List the names of a tenant's known secrets.");
+        command.Looks(static async (on, cancellationToken) =>
         {
-            await using var installation = await common.OpenAsync(parse, cancellationToken);
-            var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
-            var secrets = await installation.KnownSecrets.ListAsync(owner.Id, cancellationToken);
-            if (common.IsJson(parse))
-            {
-                Printing.Json(new JsonArray([.. secrets.Select(static secret => new JsonObject { ["name"] = secret.Name, ["created"] = Printing.Time(secret.Created) })]));
-            }
-            else
-            {
-                Printing.Table(["NAME", "CREATED"], [.. secrets.Select(static secret => new[] { secret.Name, Printing.Time(secret.Created) })]);
-            }
-
+            on.Print(
+                await on.Installation.KnownSecrets.ListAsync(on.Tenant.Id, cancellationToken),
+                static secret => new JsonObject { ["name"] = secret.Name, ["created"] = Printing.Time(secret.Created) },
+                ["NAME", "CREATED"],
+                static secret => [secret.Name, Printing.Time(secret.Created)]);
             return 0;
-        }));
+        });
         return command;
     }
 }

@@ -11,11 +11,9 @@ namespace Sallyport.Server.Commands;
 /// <summary><c>serve</c>: runs the gateway until SIGTERM or SIGINT, then drains.</summary>
 internal static class ServeCommand
 {
-    private const string ConfigVariable = "SALLYPORT_CONFIG";
-
     public static Command Create()
     {
-        var command = new Command("serve", "Run the gateway. Each option is also an environment variable (SALLYPORT_...) and a name in the settings file.");
+        var command = new Command("serve", "Run the gateway. Each option is also an environment variable (--ready-file: SALLYPORT_READY_FILE) and a name in the settings file; the command line goes first, then the environment.");
         AddOptions(command);
         return command;
     }
@@ -23,24 +21,9 @@ internal static class ServeCommand
     /// <summary>Makes a command serve; the root command does so too, so that no command at all means this one.</summary>
     public static void AddOptions(Command command)
     {
-        var config = new Option<string?>("--config") { Description = $"Settings file, JSON (or {ConfigVariable})." };
-        command.Add(config);
-        var options = Setting.All.Where(static setting => !setting.IsSecret)
-            .ToDictionary(static setting => setting.Name, static setting => new Option<string[]>("--" + setting.Name) { Description = setting.Help }, StringComparer.Ordinal);
-        foreach (var option in options.Values)
-        {
-            command.Add(option);
-        }
-
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(() =>
-        {
-            var file = parse.GetValue(config) ?? Environment.GetEnvironmentVariable(ConfigVariable);
-            var sources = new SettingsSources(
-                options.ToDictionary(static pair => pair.Key, pair => parse.GetValue(pair.Value) ?? [], StringComparer.Ordinal),
-                Environment.GetEnvironmentVariable,
-                file is null ? new Dictionary<string, string[]>() : SettingsSources.ReadFile(file));
-            return RunAsync(ServeSettings.Read(sources), cancellationToken);
-        }));
+        var options = new SettingOptions(Setting.All.Select(static setting => setting.Name));
+        options.AddTo(command);
+        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(() => RunAsync(ServeSettings.Read(options.Sources(parse)), cancellationToken)));
     }
 
     private static async Task<int> RunAsync(ServeSettings settings, CancellationToken cancellationToken)
@@ -76,7 +59,7 @@ internal static class ServeCommand
         {
             if (Console.IsOutputRedirected)
             {
-                Console.WriteLine($"Created tenant '{FirstStart.TenantName}'; its API key is in a file: export SALLYPORT_KEY=$(cat {FirstStart.KeepKey(settings.Data, key)})");
+                Console.WriteLine($"Created tenant '{FirstStart.TenantName}'; its API key is in a file: export SALLYPORT_KEY=$(cat {FirstStart.KeepKey(settings.Installation.Data, key)})");
             }
             else
             {
@@ -86,7 +69,7 @@ internal static class ServeCommand
 
         if (settings.ReadyFile is { } file)
         {
-            var (tenant, readyKey) = await FirstStart.KeyForReadyFileAsync(process.Installation, settings.Data, cancellationToken);
+            var (tenant, readyKey) = await FirstStart.KeyForReadyFileAsync(process.Installation, settings.Installation.Data, cancellationToken);
             await process.Installation.Directory.RefreshAsync(cancellationToken);
             ReadyFile.Write(file, process.Listen, process.Admin, tenant.Name.Value, readyKey, process.AdminToken);
         }

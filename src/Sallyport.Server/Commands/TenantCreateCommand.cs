@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using Sallyport.Storage;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Server.Commands;
@@ -14,21 +14,26 @@ internal static class TenantCreateCommand
         var common = new CommonOptions();
         command.Add(name);
         common.AddTo(command);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(() =>
         {
-            await using var installation = await common.OpenAsync(parse, cancellationToken);
-            var tenant = await installation.Tenants.CreateAsync(TenantName.Parse(parse.GetRequiredValue(name), null), TenantSettings.Standard, cancellationToken);
-            if (common.IsJson(parse))
-            {
-                Printing.Json(new JsonObject { ["id"] = tenant.Id.Value, ["name"] = tenant.Name.Value, ["created"] = Printing.Time(tenant.Created) });
-            }
-            else
-            {
-                Console.WriteLine($"Created tenant '{tenant.Name}' ({tenant.Id}). Give it a key: sallyport key create {tenant.Name}");
-            }
-
-            return 0;
+            var wanted = TenantName.Parse(parse.GetRequiredValue(name), null);
+            return common.ActAsync(parse, mayCreate: true, (installation, _) => CreateAsync(installation, wanted, common.IsJson(parse), cancellationToken), cancellationToken);
         }));
         return command;
+    }
+
+    private static async Task<int> CreateAsync(Installation installation, TenantName name, bool isJson, CancellationToken cancellationToken)
+    {
+        var tenant = await installation.Tenants.CreateAsync(name, TenantSettings.Standard, cancellationToken);
+        if (isJson)
+        {
+            Printing.Json(TenantListCommand.JsonOf(tenant));
+        }
+        else
+        {
+            Console.WriteLine($"Created tenant '{tenant.Name}' ({tenant.Id}). Give it a key: sallyport key create {tenant.Name}");
+        }
+
+        return 0;
     }
 }

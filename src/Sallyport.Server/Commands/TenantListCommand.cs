@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Server.Commands;
 
@@ -15,23 +16,26 @@ internal static class TenantListCommand
         {
             await using var installation = await common.OpenAsync(parse, cancellationToken);
             var tenants = await installation.Tenants.ListAsync(cancellationToken);
-            if (common.IsJson(parse))
-            {
-                Printing.Json(new JsonArray([.. tenants.Select(static t => new JsonObject
-                {
-                    ["id"] = t.Id.Value,
-                    ["name"] = t.Name.Value,
-                    ["state"] = t.State.ToString().ToLowerInvariant(),
-                    ["created"] = Printing.Time(t.Created),
-                })]));
-            }
-            else
-            {
-                Printing.Table(["NAME", "ID", "STATE"], [.. tenants.Select(static t => new[] { t.Name.Value, t.Id.Value, t.State.ToString().ToLowerInvariant() })]);
-            }
-
+            Printing.List(
+                common.IsJson(parse),
+                tenants,
+                JsonOf,
+                ["NAME", "ID", "STATE", "RECORDING", "CREATED"],
+                static tenant => [tenant.Name.Value, tenant.Id.Value, StateOf(tenant), tenant.Settings.Recording ? "on" : "off", Printing.Time(tenant.Created)]);
             return 0;
         }));
         return command;
     }
+
+    /// <summary>How commands print a tenant.</summary>
+    public static JsonObject JsonOf(Tenant tenant) => new()
+    {
+        ["id"] = tenant.Id.Value,
+        ["name"] = tenant.Name.Value,
+        ["state"] = StateOf(tenant),
+        ["recording"] = tenant.Settings.Recording,
+        ["created"] = Printing.Time(tenant.Created),
+    };
+
+    private static string StateOf(Tenant tenant) => tenant.State.ToString().ToLowerInvariant();
 }

@@ -8,31 +8,18 @@ internal static class UpstreamAddCommand
 {
     public static Command Create()
     {
-        var command = new Command("add", "Add a model provider for a tenant. Its credential comes from the environment or standard input.");
-        var tenant = new Argument<string>("TENANT") { Description = "Name or id." };
         var name = new Argument<string>("NAME") { Description = "The upstream's name: 1 to 64 letters, digits, '-', '_' and '.'." };
         var url = new Argument<Uri>("URL") { Description = "Its base address.", CustomParser = static result => new Uri(result.Tokens[0].Value, UriKind.RelativeOrAbsolute) };
-        var kind = new Option<string>("--kind") { Description = "openai, anthropic or azure (default: openai).", DefaultValueFactory = static _ => "openai" };
-        var models = new Option<string[]>("--models") { Description = "Models that go there, * for any characters; may be repeated (default: all).", AllowMultipleArgumentsPerToken = true };
-        var variable = new Option<string?>("--key-env") { Description = "The environment variable that holds the credential." };
+        var kind = new Option<string>("--kind") { HelpName = "KIND", Description = "openai, anthropic or azure (default: openai).", DefaultValueFactory = static _ => "openai" };
+        var models = new Option<string[]>("--models") { HelpName = "GLOB", Description = "Models that go there, * for any characters; may be repeated (default: all).", AllowMultipleArgumentsPerToken = true };
+        var variable = new Option<string?>("--key-env") { HelpName = "VARIABLE", Description = "The environment variable that holds the credential." };
         var stdin = new Option<bool>("--key-stdin") { Description = "Read the credential from standard input." };
         var shared = new Option<bool>("--shared") { Description = "Declare that other tenants may use the same credential; each of them has to." };
         var replace = new Option<bool>("--replace") { Description = "Replace the upstream of that name, credential included." };
-        var common = new CommonOptions();
-        foreach (var argument in (Argument[])[tenant, name, url])
-        {
-            command.Add(argument);
-        }
-
-        foreach (var option in (Option[])[kind, models, variable, stdin, shared, replace])
-        {
-            command.Add(option);
-        }
-
-        common.AddTo(command);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
-        {
-            var draft = new UpstreamDraft
+        var command = new TenantCommand(
+            "add", "Add a model provider for a tenant. Its credential comes from the environment or standard input.", name, url, kind, models, variable, stdin, shared, replace);
+        command.Acts(
+            async (parse, cancellationToken) => new UpstreamDraft
             {
                 Name = parse.GetRequiredValue(name),
                 Kind = UpstreamKindNames.TryParse(parse.GetValue(kind), out var named) ? named : throw new FormatException("--kind is openai, anthropic or azure."),
@@ -42,26 +29,16 @@ internal static class UpstreamAddCommand
                     ? await SecretInput.ReadAsync(parse.GetValue(variable), cancellationToken)
                     : null,
                 SharedCredential = parse.GetValue(shared),
-            };
-            return await common.ActAsync(
-                parse,
-                async installation =>
-                {
-                    var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
-                    var added = parse.GetValue(replace)
-                        ? await installation.Upstreams.SetAsync(owner.Id, draft, cancellationToken)
-                        : await installation.Upstreams.AddAsync(owner.Id, draft, cancellationToken);
-                    if (common.IsJson(parse))
-                    {
-                        Printing.Json(UpstreamListCommand.JsonOf(added));
-                    }
-                    else
-                    {
-                        Console.WriteLine($"Upstream '{added.Name}' serves '{owner.Name}'{(added.SealedCredential is null ? ", without a credential" : "")}.");
-                    }
-                },
-                cancellationToken);
-        }));
+            },
+            async (on, draft, cancellationToken) =>
+            {
+                var added = on.Parse.GetValue(replace)
+                    ? await on.Installation.Upstreams.SetAsync(on.Tenant.Id, draft, cancellationToken)
+                    : await on.Installation.Upstreams.AddAsync(on.Tenant.Id, draft, cancellationToken);
+                on.Print(
+                    UpstreamListCommand.JsonOf(added),
+                    $"Upstream '{added.Name}' serves '{on.Tenant.Name}'{(added.SealedCredential is null ? ", without a credential" : "")}.");
+            });
         return command;
     }
 }

@@ -9,30 +9,12 @@ internal static class UpstreamListCommand
 {
     public static Command Create()
     {
-        var command = new Command("list", "List a tenant's upstreams; credentials are never shown.");
-        var tenant = new Argument<string>("TENANT") { Description = "Name or id." };
-        var common = new CommonOptions();
-        command.Add(tenant);
-        common.AddTo(command);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        var command = new TenantCommand("list", "List a tenant's upstreams; credentials are never shown.");
+        command.Looks(static async (on, cancellationToken) =>
         {
-            await using var installation = await common.OpenAsync(parse, cancellationToken);
-            var owner = await installation.Tenants.FindAsync(parse.GetRequiredValue(tenant), cancellationToken);
-            var upstreams = await installation.Upstreams.ListAsync(owner.Id, cancellationToken);
-            if (common.IsJson(parse))
-            {
-                Printing.Json(new JsonArray([.. upstreams.Select(JsonOf)]));
-            }
-            else
-            {
-                Printing.Table(["NAME", "KIND", "ADDRESS", "MODELS", "CREDENTIAL"], [.. upstreams.Select(static upstream => new[]
-                {
-                    upstream.Name, UpstreamKindNames.Format(upstream.Kind), upstream.Address.AbsoluteUri, string.Join(' ', upstream.Models), CredentialOf(upstream),
-                })]);
-            }
-
+            on.Print(await on.Installation.Upstreams.ListAsync(on.Tenant.Id, cancellationToken), JsonOf, ["NAME", "KIND", "ADDRESS", "MODELS", "CREDENTIAL"], Row);
             return 0;
-        }));
+        });
         return command;
     }
 
@@ -46,6 +28,9 @@ internal static class UpstreamListCommand
         ["credential"] = CredentialOf(upstream),
         ["created"] = Printing.Time(upstream.Created),
     };
+
+    private static string[] Row(TenantUpstream upstream) =>
+        [upstream.Name, UpstreamKindNames.Format(upstream.Kind), upstream.Address.AbsoluteUri, string.Join(' ', upstream.Models), CredentialOf(upstream)];
 
     private static string CredentialOf(TenantUpstream upstream) => upstream switch
     {

@@ -102,11 +102,11 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private async Task BuildAsync(ServeSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         UnicodeSupport.Demand();
-        var policy = OperatorPolicy.Read(settings.PolicyFile);
-        _owned.Add(DataFolderLock.Take(settings.Data));
-        Installation = await InstallationOpening.OpenAsync(settings.Data, settings.MasterKeyFile, settings.Database, loggers, time, cancellationToken);
+        var policy = PolicyFile.Operators(settings.PolicyFile);
+        _owned.Add(DataFolderLock.Take(settings.Installation.Data));
+        Installation = await InstallationOpening.OpenAsync(settings.Installation, loggers, time, cancellationToken);
         _owned.Add(Installation);
-        AdminToken = FirstStart.EnsureAdminToken(settings.Data);
+        AdminToken = FirstStart.EnsureAdminToken(settings.Installation.Data);
         var (ledger, publisher) = await OpenLedgerAsync(settings, loggers, time, cancellationToken);
         Installation.RecordTo(new LedgerJournal(ledger, "first start"));
         (NewTenant, NewKey) = await FirstStart.EnsureTenantAsync(Installation, cancellationToken);
@@ -122,7 +122,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         var store = new LedgerStore(Installation.Database);
         var key = VerifierKey.Parse(Installation.SigningKey.VerifierKey);
-        var anchors = AnchorFile.Open(Path.Combine(settings.Data, "ledger-anchors"), key);
+        var anchors = AnchorFile.Open(Path.Combine(settings.Installation.Data, "ledger-anchors"), key);
         var opening = new LedgerOpening(store, anchors, key);
         var restoration = await Installation.ReadRestorationAsync(cancellationToken);
         if (restoration is null)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Server.Settings;
 using Sallyport.Storage;
 using Sallyport.Tenancy;
 
@@ -10,14 +11,12 @@ internal static class InstallationOpening
     /// <summary>Opens the installation of a data folder, or of a PostgreSQL database.</summary>
     /// <exception cref="DatabaseException">The database cannot be used.</exception>
     /// <exception cref="MasterKeyException">The master key cannot be used.</exception>
-    public static async Task<Installation> OpenAsync(
-        string data, string? masterKeyFile, string? connectionString, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Installation> OpenAsync(InstallationSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
-        data = Path.GetFullPath(data);
-        var source = new MasterKeyFile(masterKeyFile ?? MasterKeyFile.DefaultLocation(data), data);
-        var database = connectionString is null
-            ? await Database.OpenSqliteAsync(data, cancellationToken)
-            : await Database.OpenPostgresAsync(connectionString, cancellationToken);
+        var source = settings.MasterKey;
+        var database = settings.Database is null
+            ? await Database.OpenSqliteAsync(settings.Data, cancellationToken)
+            : await Database.OpenPostgresAsync(settings.Database, cancellationToken);
         try
         {
             return await Installation.OpenAsync(database, source, time, loggers, cancellationToken);

@@ -7,14 +7,8 @@ namespace Sallyport.Server.Settings;
 /// <summary>What <c>serve</c> was asked to do, checked.</summary>
 internal sealed record ServeSettings
 {
-    /// <summary>The data folder.</summary>
-    public required string Data { get; init; }
-
-    /// <summary>The master key's file, or null for the one beside the data folder.</summary>
-    public string? MasterKeyFile { get; init; }
-
-    /// <summary>A PostgreSQL connection string, or null for the embedded database.</summary>
-    public string? Database { get; init; }
+    /// <summary>Where the installation lies and what opens it.</summary>
+    public required InstallationSettings Installation { get; init; }
 
     /// <summary>The ports.</summary>
     public required GatewayOptions Gateway { get; init; }
@@ -43,26 +37,17 @@ internal sealed record ServeSettings
     /// <summary>What answers in place of the demo model while no upstream is set; null for the demo model itself. No setting: the tour looks through it.</summary>
     public HttpMessageHandler? DemoModel { get; init; }
 
-    /// <summary>The usual data folder.</summary>
-    public static string DefaultData => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } home ? home : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share"),
-        "sallyport");
-
     /// <summary>Reads the settings.</summary>
     /// <exception cref="SettingsException">Something is wrong; every mistake is listed.</exception>
     public static ServeSettings Read(SettingsSources sources)
     {
-        var values = Setting.All.ToDictionary(static setting => setting.Name, sources.Values, StringComparer.Ordinal);
         var problems = new List<string>();
-        problems.AddRange(Setting.All.Where(s => !s.IsList && values[s.Name].Count > 1).Select(static s => $"'{s.Name}' is given more than once."));
-        string? One(string name) => values[name] is [var value, ..] ? value : null;
+        string? One(string name) => sources.One(name, problems);
         var defaults = new GatewayOptions();
         var settings = new ServeSettings
         {
-            Data = Path.GetFullPath(One("data") ?? DefaultData),
-            MasterKeyFile = One("master-key-file"),
-            Database = One("database"),
-            Upstreams = ReadUpstreams(values["upstream"], sources.Environment, problems),
+            Installation = InstallationSettings.Read(sources, problems),
+            Upstreams = ReadUpstreams(sources.Values("upstream"), sources.Environment, problems),
             PolicyFile = One("policy"),
             ReadyFile = One("ready-file"),
             CheckpointFile = One("checkpoint-file"),
@@ -73,8 +58,8 @@ internal sealed record ServeSettings
             {
                 Listen = ReadAddress("listen", One("listen"), defaults.Listen, problems),
                 Admin = ReadAddress("admin", One("admin"), defaults.Admin, problems),
-                Hosts = values["hosts"],
-                Origins = values["origins"],
+                Hosts = sources.Values("hosts"),
+                Origins = sources.Values("origins"),
                 CertificateFile = One("certificate"),
                 CertificateKeyFile = One("certificate-key"),
                 Drain = ReadSeconds("drain-seconds", One("drain-seconds"), defaults.Drain, problems),

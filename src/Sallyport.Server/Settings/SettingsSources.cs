@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Sallyport.Server.Settings;
 
 /// <summary>Where settings come from. The command line goes before the environment, which goes before the file. A list comes whole from the first that has it.</summary>
@@ -9,34 +7,11 @@ namespace Sallyport.Server.Settings;
 internal sealed record SettingsSources(
     IReadOnlyDictionary<string, string[]> CommandLine, Func<string, string?> Environment, IReadOnlyDictionary<string, string[]> File)
 {
-    /// <summary>Reads the settings file: a JSON object of strings, numbers and arrays of strings under the settings' names.</summary>
-    /// <exception cref="SettingsException">It cannot be read, or has a name that is no setting.</exception>
-    public static IReadOnlyDictionary<string, string[]> ReadFile(string path)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                throw new SettingsException([$"{path}: the settings file holds one JSON object."]);
-            }
-
-            var known = Setting.All.Select(static setting => setting.Name).ToHashSet(StringComparer.Ordinal);
-            var strange = document.RootElement.EnumerateObject().Where(member => !known.Contains(member.Name)).ToArray();
-            return strange.Length > 0
-                ? throw new SettingsException(strange.Select(member => $"{path}: '{member.Name}' is no setting."))
-                : document.RootElement.EnumerateObject().ToDictionary(static m => m.Name, static m => ValuesOf(m.Value), StringComparer.Ordinal);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
-        {
-            throw new SettingsException([$"{path}: {exception.Message}"]);
-        }
-    }
-
     /// <summary>The values of a setting; empty where no source has it.</summary>
-    public IReadOnlyList<string> Values(Setting setting)
+    public IReadOnlyList<string> Values(string name)
     {
-        if (!setting.IsSecret && CommandLine.TryGetValue(setting.Name, out var given) && given.Length > 0)
+        var setting = Setting.Of(name);
+        if (!setting.IsSecret && CommandLine.TryGetValue(name, out var given) && given.Length > 0)
         {
             return given;
         }
@@ -46,9 +21,20 @@ internal sealed record SettingsSources(
             return setting.IsList ? variable.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [variable];
         }
 
-        return File.TryGetValue(setting.Name, out var written) ? written : [];
+        return File.TryGetValue(name, out var written) ? written : [];
     }
 
-    private static string[] ValuesOf(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(static item => item.ToString())] : [value.ToString()];
+    /// <summary>The value of a setting that takes one; null where no source has it.</summary>
+    /// <param name="name">The setting.</param>
+    /// <param name="problems">Is told where it is given more than once.</param>
+    public string? One(string name, List<string> problems)
+    {
+        var values = Values(name);
+        if (values.Count > 1)
+        {
+            problems.Add($"'{name}' is given more than once.");
+        }
+
+        return values is [var value, ..] ? value : null;
+    }
 }

@@ -47,7 +47,7 @@ internal sealed class GuidedTour : IAsyncDisposable
         var free = new Uri("http://127.0.0.1:0");
         var settings = new ServeSettings
         {
-            Data = Path.Combine(folder, "data"),
+            Installation = new InstallationSettings { Data = Path.Combine(folder, "data") },
             Gateway = new GatewayOptions { Listen = free, Admin = free },
             DemoModel = model,
         };

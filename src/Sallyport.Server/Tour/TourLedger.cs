@@ -40,7 +40,7 @@ internal sealed class TourLedger(GatewayProcess gateway, TenantId tenant, string
         var file = Path.Combine(folder, "ledger.jsonl");
         var signing = gateway.Installation.SigningKey;
         using var publisher = new CheckpointPublisher(_store, signing, [], TimeProvider.System);
-        await new LedgerExport(_store, publisher, signing).WriteAsync(tenant, file, 0, null, cancellationToken);
+        await new LedgerExport(_store, publisher, signing).WriteAsync(tenant, file, 0, null, replace: false, cancellationToken);
         var key = VerifierKey.Parse(signing.VerifierKey);
         stage.Show("verify", Tell(await LedgerVerifier.VerifyAsync(file, key, [], cancellationToken)));
 

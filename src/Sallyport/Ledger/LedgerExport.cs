@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sallyport.Tenancy;
 
@@ -10,27 +12,49 @@ public sealed class LedgerExport(ILedgerStore store, CheckpointPublisher publish
 {
     private const int Page = 500;
 
+    // Keys and hashes are base64, whose '+' the strict encoder would write as an escape that nobody can read or copy.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly byte[] EntryStart = "{\"entry\":"u8.ToArray();
     private static readonly byte[] EntryEnd = "}\n"u8.ToArray();
 
     /// <summary>Signs a checkpoint of the ledger as it is now and writes everything up to it. The file is readable by its owner alone.</summary>
     /// <param name="tenant">Whose ledger.</param>
-    /// <param name="path">The file, which is replaced.</param>
+    /// <param name="path">The file. It appears once it is whole.</param>
     /// <param name="from">The first entry; above 0, entries come with inclusion proofs, since the whole tree can't be computed from a part.</param>
     /// <param name="opening">The tenant's vault, to open sealed payloads into the file; null leaves them out. A look at content is to be ledgered by the caller, before.</param>
+    /// <param name="replace">Whether a file that is there may be replaced.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>How many entries were written.</returns>
     /// <exception cref="LedgerForkedException">The ledger does not extend what was signed before.</exception>
-    public async Task<long> WriteAsync(TenantId tenant, string path, long from, TenantVault? opening, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The file is there already, or can't be written.</exception>
+    public async Task<long> WriteAsync(TenantId tenant, string path, long from, TenantVault? opening, bool replace, CancellationToken cancellationToken)
     {
-        var stream = PrivateFile.Create(path);
-        await using (stream.ConfigureAwait(false))
+        if (!replace && File.Exists(path))
         {
-            return await WriteAsync(tenant, stream, from, opening, cancellationToken).ConfigureAwait(false);
+            throw new IOException($"The file '{path}' is there already.");
+        }
+
+        var draft = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+        try
+        {
+            long count;
+            var stream = PrivateFile.Create(draft);
+            await using (stream.ConfigureAwait(false))
+            {
+                count = await WriteAsync(tenant, stream, from, opening, cancellationToken).ConfigureAwait(false);
+            }
+
+            File.Move(draft, path, replace);
+            return count;
+        }
+        finally
+        {
+            File.Delete(draft);
         }
     }
 
-    /// <summary>As <see cref="WriteAsync(TenantId, string, long, TenantVault?, CancellationToken)"/>, to a stream that stays open.</summary>
+    /// <summary>As <see cref="WriteAsync(TenantId, string, long, TenantVault?, bool, CancellationToken)"/>, to a stream that stays open.</summary>
     public async Task<long> WriteAsync(TenantId tenant, Stream to, long from, TenantVault? opening, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(to);
@@ -151,7 +175,7 @@ public sealed class LedgerExport(ILedgerStore store, CheckpointPublisher publish
     private static async Task LineAsync(Stream to, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
     {
         using var line = new MemoryStream();
-        using (var json = new Utf8JsonWriter(line))
+        using (var json = new Utf8JsonWriter(line, Readable))
         {
             json.WriteStartObject();
             write(json);

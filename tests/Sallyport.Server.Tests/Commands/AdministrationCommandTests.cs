@@ -48,7 +48,7 @@ public sealed class AdministrationCommandTests : IAsyncLifetime
         var listed = await OkAsync("secret", "list", "acme", "--data", Data);
         var export = JsonDocument.Parse(await OkAsync("ledger", "export", "acme", Path.Combine(_folder, "ledger.jsonl"), "--json", "--data", Data));
         var proof = Path.Combine(_folder, "proof.json");
-        await File.WriteAllTextAsync(proof, await OkAsync("ledger", "prove", "acme", "0", "--data", Data), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(proof, await OkAsync("ledger", "prove", "acme", "1", "--data", Data), TestContext.Current.CancellationToken);
         var key = export.RootElement.GetProperty("public_key").GetString()!;
         var proven = await SallyportProcess.RunAsync("ledger", "verify", proof, "--proof", "--key", key);
         await File.WriteAllTextAsync(proof, (await File.ReadAllTextAsync(proof, TestContext.Current.CancellationToken)).Replace("canary", "parrot", StringComparison.Ordinal), TestContext.Current.CancellationToken);
@@ -124,6 +124,78 @@ public sealed class AdministrationCommandTests : IAsyncLifetime
 
         Assert.Equal(2, refused.Code);
         Assert.Contains("restored", refused.Error);
+    }
+
+    [Fact]
+    public async Task Administration_EachAct_StandsInTheLedger()
+    {
+        var key = JsonDocument.Parse(await OkAsync("key", "create", "acme", "--agent", "billing", "--json", "--data", Data)).RootElement.GetProperty("id").GetString()!;
+        await OkAsync("key", "rotate", "acme", key, "--overlap-hours", "1", "--data", Data);
+        await OkAsync("key", "revoke", "acme", key, "--data", Data);
+        await OkAsync("upstream", "add", "acme", "main", "https://api.example.com", "--data", Data);
+        await OkAsync("upstream", "remove", "acme", "main", "--data", Data);
+        await OkAsync("secret", "add", "acme", "canary", "--value-env", Variable, "--data", Data);
+        await OkAsync("secret", "remove", "acme", "canary", "--data", Data);
+        await OkAsync("tenant", "change", "acme", "--recording", "on", "--requests-per-minute", "60", "--data", Data);
+        await OkAsync("tenant", "suspend", "acme", "--data", Data);
+        await OkAsync("tenant", "resume", "acme", "--data", Data);
+
+        var file = Path.Combine(_folder, "acts.jsonl");
+        await OkAsync("ledger", "export", "acme", file, "--data", Data);
+        var entries = File.ReadLines(file).Select(static line => JsonDocument.Parse(line).RootElement)
+            .Where(static line => line.TryGetProperty("entry", out _)).Select(static line => line.GetProperty("entry")).ToArray();
+
+        Assert.Equal(
+            [
+                "tenant.created", "key.created", "key.created", "key.revoked", "upstream.set", "upstream.removed",
+                "known_secret.set", "known_secret.removed", "tenant.changed", "tenant.suspended", "tenant.resumed",
+            ],
+            entries.Select(static entry => entry.GetProperty("kind").GetString()!));
+        Assert.All(entries, static entry => Assert.Equal("command line", entry.GetProperty("actor").GetString()));
+    }
+
+    [Fact]
+    public async Task LedgerExport_FileThatIsThere_IsReplacedOnlyWithForce()
+    {
+        var file = Path.Combine(_folder, "ledger.jsonl");
+        await File.WriteAllTextAsync(file, "evidence", TestContext.Current.CancellationToken);
+
+        var refused = await SallyportProcess.RunAsync("ledger", "export", "acme", file, "--data", Data);
+        var kept = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await OkAsync("ledger", "export", "acme", file, "--force", "--data", Data);
+        var header = File.ReadLines(file).First();
+
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("--force", refused.Error);
+        Assert.Equal("evidence", kept);
+        Assert.DoesNotContain("\\u", header, StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public async Task Look_WhereNoInstallationIs_CreatesNone()
+    {
+        var nowhere = Path.Combine(_folder, "nowhere");
+
+        var (code, _, error) = await SallyportProcess.RunAsync("key", "list", "acme", "--data", nowhere);
+
+        Assert.Equal(2, code);
+        Assert.Contains(nowhere, error);
+        Assert.False(Directory.Exists(nowhere));
+    }
+
+    [Theory]
+    [InlineData("tenant")]
+    [InlineData("key", "create")]
+    [InlineData("serve", "--no-such-option")]
+    [InlineData("tenant", "change", "acme", "--requests-per-minute", "0")]
+    public async Task Usage_ThatIsWrong_IsToldWithExitCode2(params string[] arguments)
+    {
+        var (code, output, error) = await SallyportProcess.RunAsync(arguments);
+
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains("--help", error);
     }
 
     private static async Task<string> OkAsync(params string[] arguments)

@@ -24,7 +24,7 @@ public sealed class ServeSettingsTests
     {
         var settings = Read(commandLine: new() { ["database"] = ["Host=a"] }, environment: new() { ["SALLYPORT_DATABASE"] = "Host=b" });
 
-        Assert.Equal("Host=b", settings.Database);
+        Assert.Equal("Host=b", settings.Installation.Database);
     }
 
     [Fact]
@@ -39,6 +39,33 @@ public sealed class ServeSettingsTests
         Assert.Equal(-1, settings.Upstreams[0].WeightFor("gpt"));
         Assert.Equal(UpstreamKind.Anthropic, settings.Upstreams[1].Kind);
         Assert.Equal("secret", settings.Upstreams[1].Credential);
+    }
+
+    [Fact]
+    public void Settings_EachSetting_IsReadFromEverySourceThatMayHoldIt()
+    {
+        foreach (var setting in Setting.All)
+        {
+            var values = setting.IsList ? new[] { "a", "b" } : ["a"];
+            var fromLine = new SettingsSources(new Dictionary<string, string[]> { [setting.Name] = values }, static _ => null, new Dictionary<string, string[]>());
+            var fromEnvironment = new SettingsSources(
+                new Dictionary<string, string[]>(), name => name == setting.Variable ? string.Join(';', values) : null, new Dictionary<string, string[]>());
+            var fromFile = new SettingsSources(new Dictionary<string, string[]>(), static _ => null, new Dictionary<string, string[]> { [setting.Name] = values });
+
+            Assert.Equal(setting.IsSecret ? [] : values, fromLine.Values(setting.Name));
+            Assert.Equal(values, fromEnvironment.Values(setting.Name));
+            Assert.Equal(values, fromFile.Values(setting.Name));
+        }
+    }
+
+    [Fact]
+    public void Settings_MasterKeyFromFileAndCommand_IsAMistake()
+    {
+        var error = Assert.Throws<SettingsException>(() => Read(commandLine: new() { ["master-key-file"] = ["k"], ["master-key-command"] = ["kms get"] }));
+        var settings = Read(environment: new() { ["SALLYPORT_MASTER_KEY_COMMAND"] = "kms get 'the key'" });
+
+        Assert.Contains("one of them", error.Message);
+        Assert.Equal(["kms", "get", "the key"], settings.Installation.MasterKeyCommand!);
     }
 
     [Theory]

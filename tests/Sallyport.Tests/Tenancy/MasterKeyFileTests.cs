@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
 using Sallyport.Tenancy;
 using Xunit;
 
@@ -100,11 +101,29 @@ public sealed class MasterKeyFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/bin/false")]
-    [InlineData("/nowhere/kms")]
-    [InlineData("/bin/echo")]
-    public async Task Command_FailingMissingOrSilent_IsRefused(string program)
+    [InlineData("exit code 1", "/bin/false")]
+    [InlineData("could not be started", "/nowhere/kms")]
+    [InlineData("something else", "/bin/echo")]
+    [InlineData("something else", "/bin/echo", "tell-no-one")]
+    [InlineData("more than 256", "/bin/cat", "/proc/self/maps")]
+    [InlineData("something else", "/bin/cat")]
+    public async Task Command_ThatPrintsNoKey_IsRefusedWithTheReasonAndWithoutItsOutput(string reason, string program, params string[] arguments)
     {
-        await Assert.ThrowsAsync<MasterKeyException>(() => new MasterKeyCommand([program]).ReadAsync(mayCreate: false, Cancel));
+        var error = await Assert.ThrowsAsync<MasterKeyException>(() => new MasterKeyCommand([program, .. arguments]).ReadAsync(mayCreate: false, Cancel));
+
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("tell-no-one", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Command_ThatNeverEnds_IsGivenUpAndEnded()
+    {
+        var time = new FakeTimeProvider();
+        var reading = new MasterKeyCommand(["/bin/sleep", "600"], time).ReadAsync(mayCreate: false, Cancel);
+
+        time.Advance(TimeSpan.FromSeconds(31));
+        var error = await Assert.ThrowsAsync<MasterKeyException>(() => reading);
+
+        Assert.Contains("30 seconds", error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,48 @@
+using Sallyport.Detection;
+using Sallyport.Policy;
+using Sallyport.Server.Settings;
+
+namespace Sallyport.Server.Serving;
+
+/// <summary>Policies as files, read as everything here reads them: against the detectors in use, so that a misspelt kind is found, and the time.</summary>
+internal static class PolicyFile
+{
+    /// <summary>The policy that an operator names for tenants that have activated none.</summary>
+    /// <param name="file">A file, or the name of a preset; null for the first-run policy.</param>
+    /// <exception cref="SettingsException">The file cannot be read or is no policy; every mistake is listed with its line.</exception>
+    public static PolicyDocument Operators(string? file)
+    {
+        file ??= PolicyPresets.FirstRun;
+        return ReadUsable(file, PolicyPresets.Names.Contains(file, StringComparer.Ordinal) && !File.Exists(file) ? PolicyPresets.Text(file) : ReadText(file));
+    }
+
+    /// <summary>Reads a policy's text, with every mistake and doubt.</summary>
+    public static PolicyReading Read(string text) =>
+        PolicyReader.Read(text, [.. RuleDetectors.All.SelectMany(static detector => detector.Kinds)], TimeProvider.System.GetUtcNow());
+
+    /// <summary>A usable policy.</summary>
+    /// <exception cref="SettingsException">It has mistakes; each is listed with its place.</exception>
+    public static PolicyDocument ReadUsable(string path, string text)
+    {
+        var reading = Read(text);
+        return reading.Document ?? throw new SettingsException(reading.Problems.Select(problem => Tell(path, problem)));
+    }
+
+    /// <summary>The text of a file.</summary>
+    /// <exception cref="SettingsException">It cannot be read.</exception>
+    public static string ReadText(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"The policy '{file}' can't be read: {exception.Message}"]);
+        }
+    }
+
+    /// <summary>A problem as editors and people read it.</summary>
+    public static string Tell(string path, PolicyProblem problem) =>
+        $"{path}:{problem.Line}:{problem.Column}: {problem.Severity.ToString().ToLowerInvariant()}: {problem.Message}{(problem.Hint is null ? "" : Environment.NewLine + "  " + problem.Hint)}";
+}

@@ -1,0 +1,129 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Sallyport.Server.Settings;
+
+/// <summary>Reads the settings file: a JSON object of strings, numbers and arrays of these under the settings' names. Comments and a last comma are allowed.</summary>
+internal static class SettingsFile
+{
+    private const int MaxBytes = 1 << 20;
+
+    /// <summary>What the file has, by name.</summary>
+    /// <exception cref="SettingsException">It cannot be read; every mistake is listed with its line.</exception>
+    public static IReadOnlyDictionary<string, string[]> Read(string path)
+    {
+        var problems = new List<string>();
+        var settings = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        try
+        {
+            var bytes = ReadBytes(path);
+            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 8 });
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw new SettingsException([$"{path}:1: the settings file holds one JSON object."]);
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                ReadMember(ref reader, settings, $"{path}:{LineAt(bytes, reader.TokenStartIndex)}:", problems);
+            }
+
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException exception)
+        {
+            problems.Add($"{path}:{exception.LineNumber + 1}: this is no JSON: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"The settings file can't be read: {exception.Message}");
+        }
+
+        return problems.Count == 0 ? settings : throw new SettingsException(problems);
+    }
+
+    private static void ReadMember(ref Utf8JsonReader reader, Dictionary<string, string[]> settings, string place, List<string> problems)
+    {
+        var name = reader.GetString()!;
+        reader.Read();
+        var values = Values(ref reader);
+        if (Setting.All.FirstOrDefault(setting => setting.Name == name) is not { } known)
+        {
+            problems.Add($"{place} '{name}' is no setting.{Suggest(name)}");
+        }
+        else if (values is null || (!known.IsList && values.Length != 1))
+        {
+            problems.Add($"{place} '{name}' takes {(known.IsList ? "a string or an array of strings" : "a string or a number")}.");
+        }
+        else if (!settings.TryAdd(name, values))
+        {
+            problems.Add($"{place} '{name}' is given more than once.");
+        }
+    }
+
+    private static string[]? Values(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            var one = Text(ref reader);
+            reader.Skip();
+            return one is null ? null : [one];
+        }
+
+        var values = new List<string?>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            values.Add(Text(ref reader));
+            reader.Skip();
+        }
+
+        return values.Contains(null) ? null : [.. values.Select(static value => value!)];
+    }
+
+    private static string? Text(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.Number => Encoding.ASCII.GetString(reader.ValueSpan),
+        _ => null,
+    };
+
+    private static string Suggest(string name)
+    {
+        var near = Setting.All.Select(static setting => setting.Name).MinBy(known => Distance(known, name));
+        return near is not null && Distance(near, name) <= 3 ? $" Is '{near}' meant?" : string.Empty;
+    }
+
+    // Edits from one word to the other (Levenshtein 1966), on words of a few letters.
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+            }
+        }
+
+        return row[^1];
+    }
+
+    private static byte[] ReadBytes(string path)
+    {
+        using var file = File.OpenRead(path);
+        if (file.Length > MaxBytes)
+        {
+            throw new IOException($"'{path}' is larger than {MaxBytes:N0} bytes.");
+        }
+
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static int LineAt(ReadOnlySpan<byte> bytes, long offset) => bytes[..(int)offset].Count((byte)'\n') + 1;
+}
