@@ -31,7 +31,12 @@ internal static class LedgerVerifyCommand
 
             Console.WriteLine(result.IsSound
                 ? $"Sound. Tenant {result.Tenant}; entries: {result.Entries}, checkpoints: {result.Checkpoints}, of these held outside: {result.HeldCheckpoints}."
-                : $"Not sound. Faults: {result.FaultCount}.");
+                : $"Not sound. Faults: {result.FaultCount}{(result.FaultCount > result.Faults.Count ? $", the first {result.Faults.Count} shown" : "")}.");
+            if (result.IsSound && checkpoints.Count == 0 && !parse.GetValue(proof))
+            {
+                Console.WriteLine("No checkpoint from outside was given (--held): this proves that the file is what the key signed, not that the key signed only this.");
+            }
+
             return result.IsSound ? 0 : CommandFailure.Failed;
         }));
         return command;

@@ -2,35 +2,40 @@ using System.Security.Cryptography;
 
 namespace Sallyport.Ledger.Verification;
 
-/// <summary>One pass over an export's lines, keeping only the tree's right edge and the checkpoints.</summary>
-internal sealed class ExportReading(VerifierKey key, IReadOnlyList<SignedCheckpoint> held)
+/// <summary>One pass over an export's lines, keeping only the tree's right edge and the checkpoints. Each change of a file is told once, as what it was; what only follows from it is not.</summary>
+internal sealed class ExportReading
 {
-    private const int MostCheckpoints = 4_000_000;
-
-    private static ReadOnlySpan<byte> EntryStart => "{\"entry\":"u8;
-
+    private readonly VerifierKey _key;
+    private readonly IReadOnlyList<SignedCheckpoint> _held;
     private readonly LeafAccumulator _tree = new();
-    private readonly List<HeldAgainst> _checkpoints = [];
-    private readonly List<(long Size, string Root, long Entry)> _outside = [];
-    private readonly List<SignedCheckpoint> _sound = [];
-
-    // Judged at the end, when it is known which losses the ledger itself tells of.
-    private readonly List<(HeldAgainst Checkpoint, string Detail)> _rejected = [];
+    private readonly EntryPlaces _places;
+    private readonly CheckpointComparison _checkpoints;
+    private readonly HashSet<string> _foreign = new(StringComparer.Ordinal);
     private ExportHeader? _header;
-    private HeldAgainst? _last;
     private ExportedEntry? _entry;
     private byte[]? _awaitsProof;
-    private long _expected;
+    private long _position;
     private long _entries;
-    private long _soundTo;
-    private int _next;
-    private int _heldSound;
+    private long _unproven;
+    private long _firstUnproven;
+    private long _strayProofs;
+    private int _unsigned;
     private bool _began;
     private bool _stopped;
+
+    public ExportReading(VerifierKey key, IReadOnlyList<SignedCheckpoint> held)
+    {
+        (_key, _held) = (key, held);
+        _places = new(Faults);
+        _checkpoints = new(Faults);
+    }
 
     public FaultList Faults { get; } = new();
 
     private bool IsWhole => _header is { From: 0 };
+
+    // Where the entry that was read last says that it stands, else where it does: what its proof and its payloads are told by.
+    private long Place => _entry?.Index ?? (_position - 1 + _places.Shift);
 
     public void Line(ReadOnlyMemory<byte> line)
     {
@@ -43,9 +48,9 @@ internal sealed class ExportReading(VerifierKey key, IReadOnlyList<SignedCheckpo
         {
             ReadHeader(line);
         }
-        else if (line.Span.StartsWith(EntryStart) && line.Span.EndsWith((byte)'}'))
+        else if (line.Span.StartsWith("{\"entry\":"u8) && line.Span.EndsWith((byte)'}'))
         {
-            ReadEntry(line[EntryStart.Length..^1]);
+            ReadEntry(line["{\"entry\":".Length..^1]);
         }
         else if (line.Span.StartsWith("{\"checkpoint\":"u8))
         {
@@ -61,7 +66,7 @@ internal sealed class ExportReading(VerifierKey key, IReadOnlyList<SignedCheckpo
         }
         else
         {
-            Faults.Add(LedgerFaultKind.Malformed, _expected, "A line is none of the format's.");
+            ReadUnknown();
         }
     }
 
@@ -78,12 +83,7 @@ internal sealed class ExportReading(VerifierKey key, IReadOnlyList<SignedCheckpo
         {
             Begin();
             MissProof();
-            if (_expected != _header.Size)
-            {
-                Faults.Add(LedgerFaultKind.Missing, _expected, $"The file says that the ledger goes to {_header.Size}; its entries end at {_expected}.");
-            }
-
-            Conclude();
+            Conclude(_header);
         }
 
         return new LedgerVerification
@@ -91,9 +91,9 @@ internal sealed class ExportReading(VerifierKey key, IReadOnlyList<SignedCheckpo
             Tenant = _header?.Tenant,
             From = _header?.From ?? 0,
             Entries = _entries,
-            Checkpoints = _sound.Count,
-            HeldCheckpoints = _heldSound,
-            Newest = _sound.MaxBy(static c => (c.Epoch, c.Size)),
+            Checkpoints = _checkpoints.Sound.Count,
+            HeldCheckpoints = _checkpoints.HeldSound,
+            Newest = _checkpoints.Sound.MaxBy(static c => (c.Epoch, c.Size)),
             Faults = Faults.Kept,
             FaultCount = Faults.Count,
         };
@@ -109,23 +109,31 @@ internal sealed class ExportReading(VerifierKey key, IReadOnlyList<SignedCheckpo
             return;
         }
 
-        _expected = _header.From;
+        _position = _header.From;
     }
 
     private void ReadCheckpoint(ReadOnlyMemory<byte> line)
     {
-        if (_began || _checkpoints.Count >= MostCheckpoints || !ExportLine.TryReadCheckpoint(line, out var note, out var consistency))
+        if (_began || _checkpoints.IsFull || !ExportLine.TryReadCheckpoint(line, out var note, out var consistency))
         {
-            Faults.Add(LedgerFaultKind.Malformed, _expected, "A checkpoint's line is malformed or stands after entries.");
+            _unsigned++;
+            Faults.Add(LedgerFaultKind.Malformed, _position, "A checkpoint's line is malformed or stands after entries.");
         }
-        else if (!SignedCheckpoint.TryRead(note, key, out var checkpoint) || checkpoint.Tenant != _header!.Tenant)
+        else if (!SignedCheckpoint.TryRead(note, _key, out var checkpoint))
         {
-            Faults.Add(LedgerFaultKind.Signature, null, $"Checkpoint {_checkpoints.Count} is not this ledger's, or not signed by this key.");
+            if (_unsigned++ == 0)
+            {
+                Faults.Add(LedgerFaultKind.Signature, null, "A checkpoint of the file is not signed by this key, or was altered.");
+            }
+        }
+        else if (checkpoint.Tenant != _header!.Tenant)
+        {
+            _unsigned++;
+            TellForeign(LedgerFaultKind.Signature, null, checkpoint.Tenant, "A checkpoint");
         }
         else
         {
-            _last = new HeldAgainst(checkpoint, false, consistency);
-            _checkpoints.Add(_last);
+            _checkpoints.Add(checkpoint, consistency);
         }
     }
 
@@ -138,27 +146,14 @@ internal sealed class ExportReading(VerifierKey key, IReadOnlyList<SignedCheckpo
         }
 
         _began = true;
-        foreach (var checkpoint in held)
-        {
-            if (checkpoint.Tenant == _header!.Tenant)
-            {
-                _checkpoints.Add(new HeldAgainst(checkpoint, true, null));
-            }
-        }
-
-        if (held.Count > 0 && !_checkpoints.Exists(static c => c.IsHeld))
-        {
-            Faults.Add(LedgerFaultKind.Unchecked, null, "None of the held checkpoints is of this ledger.");
-        }
-
+        _checkpoints.AddHeld(_held, _header!.Tenant);
         if (IsWhole)
         {
-            _checkpoints.Sort(static (a, b) => a.Checkpoint.Size.CompareTo(b.Checkpoint.Size));
-            Compare();
+            _checkpoints.Compare(_tree);
         }
         else
         {
-            CompareParts();
+            _checkpoints.CompareParts();
         }
     }
 
@@ -167,26 +162,28 @@ internal sealed class ExportReading(VerifierKey key, IReadOnlyList<SignedCheckpo
         Begin();
         MissProof();
         _entries++;
-        if (!ExportedEntry.TryRead(bytes, out _entry) || _entry.Tenant != _header!.Tenant)
+        var place = _position + _places.Shift;
+        if (!ExportedEntry.TryRead(bytes, out _entry))
         {
-            Faults.Add(LedgerFaultKind.ForeignEntry, _expected, "The entry is not one of this ledger, or not in canonical form.");
+            Faults.Add(LedgerFaultKind.ForeignEntry, place, "The entry is not in the form of one.");
         }
-        else if (_entry.Index != _expected)
+        else if (_entry.Tenant != _header!.Tenant)
         {
-            Faults.Add(LedgerFaultKind.OutOfPlace, _expected, $"The entry at {_expected} says that it stands at {_entry.Index}.");
+            TellForeign(LedgerFaultKind.ForeignEntry, place, _entry.Tenant, "An entry");
         }
 
+        _places.Take(_position, _entry?.Index);
         if (_entry is { OutsideSize: { } size, OutsideRoot: { } root })
         {
-            _outside.Add((size, root, _expected));
+            _checkpoints.AddOutside(size, root, _position);
         }
 
-        _expected++;
+        _position++;
         var leaf = ProofCheck.LeafHash(bytes.Span);
         if (IsWhole)
         {
             _tree.Add(leaf);
-            Compare();
+            _checkpoints.Compare(_tree);
         }
         else
         {
@@ -194,17 +191,45 @@ internal sealed class ExportReading(VerifierKey key, IReadOnlyList<SignedCheckpo
         }
     }
 
+    // A line that is no longer what it was takes that one's place, so that those behind it are not told too.
+    private void ReadUnknown()
+    {
+        Faults.Add(LedgerFaultKind.Malformed, _position + _places.Shift, "A line is none of the format's.");
+        if (!_began)
+        {
+            _unsigned++;
+        }
+        else if (_awaitsProof is not null)
+        {
+            _awaitsProof = null;
+        }
+        else
+        {
+            _entry = null;
+            _places.Take(_position, null);
+            _position++;
+        }
+    }
+
     private void ReadInclusion(ReadOnlyMemory<byte> line)
     {
         var leaf = _awaitsProof;
         _awaitsProof = null;
-        if (leaf is null || !ExportLine.TryReadInclusion(line, out var proof))
+        if (!ExportLine.TryReadInclusion(line, out var proof))
         {
-            Faults.Add(LedgerFaultKind.Malformed, _expected - 1, "An inclusion proof is malformed or follows no entry.");
+            Faults.Add(LedgerFaultKind.Malformed, Place, "An inclusion proof is malformed.");
         }
-        else if (_last is null || !ProofCheck.Includes(_expected - 1, _last.Checkpoint.Size, leaf, proof, _last.Checkpoint.Root))
+        else if (leaf is null)
         {
-            Faults.Add(LedgerFaultKind.Proof, _expected - 1, "The entry is not proven to stand there in the ledger that the last checkpoint fixes.");
+            if (_entry is not null && _strayProofs++ == 0)
+            {
+                Faults.Add(LedgerFaultKind.Malformed, Place, "An inclusion proof follows no entry that needs one.");
+            }
+        }
+        else if (_entry is not null && _checkpoints.Last?.Checkpoint is { } last && last.Size == _header!.Size
+            && !ProofCheck.Includes(Place, last.Size, leaf, proof, last.Root))
+        {
+            Faults.Add(LedgerFaultKind.Proof, Place, "The entry is not proven to stand there in the ledger that the last checkpoint fixes.");
         }
     }
 
@@ -213,98 +238,48 @@ internal sealed class ExportReading(VerifierKey key, IReadOnlyList<SignedCheckpo
         if (_awaitsProof is not null)
         {
             _awaitsProof = null;
-            Faults.Add(LedgerFaultKind.Proof, _expected - 1, "The entry has no inclusion proof.");
+            _firstUnproven = _unproven++ == 0 ? Place : _firstUnproven;
         }
     }
 
     private void ReadPayload(ReadOnlyMemory<byte> line)
     {
-        if (_entry is null || !ExportLine.TryReadPayload(line, out var name, out var opening))
+        if (!ExportLine.TryReadPayload(line, out var name, out var opening))
         {
-            Faults.Add(LedgerFaultKind.Malformed, _expected - 1, "A payload is malformed or follows no entry.");
+            Faults.Add(LedgerFaultKind.Malformed, Place, "A payload is malformed.");
         }
-        else if (_entry.Commitments.GetValueOrDefault(name) != Convert.ToHexStringLower(SHA256.HashData(opening)))
+        else if (_entry is null && _entries == 0)
         {
-            Faults.Add(LedgerFaultKind.Payload, _expected - 1, "A payload is not what its entry commits to.");
+            Faults.Add(LedgerFaultKind.Malformed, Place, "A payload follows no entry.");
         }
-    }
-
-    private void Compare()
-    {
-        for (; _next < _checkpoints.Count && _checkpoints[_next].Checkpoint.Size == _tree.Size; _next++)
+        else if (_entry is not null && _entry.Commitments.GetValueOrDefault(name) != Convert.ToHexStringLower(SHA256.HashData(opening)))
         {
-            var checkpoint = _checkpoints[_next];
-            if (_tree.Root().AsSpan().SequenceEqual(checkpoint.Checkpoint.Root))
-            {
-                Accept(checkpoint);
-            }
-            else
-            {
-                Reject(checkpoint, $"The first {_tree.Size} entries are not those that were signed; the first change is at or after {_soundTo}.");
-            }
+            Faults.Add(LedgerFaultKind.Payload, Place, "A payload is not what its entry commits to.");
         }
     }
 
-    // Of a part the tree can't be computed: the last checkpoint is taken as signed, and every other one must be proven to be its beginning.
-    private void CompareParts()
+    private void Conclude(ExportHeader header)
     {
-        foreach (var candidate in _checkpoints)
+        if (_unproven > 0)
         {
-            var same = _checkpoints.Find(c => c.Consistency is not null && c.Checkpoint.Size == candidate.Checkpoint.Size && c.Checkpoint.Epoch == candidate.Checkpoint.Epoch);
-            var (checkpoint, proof) = (candidate.Checkpoint, candidate.Consistency ?? same?.Consistency);
-            if (proof is null || _last is null)
-            {
-                Faults.Add(LedgerFaultKind.Unchecked, checkpoint.Size, "The file holds no proof for this checkpoint; export the whole ledger.");
-            }
-            else if (ProofCheck.Extends(checkpoint.Size, checkpoint.Root, _last.Checkpoint.Size, _last.Checkpoint.Root, proof))
-            {
-                Accept(candidate);
-            }
-            else
-            {
-                Reject(candidate, "The last checkpoint does not extend this one.");
-            }
+            Faults.Add(LedgerFaultKind.Proof, _firstUnproven, _unproven == 1 ? "The entry has no inclusion proof." : $"{_unproven} entries from here on have no inclusion proof.");
         }
 
-        _next = _checkpoints.Count;
-    }
-
-    private void Accept(HeldAgainst checkpoint)
-    {
-        _soundTo = checkpoint.Checkpoint.Size;
-        _sound.Add(checkpoint.Checkpoint);
-        _heldSound += checkpoint.IsHeld ? 1 : 0;
-    }
-
-    private void Reject(HeldAgainst checkpoint, string detail)
-    {
-        var whose = checkpoint.IsHeld ? "Held checkpoint: " : "";
-        _rejected.Add((checkpoint, whose + detail));
-    }
-
-    private void Conclude()
-    {
-        for (; _next < _checkpoints.Count; _next++)
+        var isExplained = Faults.Count > 0 && (_places.IsBroken || _unsigned > 0 || _foreign.Count > 0);
+        if (_position + _places.Shift != header.Size && _unsigned == 0 && !_places.EndsBroken(_position))
         {
-            var size = _checkpoints[_next].Checkpoint.Size;
-            _rejected.Add((_checkpoints[_next], $"A {(_checkpoints[_next].IsHeld ? "held " : "")}checkpoint covers {size} entries; there are {_tree.Size}."));
+            isExplained = true;
+            Faults.Add(LedgerFaultKind.Missing, _position, $"The file says that the ledger goes to {header.Size}; its entries end at {_position}.");
         }
 
-        foreach (var (rejected, detail) in _rejected)
-        {
-            var checkpoint = rejected.Checkpoint;
-            var root = Convert.ToBase64String(checkpoint.Root);
-            var told = _outside.Find(o => o.Size == checkpoint.Size && o.Root == root);
-            var kind = told.Root is not null ? LedgerFaultKind.LostInRestore
-                : IsWhole && checkpoint.Size > _tree.Size ? LedgerFaultKind.Missing
-                : LedgerFaultKind.RootMismatch;
-            Faults.Add(kind, checkpoint.Size, told.Root is null ? detail : $"Entries up to {checkpoint.Size} were lost when a backup was restored; entry {told.Entry} says so.");
-        }
+        _checkpoints.Conclude(IsWhole, _position, isExplained);
+    }
 
-        var covered = _last?.Checkpoint.Size ?? 0;
-        if (covered < _expected && _sound.TrueForAll(c => c.Size < _expected))
+    private void TellForeign(LedgerFaultKind kind, long? index, string tenant, string what)
+    {
+        if (_foreign.Count < 1000 && _foreign.Add(tenant))
         {
-            Faults.Add(LedgerFaultKind.Uncovered, covered, $"No checkpoint covers the entries from {covered} on.");
+            Faults.Add(kind, index, $"{what} is of another ledger, {tenant}, than the file's first line says.");
         }
     }
 }
