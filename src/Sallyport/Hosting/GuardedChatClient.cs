@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Sallyport.Ledger;
 using Sallyport.Pipeline;
 
 namespace Sallyport.Hosting;
@@ -21,22 +22,23 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
     {
         ArgumentNullException.ThrowIfNull(messages);
         var scope = guard.Begin(options);
-        var report = new ReportBuilder(scope.Id);
+        var report = new ReportBuilder(scope, options?.ModelId, isStream: false);
         try
         {
-            var request = await InspectAsync(messages, options, scope, report, cancellationToken).ConfigureAwait(false);
-            if (report.BlockedBy is not null)
-            {
-                return new(new ChatMessage(ChatRole.Assistant, [Notice(report)])) { FinishReason = ChatFinishReason.ContentFilter, CreatedAt = null };
-            }
+            var answer = await AnswerAsync(messages, options, scope, report, cancellationToken).ConfigureAwait(false);
 
-            var response = await base.GetResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false);
-            using var output = new OutputGuard(scope, scope.Input with { Instructions = request.Instructions }, report);
-            return GuardResponse(response, output, report);
+            // Recorded first: an answer that the ledger doesn't take is not given.
+            await RecordAsync(report).ConfigureAwait(false);
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            report.Record.Outcome = OutcomeOf(exception, report.Record.Outcome, cancellationToken);
+            throw;
         }
         finally
         {
-            End(report);
+            await EndAsync(report).ConfigureAwait(false);
         }
     }
 
@@ -46,7 +48,7 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
     {
         ArgumentNullException.ThrowIfNull(messages);
         var scope = guard.Begin(options);
-        var report = new ReportBuilder(scope.Id);
+        var report = new ReportBuilder(scope, options?.ModelId, isStream: true);
         try
         {
             var request = await InspectAsync(messages, options, scope, report, cancellationToken).ConfigureAwait(false);
@@ -58,12 +60,17 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
 
             using var output = new OutputGuard(scope, scope.Input with { Instructions = request.Instructions }, report);
             var stream = new UpdateQueue(output);
+            report.Record.Outcome = ExchangeOutcome.UpstreamFailed;
             await foreach (var update in base.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false))
             {
+                report.Count(update);
                 stream.Add(update);
                 while (stream.TryTake(out var clear))
                 {
+                    // Whoever reads the stream may leave it here.
+                    report.Record.Outcome = ExchangeOutcome.ClientGone;
                     yield return clear;
+                    report.Record.Outcome = ExchangeOutcome.UpstreamFailed;
                 }
 
                 if (stream.MustEnd)
@@ -73,29 +80,54 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
             }
 
             output.Complete();
+            report.Record.Outcome = ExchangeOutcome.ClientGone;
             while (stream.TryTake(out var clear))
             {
                 yield return clear;
             }
 
+            report.Record.Outcome = ExchangeOutcome.Completed;
             if (stream.BlockedBy is { } blocking)
             {
                 report.Block(blocking);
+                report.Record.Outcome = ExchangeOutcome.AnswerBlocked;
                 yield return stream.End(Notice(report));
             }
         }
         finally
         {
-            End(report);
+            await EndAsync(report).ConfigureAwait(false);
         }
     }
 
     private static ErrorContent Notice(ReportBuilder report) =>
         new($"Blocked by policy (exchange {report.Exchange}).") { ErrorCode = ErrorCode };
 
+    private async ValueTask<ChatResponse> AnswerAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, ExchangeScope scope, ReportBuilder report, CancellationToken cancellationToken)
+    {
+        var request = await InspectAsync(messages, options, scope, report, cancellationToken).ConfigureAwait(false);
+        if (report.BlockedBy is not null)
+        {
+            return new(new ChatMessage(ChatRole.Assistant, [Notice(report)])) { FinishReason = ChatFinishReason.ContentFilter, CreatedAt = null };
+        }
+
+        var response = await base.GetResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false);
+        using var output = new OutputGuard(scope, scope.Input with { Instructions = request.Instructions }, report);
+        var guarded = GuardResponse(response, output, report);
+        report.Record.Outcome = report.BlockedBy is null ? ExchangeOutcome.Completed : ExchangeOutcome.AnswerBlocked;
+        report.Count(response.Usage);
+        return guarded;
+    }
+
     private async ValueTask<GuardedRequest> InspectAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, ExchangeScope scope, ReportBuilder report, CancellationToken cancellationToken)
     {
+        if (guard.Ledger is { } ledger)
+        {
+            await ledger.BeginAsync(scope, report.Record.IsStream, cancellationToken).ConfigureAwait(false);
+        }
+
         var request = GuardedRequest.Copy(messages, options, guard.Policy);
         var inspection = await InputInspection.RunAsync(scope, request.Slots.Segments, turn: null, cancellationToken).ConfigureAwait(false);
         report.AddInput(inspection);
@@ -105,6 +137,7 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
         }
 
         request.Finish();
+        report.Record.Outcome = report.BlockedBy is null ? ExchangeOutcome.UpstreamFailed : ExchangeOutcome.PromptBlocked;
         return request;
     }
 
@@ -170,15 +203,46 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
         return contents;
     }
 
-    private void End(ReportBuilder report)
+    private static ExchangeOutcome OutcomeOf(Exception exception, ExchangeOutcome reached, CancellationToken cancellationToken) => exception switch
+    {
+        OperationCanceledException when cancellationToken.IsCancellationRequested => ExchangeOutcome.ClientGone,
+
+        // Before anything was sent: what the policy doesn't name is refused with this exception.
+        InvalidOperationException when reached == ExchangeOutcome.Failed => ExchangeOutcome.Refused,
+        _ => reached,
+    };
+
+    private async ValueTask RecordAsync(ReportBuilder report)
+    {
+        if (!report.IsRecorded && guard.Ledger is { } ledger)
+        {
+            report.IsRecorded = true;
+            await ledger.AppendAsync(report.Record).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask EndAsync(ReportBuilder report)
     {
         if (report.BlockedBy is { } blocking)
         {
             LogBlocked(report.Exchange, blocking);
         }
 
+        try
+        {
+            await RecordAsync(report).ConfigureAwait(false);
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            // What was streamed has left, or another error is under way: it is not replaced by this one.
+            LogNotRecorded(report.Exchange, exception);
+        }
+
         guard.Report(report);
     }
+
+    [LoggerMessage(EventId = 1102, Level = LogLevel.Error, Message = "Exchange {Exchange} could not be recorded")]
+    private partial void LogNotRecorded(ExchangeId exchange, Exception exception);
 
     // An attack that was stopped is what this is for, so it is no warning.
     [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Exchange {Exchange}: guard {Guard} blocked it")]

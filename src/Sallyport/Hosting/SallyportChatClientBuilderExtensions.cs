@@ -32,6 +32,6 @@ public static class SallyportChatClientBuilderExtensions
 
         var options = new SallyportOptions();
         configure?.Invoke(options);
-        return new(options, services.GetService<TimeProvider>());
+        return new(options, services.GetService<TimeProvider>(), services.GetService<EmbeddedLedger>());
     }
 }

@@ -24,6 +24,11 @@ public sealed class SallyportGuard
     /// <param name="time">The clock; the system's where null.</param>
     /// <exception cref="OptionsValidationException">The policy or a known secret can't be used; each mistake is one of the failures.</exception>
     public SallyportGuard(SallyportOptions options, TimeProvider? time = null)
+        : this(options, time, ledger: null)
+    {
+    }
+
+    internal SallyportGuard(SallyportOptions options, TimeProvider? time, EmbeddedLedger? ledger)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (new SallyportOptionsValidator().Validate(name: null, options) is { Failed: true } result)
@@ -33,7 +38,8 @@ public sealed class SallyportGuard
 
         time ??= TimeProvider.System;
         Policy = PolicySnapshot.Compile(PolicyReader.Read(options.Policy).Document!, version: 0, [.. options.Detectors], time);
-        _principal = new(TenantId.New(), KeyId.New(), options.Agent, Scopes.Infer);
+        Ledger = ledger;
+        _principal = new(ledger?.Tenant ?? TenantId.New(), KeyId.New(), options.Agent, Scopes.Infer);
         _memory = new(time);
         _inspection = options.KnownSecrets.Count == 0 ? InspectionScope.Empty : new() { KnownSecrets = KnownSecretSet.Create(options.KnownSecrets) };
         _onExchange = options.OnExchange;
@@ -41,6 +47,9 @@ public sealed class SallyportGuard
 
     /// <summary>The policy in force.</summary>
     public PolicySnapshot Policy { get; }
+
+    /// <summary>Where exchanges are recorded, or null.</summary>
+    internal EmbeddedLedger? Ledger { get; }
 
     internal ExchangeScope Begin(ChatOptions? options) => new()
     {

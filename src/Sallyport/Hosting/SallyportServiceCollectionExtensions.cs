@@ -10,7 +10,7 @@ public static class SallyportServiceCollectionExtensions
     /// <summary>Registers the guard that <c>UseSallyport()</c> takes. Safe to call more than once; each configuration is applied.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets the policy and the rest; without it the preset <c>first-run</c> holds.</param>
-    /// <returns>A builder, to add detectors.</returns>
+    /// <returns>A builder, to add detectors and a ledger.</returns>
     public static SallyportBuilder AddSallyport(this IServiceCollection services, Action<SallyportOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -23,7 +23,8 @@ public static class SallyportServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SallyportOptions>, SallyportOptionsValidator>());
         services.TryAddSingleton(provider => new SallyportGuard(
             provider.GetRequiredService<IOptions<SallyportOptions>>().Value,
-            provider.GetService<TimeProvider>()));
+            provider.GetService<TimeProvider>(),
+            provider.GetService<EmbeddedLedger>()));
         return new(services);
     }
 }

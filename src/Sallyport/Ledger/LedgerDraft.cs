@@ -16,10 +16,10 @@ public sealed class LedgerDraft
     public string? Exchange { get; init; }
 
     /// <summary>The id of the key that called, or null.</summary>
-    public string? Principal { get; init; }
+    public string? Principal { get; set; }
 
     /// <summary>Who acted where no key did: an operator, a console user, the server itself; or null.</summary>
-    public string? Actor { get; init; }
+    public string? Actor { get; set; }
 
     /// <summary>Public facts. Never prompt text, personal data or secrets.</summary>
     public LedgerFacts Facts { get; } = new();

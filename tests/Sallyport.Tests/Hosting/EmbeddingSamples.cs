@@ -1,6 +1,9 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Ledger;
+using Sallyport.Ledger.Verification;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Tests.Hosting;
 
@@ -39,5 +42,21 @@ internal static class EmbeddingSamples
             options.OnExchange = report => Console.WriteLine($"{report.Exchange}: {report.Verdict} {report.BlockedBy}");
         });
         services.AddChatClient(client).UseSallyport();
+    }
+
+    public static void Record(IServiceCollection services, ILedgerStore store)
+    {
+        services.AddSallyport()
+            .WithLedger(store, TenantId.Parse("tn_0123456789abcdef", null));
+    }
+
+    public static async Task ProveAsync(ILedgerStore store, byte[] seed, TenantId tenant, CancellationToken cancellationToken)
+    {
+        using var key = InstanceSigningKey.FromSeed("my-application", seed);
+        using var publisher = new CheckpointPublisher(store, key, [new CheckpointFile("checkpoints")], TimeProvider.System);
+        await new LedgerExport(store, publisher, key).WriteAsync(tenant, "ledger.jsonl", from: 0, opening: null, replace: false, cancellationToken);
+
+        var result = await LedgerVerifier.VerifyAsync("ledger.jsonl", VerifierKey.Parse(key.VerifierKey), held: [], cancellationToken);
+        Console.WriteLine(result.IsSound ? "sound" : result.Faults[0].Detail);
     }
 }

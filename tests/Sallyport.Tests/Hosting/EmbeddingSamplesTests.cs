@@ -1,4 +1,8 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Tenancy;
+using Sallyport.TestKit.Ledger;
 using Xunit;
 
 namespace Sallyport.Tests.Hosting;
@@ -13,7 +17,7 @@ public sealed class EmbeddingSamplesTests
 
         var blocks = guide.Split("```csharp\n")[1..].Select(rest => Flat(rest[..rest.IndexOf("```", StringComparison.Ordinal)])).ToArray();
 
-        Assert.Equal(3, blocks.Length);
+        Assert.Equal(5, blocks.Length);
         Assert.All(blocks, block => Assert.Contains(block, samples, StringComparison.Ordinal));
     }
 
@@ -27,6 +31,26 @@ public sealed class EmbeddingSamplesTests
 
     [Fact]
     public Task Streamed_Runs() => EmbeddingSamples.StreamedAsync(ScriptedChatClient.Saying("hello"));
+
+    [Fact]
+    public async Task Record_AndProve_KeepAndVerifyTheLedger()
+    {
+        var store = new MemoryLedgerStore();
+        var services = new ServiceCollection();
+        EmbeddingSamples.Record(services, store);
+        services.AddChatClient(ScriptedChatClient.Saying("hello")).UseSallyport();
+        await using (var provider = services.BuildServiceProvider())
+        {
+            await provider.GetRequiredService<IChatClient>().GetResponseAsync("hi", cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        var tenant = TenantId.Parse("tn_0123456789abcdef", null);
+        File.Delete("ledger.jsonl");
+        await EmbeddingSamples.ProveAsync(store, new byte[32], tenant, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, (await store.ReadHeadAsync(tenant, TestContext.Current.CancellationToken))!.Size);
+        Assert.Contains("completed", await File.ReadAllTextAsync("ledger.jsonl", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
 
     // Without indentation, which differs between the page and the class.
     private static string Flat(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim())).Trim();
