@@ -47,6 +47,7 @@ internal static class TestInstallation
             Vaults = installation.Vaults,
             Directory = installation.Directory,
             Ledger = await LedgerWriter.OpenAsync(store, new LedgerWriterOptions(), TimeProvider.System, null, CancellationToken.None),
+            Recorder = installation.Recorder,
             LedgerStore = store,
             Checkpoints = new CheckpointPublisher(store, installation.SigningKey, [], TimeProvider.System),
             SigningKey = installation.SigningKey,

@@ -49,6 +49,7 @@ internal sealed class AdminPort(HostNames names, AdminServices services)
         new PolicyEndpoints(services).Map(root);
         new KnownSecretEndpoints(services).Map(root);
         new LedgerEndpoints(services).Map(root);
+        new RecordingEndpoints(services).Map(root);
     }
 
     private static void Configure(JsonSerializerOptions json)

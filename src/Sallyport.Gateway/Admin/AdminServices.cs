@@ -1,4 +1,6 @@
+using Sallyport.Detection;
 using Sallyport.Ledger;
+using Sallyport.Recording;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Admin;
@@ -25,6 +27,14 @@ internal sealed record AdminServices
     public required TenantDirectory Directory { get; init; }
 
     public required LedgerWriter Ledger { get; init; }
+
+    public required Recorder Recorder { get; init; }
+
+    /// <summary>The way to sealed content, which ledgers each look.</summary>
+    public ContentLooks Looks => new(Recorder, Ledger, Actor);
+
+    /// <summary>What the detectors in use can find, so that a policy with a misspelt kind is not taken.</summary>
+    public IReadOnlyCollection<FindingKind> Kinds { get; init; } = [.. RuleDetectors.All.SelectMany(static detector => detector.Kinds)];
 
     public required ILedgerStore LedgerStore { get; init; }
 

@@ -19,7 +19,7 @@ internal sealed class LedgerEndpoints(AdminServices services)
     {
         root.MapGet("/exchanges/{exchange}", ExplainAsync).WithTags("Ledger")
             .WithSummary("All that the ledger knows of an exchange")
-            .WithDescription("With details=true, where findings stood is unsealed too; that look is ledgered first.");
+            .WithDescription("With a reason, where findings stood is unsealed too; that look, with the reason, is ledgered first.");
         var group = root.MapGroup("/tenants/{tenant}/ledger").WithTags("Ledger");
         group.MapGet("/", GetAsync).WithSummary("The ledger's size, last checkpoint and public key");
         group.MapGet("/entries", ListAsync).WithSummary("Entries, newest first");
@@ -28,7 +28,7 @@ internal sealed class LedgerEndpoints(AdminServices services)
         group.MapGet("/export", ExportAsync).WithSummary("The whole ledger, or its part from an entry on, as JSON lines that can be verified without this server");
     }
 
-    private async Task<Results<Ok<Explanation>, ProblemHttpResult>> ExplainAsync(string exchange, CancellationToken cancellationToken, bool details = false)
+    private async Task<Results<Ok<Explanation>, ProblemHttpResult>> ExplainAsync(string exchange, CancellationToken cancellationToken, string? reason = null)
     {
         if (ExchangeId.TryParse(exchange, null, out var id))
         {
@@ -38,7 +38,11 @@ internal sealed class LedgerEndpoints(AdminServices services)
                 var entries = await reader.FindExchangeAsync(id.Value, cancellationToken);
                 if (entries.Count > 0)
                 {
-                    return TypedResults.Ok(new Explanation(id.Value, tenant.Id.Value, await DescribeAsync(reader, id, entries, details, cancellationToken)));
+                    return TypedResults.Ok(new Explanation(
+                        id.Value,
+                        tenant.Id.Value,
+                        await DescribeAsync(reader, id, entries, reason, cancellationToken),
+                        await reader.FindCheckpointAsync(entries[^1].Index, cancellationToken) is { } checkpoint ? CheckpointView.Of(checkpoint) : null));
                 }
             }
         }
@@ -96,28 +100,25 @@ internal sealed class LedgerEndpoints(AdminServices services)
     }
 
     private async Task<IReadOnlyList<EntryView>> DescribeAsync(
-        LedgerReader reader, ExchangeId id, IReadOnlyList<LedgerEntry> entries, bool details, CancellationToken cancellationToken)
+        LedgerReader reader, ExchangeId id, IReadOnlyList<LedgerEntry> entries, string? reason, CancellationToken cancellationToken)
     {
-        if (!details || entries.All(static entry => entry.Payloads.Count == 0))
+        if (reason is null)
         {
             return [.. entries.Select(static entry => EntryView.Of(entry))];
         }
 
-        var look = new LedgerDraft { Kind = LedgerKinds.ContentRead, Exchange = id.Value, Actor = AdminServices.Actor };
-        await services.Ledger.AppendAsync(reader.Tenant, look, Durability.Strict, cancellationToken);
-        return [.. entries.Select(entry => EntryView.Of(entry, entry.Payloads.ToDictionary(static payload => payload.Name, payload => Parse(reader.OpenPayload(payload)), StringComparer.Ordinal)))];
-    }
-
-    private static JsonElement Parse(byte[] json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
+        var opened = await services.Looks.OpenPayloadsAsync(reader, id.Value, entries, reason, cancellationToken);
+        return
+        [
+            .. entries.Select(entry => EntryView.Of(
+                entry, entry.Payloads.ToDictionary(static payload => payload.Name, payload => JsonElement.Parse(opened[(entry.Index, payload.Name)]), StringComparer.Ordinal))),
+        ];
     }
 
     private static ProblemHttpResult NotFound(string detail) => TypedResults.Problem(
         detail, statusCode: StatusCodes.Status404NotFound, extensions: new Dictionary<string, object?> { ["code"] = "not_found" });
 
-    internal sealed record Explanation(string Exchange, string Tenant, IReadOnlyList<EntryView> Entries);
+    internal sealed record Explanation(string Exchange, string Tenant, IReadOnlyList<EntryView> Entries, CheckpointView? Checkpoint);
 
     internal sealed record LedgerView(string Tenant, long Entries, string PublicKey, CheckpointView? LastCheckpoint);
 

@@ -20,9 +20,9 @@ internal sealed class PolicyEndpoints(AdminServices services)
         group.MapPost("/{version:long}/activate", ActivateAsync).WithSummary("Put a version in force");
     }
 
-    private static Ok<Reading> Check(PolicyText request)
+    private Ok<Reading> Check(PolicyText request)
     {
-        var reading = PolicyReader.Read(request.Text);
+        var reading = PolicyReader.Read(request.Text, services.Kinds, TimeProvider.System.GetUtcNow());
         return TypedResults.Ok(new Reading(reading.IsUsable, ProblemView.Of(reading)));
     }
 
@@ -35,7 +35,7 @@ internal sealed class PolicyEndpoints(AdminServices services)
     private async Task<Results<Created<PolicyView>, ProblemHttpResult>> AddAsync(string tenant, PolicyText request, CancellationToken cancellationToken)
     {
         var owner = await services.FindTenantAsync(tenant, cancellationToken);
-        var reading = PolicyReader.Read(request.Text);
+        var reading = PolicyReader.Read(request.Text, services.Kinds, TimeProvider.System.GetUtcNow());
         if (!reading.IsUsable)
         {
             return TypedResults.Problem(

@@ -71,7 +71,7 @@ internal sealed partial class ExchangeHandler(
 
     private async ValueTask<RequestFailure> RunAsync(Exchange exchange)
     {
-        var (request, tenant, record, _) = exchange;
+        var (request, tenant, record, trace) = exchange;
         var dialect = RouteDialects.Of(request.Route);
 
         // From here until the request is sent it works; what is long waits for its turn, and for that of others in between.
@@ -94,7 +94,9 @@ internal sealed partial class ExchangeHandler(
 
         record.Upstream = target.Name;
         var scope = ScopeOf(request, tenant, reading.Model);
+        var begun = trace.Elapsed;
         var inspection = await InputInspection.RunAsync(scope, reading.Segments, turn, request.ClientLeft);
+        record.Timing.Inspection = trace.Elapsed - begun;
         record.AddInput(inspection, reading.PointerOf);
         request.Http.Response.Headers["x-sallyport-coverage"] = record.InputCoverage;
         if (inspection.Blocked is not null)
@@ -111,7 +113,9 @@ internal sealed partial class ExchangeHandler(
         }
 
         turn?.Dispose();
+        var sent = trace.Elapsed;
         await using var reply = await upstreams.SendAsync(target, request.Route, tenant.Snapshot.Vault, body, request.Http.Request.Headers, request.ClientLeft);
+        record.Timing.Upstream = trace.Elapsed - sent;
         if (!reply.Failure.IsNone)
         {
             return reply.Failure;
@@ -275,7 +279,12 @@ internal sealed partial class ExchangeHandler(
         }
     }
 
-    private static LedgerDraft DraftOf(Exchange exchange) => exchange.Record.ToDraft(exchange.Tenant.Snapshot.Vault);
+    private static LedgerDraft DraftOf(Exchange exchange)
+    {
+        exchange.Record.Timing.FirstSent = exchange.Trace.FirstSent;
+        exchange.Record.Timing.Total = exchange.Trace.Elapsed;
+        return exchange.Record.ToDraft(exchange.Tenant.Snapshot.Vault);
+    }
 
     private ValueTask<bool> TryRecordOpeningAsync(Exchange exchange)
     {

@@ -39,6 +39,12 @@ internal sealed class ExchangeTrace
         return new(request.Caller.Principal.Tenant.Value, operation, activity);
     }
 
+    /// <summary>The time since the exchange began.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
+
+    /// <summary>When the first of a streamed answer was sent, or null.</summary>
+    public TimeSpan? FirstSent => _firstToken;
+
     /// <summary>Something of a streamed answer has been sent. Only the first call counts.</summary>
     public void Sent() => _firstToken ??= Stopwatch.GetElapsedTime(_started);
 

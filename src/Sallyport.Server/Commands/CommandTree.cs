@@ -36,6 +36,7 @@ internal static class CommandTree
                 PolicyShowCommand.Create(),
                 PolicySchemaCommand.Create()),
             Group("ledger", "Export, verify and prove the record of what happened.", LedgerExportCommand.Create(), LedgerVerifyCommand.Create(), LedgerProveCommand.Create()),
+            Group("recording", "List and show recorded content; each look is ledgered.", RecordingListCommand.Create(), RecordingShowCommand.Create()),
             DemoCommand.Create(),
             ScanCommand.Create(),
             ExplainCommand.Create(),

@@ -11,6 +11,7 @@ using Sallyport.Ledger;
 using Sallyport.Ledger.Verification;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
+using Sallyport.Recording;
 using Sallyport.Server.Demo;
 using Sallyport.Server.Settings;
 using Sallyport.Storage;
@@ -53,6 +54,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     /// <summary>The opened installation.</summary>
     public Installation Installation { get; private set; } = null!;
+
+    /// <summary>The way to sealed content, for this process's own operator.</summary>
+    public ContentLooks Looks { get; private set; } = null!;
 
     /// <summary>What the admin API asks for.</summary>
     public string AdminToken { get; private set; } = string.Empty;
@@ -113,6 +117,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Installation.RecordTo(new LedgerJournal(ledger, AdminServices.Actor));
         await Installation.Directory.StartAsync(cancellationToken);
 
+        Looks = new ContentLooks(Installation.Recorder, ledger, "command line");
         _host = BuildHost(settings, policy, AdminServicesOf(ledger, publisher), loggers, time);
         await _host.StartAsync(cancellationToken);
         _purge = PurgeAsync(loggers.CreateLogger<GatewayProcess>(), time);
@@ -158,7 +163,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private async Task PurgeAsync(ILogger logger, TimeProvider time)
     {
         using var timer = new PeriodicTimer(PurgeInterval, time);
-        while (await timer.WaitForNextTickAsync(_stop.Token))
+        do
         {
             try
             {
@@ -170,6 +175,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
                 LogNotPurged(logger, exception);
             }
         }
+        while (await timer.WaitForNextTickAsync(_stop.Token));
     }
 
     [LoggerMessage(EventId = 6001, Level = LogLevel.Error, Message = "Kept content that has expired could not be removed; the next try is in an hour")]
@@ -186,6 +192,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Vaults = Installation.Vaults,
         Directory = Installation.Directory,
         Ledger = ledger,
+        Recorder = Installation.Recorder,
         LedgerStore = new LedgerStore(Installation.Database),
         Checkpoints = publisher,
         SigningKey = Installation.SigningKey,

@@ -92,7 +92,7 @@ internal static class SettingsFile
     private static string Suggest(string name)
     {
         var near = Setting.All.Select(static setting => setting.Name).MinBy(known => Distance(known, name));
-        return near is not null && Distance(near, name) <= 3 ? $" Is '{near}' meant?" : string.Empty;
+        return near is not null && Distance(near, name) <= Math.Max(1, name.Length / 3) ? $" Is '{near}' meant?" : string.Empty;
     }
 
     // Edits from one word to the other (Levenshtein 1966), on words of a few letters.

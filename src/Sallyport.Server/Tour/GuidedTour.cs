@@ -6,6 +6,7 @@ using Sallyport.Policy;
 using Sallyport.Server.Demo;
 using Sallyport.Server.Serving;
 using Sallyport.Server.Settings;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Server.Tour;
 
@@ -27,6 +28,7 @@ internal sealed class GuidedTour : IAsyncDisposable
     private readonly TourLedger _ledger;
     private readonly HttpClient _client;
     private readonly string _folder;
+    private string _last = "";
 
     private GuidedTour(TourStage stage, ModelTap model, GatewayProcess gateway, string folder)
     {
@@ -66,6 +68,7 @@ internal sealed class GuidedTour : IAsyncDisposable
     /// <summary>Walks through all scenes.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await RecordAsync(cancellationToken);
         _stage.Say($"A gateway runs at {ReadyFile.Text(_gateway.Listen)} under the first-run policy. The model behind it is a script that leaks whatever it is asked to.");
         await SceneAsync("Nothing to remove: the answer leaves as it came", Body("Hello there"), [], cancellationToken);
         await SceneAsync(
@@ -93,6 +96,9 @@ internal sealed class GuidedTour : IAsyncDisposable
         await ActivateAsync(PolicyPresets.Text(PolicyPresets.Strict), cancellationToken);
         await SceneAsync("The same under the strict policy: the prompt never reaches the model", Poison(), [], cancellationToken);
 
+        _stage.Begin("Recording is on for this tenant: content is kept sealed, and each look at it stands in the ledger");
+        await _ledger.LookAsync(_stage, _last, cancellationToken);
+        _stage.End();
         _stage.Begin("The ledger: verified from its export and a public key alone, and a forged copy is found out");
         await _ledger.VerifyAsync(_stage, cancellationToken);
         _stage.End();
@@ -106,6 +112,13 @@ internal sealed class GuidedTour : IAsyncDisposable
         await _gateway.DisposeAsync();
         _model.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    // Off unless a tenant switches it on; the tour shows it.
+    private async Task RecordAsync(CancellationToken cancellationToken)
+    {
+        await _gateway.Installation.Tenants.ChangeAsync(_gateway.NewTenant!.Id, TenantSettings.Standard with { Recording = true }, cancellationToken);
+        await _gateway.Installation.Directory.RefreshAsync(cancellationToken);
     }
 
     private async Task SceneAsync(string title, JsonObject body, string[] leaks, CancellationToken cancellationToken)
@@ -127,7 +140,8 @@ internal sealed class GuidedTour : IAsyncDisposable
         }
 
         _stage.Show("client got", response.IsSuccessStatusCode ? got.Join("") : $"HTTP {(int)response.StatusCode}, {got.Join("")}");
-        _stage.Show("ledger", await _ledger.LineOfAsync(response.Headers.GetValues("x-sallyport-exchange").First(), cancellationToken));
+        _last = response.Headers.GetValues("x-sallyport-exchange").First();
+        _stage.Show("ledger", await _ledger.LineOfAsync(_last, cancellationToken));
         _stage.End();
     }
 

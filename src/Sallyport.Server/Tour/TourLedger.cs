@@ -34,6 +34,19 @@ internal sealed class TourLedger(GatewayProcess gateway, TenantId tenant, string
         return "no entry yet";
     }
 
+    /// <summary>Looks at an exchange's recorded content, and shows what the ledger says of the look.</summary>
+    public async Task LookAsync(TourStage stage, string exchange, CancellationToken cancellationToken)
+    {
+        var vault = await gateway.Installation.Vaults.OpenAsync(tenant, cancellationToken);
+        var reader = new LedgerReader(_store, vault);
+        var look = await gateway.Looks.OpenRecordingAsync(vault, exchange, "the demo shows it", cancellationToken);
+        stage.Show("recorded", look is null ? "nothing" : string.Join(" | ", look.Texts.Select(static text => text.Text)));
+        foreach (var entry in await reader.ReadNewestAsync(null, 1, LedgerKinds.ContentRead, cancellationToken))
+        {
+            stage.Show("ledger", string.Create(CultureInfo.InvariantCulture, $"entry {entry.Index}, {entry.Exchange}: {entry.Kind}, because: {entry.Fact("reason")}"));
+        }
+    }
+
     /// <summary>Exports the ledger, verifies it, alters one byte of a copy and verifies that.</summary>
     public async Task VerifyAsync(TourStage stage, CancellationToken cancellationToken)
     {

@@ -31,6 +31,14 @@ public sealed class LedgerReader(ILedgerStore store, TenantVault vault)
     public async ValueTask<IReadOnlyList<LedgerEntry>> ReadNewestAsync(long? before, int count, string? kind, CancellationToken cancellationToken) =>
         Read(await store.ReadNewestAsync(Tenant, before ?? long.MaxValue, count, kind, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>The first signed checkpoint that covers an entry, or null where none does yet.</summary>
+    public async ValueTask<StoredCheckpoint?> FindCheckpointAsync(long index, CancellationToken cancellationToken)
+    {
+        const int firstEpoch = 1;
+        var found = await store.ReadCheckpointsAsync(Tenant, firstEpoch, index, 1, cancellationToken).ConfigureAwait(false);
+        return found is [var checkpoint] ? checkpoint : null;
+    }
+
     /// <summary>Opens a sealed payload of an entry. A look at content is to be ledgered by the caller.</summary>
     /// <returns>The payload, without its salt.</returns>
     /// <exception cref="System.Security.Cryptography.CryptographicException">Ciphertext or commitment were changed.</exception>

@@ -68,6 +68,9 @@ public sealed class ExchangeRecord
     /// <summary>Tokens of the answer, as the upstream counts.</summary>
     public long? OutputTokens { get; set; }
 
+    /// <summary>How long its steps took.</summary>
+    public ExchangeTiming Timing { get; } = new();
+
     /// <summary>Tool calls in the answer, by whether policy names the tool.</summary>
     public int ClassifiedCalls { get; set; }
 
@@ -160,6 +163,11 @@ public sealed class ExchangeRecord
 
     private void AddNumbers(LedgerFacts facts)
     {
+        if (Timing.ToFacts() is { } timing)
+        {
+            facts.Add("timing_us", timing);
+        }
+
         if (InputTokens is not null || OutputTokens is not null)
         {
             facts.Add("usage", new LedgerFacts().Add("input_tokens", InputTokens ?? 0).Add("output_tokens", OutputTokens ?? 0));

@@ -41,16 +41,14 @@ public sealed class Recorder(IRecordingStore store, TimeProvider time)
     public Task<IReadOnlyList<RecordedExchange>> ListAsync(TenantVault vault, int most, CancellationToken cancellationToken) =>
         store.ListAsync(vault, Math.Clamp(most, 1, 1000), cancellationToken);
 
-    /// <summary>Opens a recorded exchange, or gives null where there is none. Each look is to be ledgered by the caller.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">A text was altered.</exception>
-    public async Task<RecordingLook?> LookAsync(TenantVault vault, string exchange, CancellationToken cancellationToken)
-    {
-        var found = await store.FindAsync(vault, exchange, cancellationToken).ConfigureAwait(false);
-        if (found is null)
-        {
-            return null;
-        }
+    /// <summary>What is recorded of an exchange, without its texts; null where nothing is.</summary>
+    public Task<RecordedExchange?> FindAsync(TenantVault vault, string exchange, CancellationToken cancellationToken) =>
+        store.FindAsync(vault, exchange, cancellationToken);
 
+    /// <summary>Opens the texts of a recorded exchange. Only <see cref="ContentLooks"/> does, which ledgers the look first.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A text was altered.</exception>
+    internal async Task<RecordingLook> OpenAsync(TenantVault vault, RecordedExchange found, CancellationToken cancellationToken)
+    {
         var texts = new List<RecordedText>(found.Segments.Count);
         foreach (var segment in found.Segments)
         {

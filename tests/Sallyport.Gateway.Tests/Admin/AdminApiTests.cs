@@ -145,7 +145,7 @@ public sealed class AdminApiTests
 
         var entries = await admin.CallAsync(HttpMethod.Get, $"{ledger}/entries?count=10");
         var plain = await admin.CallAsync(HttpMethod.Get, $"/exchanges/{exchange}");
-        var detailed = await admin.CallAsync(HttpMethod.Get, $"/exchanges/{exchange}?details=true");
+        var detailed = await admin.CallAsync(HttpMethod.Get, $"/exchanges/{exchange}?reason=a%20test");
         var after = await admin.CallAsync(HttpMethod.Get, $"{ledger}/entries");
         var checkpoint = await admin.CallAsync(HttpMethod.Post, $"{ledger}/checkpoints");
         var proof = await admin.CallAsync(HttpMethod.Get, $"{ledger}/entries/0/proof");
@@ -169,6 +169,43 @@ public sealed class AdminApiTests
         await admin.CallAsync(HttpMethod.Get, $"{ledger}/entries/99/proof", null, HttpStatusCode.NotFound);
         await admin.CallAsync(HttpMethod.Get, "/exchanges/nonsense", null, HttpStatusCode.NotFound);
         await admin.CallAsync(HttpMethod.Get, $"{ledger}/entries?count=100000", null, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Policy_WithAKindThatNoDetectorFinds_IsRefused()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var admin = new AdminClient(gateway.Admin);
+        var body = new JsonObject { ["text"] = "version: 1\nname: p\nguards:\n  - {name: g, findings: [pii.emial], on: output, action: redact}\n" };
+
+        var refused = await admin.CallAsync(HttpMethod.Post, $"/tenants/{gateway.Tenant.Id}/policies", body.ToJsonString(), HttpStatusCode.BadRequest);
+
+        Assert.Equal(4, (int)Assert.Single(refused["problems"]!.AsArray())!["line"]!);
+    }
+
+    [Fact]
+    public async Task Recording_LookedAt_IsShownForAReasonThatStandsInTheLedger()
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json(
+            """{"id":"c","object":"chat.completion","model":"gpt-x","choices":[{"index":0,"message":{"role":"assistant","content":"the answer"},"finish_reason":"stop"}]}"""));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, settings: new Tenancy.TenantSettings { Recording = true });
+        using var admin = new AdminClient(gateway.Admin);
+        using var answer = await gateway.PostAsync("/v1/chat/completions", """{"model":"gpt-x","messages":[{"role":"user","content":"the question"}]}""");
+        await gateway.EntriesAsync();
+        var recordings = $"/tenants/{gateway.Tenant}/recordings";
+
+        var exchange = (string)Assert.Single((await admin.CallAsync(HttpMethod.Get, recordings))["recordings"]!.AsArray())!["exchange"]!;
+        await admin.CallAsync(HttpMethod.Post, $"{recordings}/{exchange}/look", """{"reason":" "}""", HttpStatusCode.BadRequest);
+        await admin.CallAsync(HttpMethod.Post, $"{recordings}/{exchange}/look", "{}", HttpStatusCode.BadRequest);
+        await admin.CallAsync(HttpMethod.Post, $"{recordings}/ex_0000000000000000/look", """{"reason":"a guess"}""", HttpStatusCode.NotFound);
+        var before = await gateway.EntriesAsync();
+        var look = await admin.CallAsync(HttpMethod.Post, $"{recordings}/{exchange}/look", """{"reason":"incident 7"}""");
+        var entries = await admin.CallAsync(HttpMethod.Get, $"/tenants/{gateway.Tenant}/ledger/entries?kind=content.read");
+
+        Assert.Single(before);
+        Assert.Equal(["the question", "the answer"], look["segments"]!.AsArray().Select(segment => (string?)segment!["text"]).Where(text => text!.StartsWith("the ", StringComparison.Ordinal)));
+        var entry = Assert.Single(entries["entries"]!.AsArray())!;
+        Assert.Equal((exchange, "incident 7", "recording"), ((string?)entry["exchange"], (string?)entry["facts"]!["reason"], (string?)entry["facts"]!["what"]));
     }
 
     private static async Task<HttpStatusCode> ChatAsync(TestGateway gateway, JsonNode key)

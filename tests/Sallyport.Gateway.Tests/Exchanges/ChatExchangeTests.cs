@@ -230,8 +230,8 @@ public sealed class ChatExchangeTests
         var installation = await TestInstallation.Instance;
         var vault = installation.Directory.Find(gateway.Tenant)!.Vault;
         var kept = Assert.Single(await installation.Recorder.ListAsync(vault, 10, CancellationToken.None));
-        var look = await installation.Recorder.LookAsync(vault, kept.Exchange, CancellationToken.None);
-        Assert.Contains("mail jane.doe@example.org", look!.Texts.Select(text => text.Text));
+        var look = await installation.Recorder.OpenAsync(vault, (await installation.Recorder.FindAsync(vault, kept.Exchange, CancellationToken.None))!, CancellationToken.None);
+        Assert.Contains("mail jane.doe@example.org", look.Texts.Select(text => text.Text));
         Assert.Contains("hi", look.Texts.Select(text => text.Text));
     }
 

@@ -15,7 +15,7 @@ public sealed partial class DependencyTests
         ["Diagnostics"] = [],
         ["Detection"] = ["Text"],
         ["Masking"] = ["Detection", "Text"],
-        ["Recording"] = ["Tenancy", "Text"],
+        ["Recording"] = ["Tenancy", "Text", "Ledger"],
         ["Issuance"] = ["Tenancy"],
         ["Ledger"] = ["Tenancy", "Diagnostics"],
         ["Policy"] = ["Detection", "Text", "Tenancy"],

@@ -115,12 +115,14 @@ public sealed class ServeTests
         Directory.Delete(folder, recursive: true);
     }
 
-    [Fact]
-    public async Task Serve_PlainHttpBeyondLoopback_IsRefused()
+    [Theory]
+    [InlineData("http://0.0.0.0:0", "http://127.0.0.1:0")]
+    [InlineData("http://127.0.0.1:0", "http://0.0.0.0:0")]
+    public async Task Serve_PlainHttpBeyondLoopback_IsRefused(string listen, string admin)
     {
         var folder = Directory.CreateTempSubdirectory("sallyport-server-").FullName;
 
-        var (code, _, error) = await SallyportProcess.RunAsync("serve", "--data", Path.Combine(folder, "data"), "--listen", "http://0.0.0.0:0", "--admin", "http://127.0.0.1:0");
+        var (code, _, error) = await SallyportProcess.RunAsync("serve", "--data", Path.Combine(folder, "data"), "--listen", listen, "--admin", admin);
 
         Assert.Equal(2, code);
         Assert.Contains("certificate", error);
@@ -147,6 +149,37 @@ public sealed class ServeTests
         Assert.Contains(exchange, explained.Output);
         Assert.True(verified.Code == 0, verified.Output + verified.Error);
         Assert.Equal(1, altered.Code);
+    }
+
+    [Fact]
+    public async Task Recording_SwitchedOnBesideARunningServer_IsShownForAReasonThatTheLedgerKeeps()
+    {
+        await using var server = await SallyportProcess.ServeAsync();
+        using var client = ClientOf(server, server.ApiKey);
+        var changed = await SallyportProcess.RunAsync("tenant", "change", "default", "--recording", "on", "--data", server.Data);
+        var listed = await SallyportProcess.UntilAsync(
+            async () =>
+            {
+                await StatusAsync(client);
+                return JsonDocument.Parse((await SallyportProcess.RunAsync("recording", "list", "default", "--data", server.Data, "--json")).Output).RootElement;
+            },
+            static list => list.GetArrayLength() > 0);
+        var exchange = listed[0].GetProperty("exchange").GetString()!;
+
+        var unexplained = await SallyportProcess.RunAsync("recording", "show", exchange, "--data", server.Data);
+        var shown = await SallyportProcess.RunAsync("recording", "show", exchange, "--reason", "a customer's complaint", "--data", server.Data);
+        var unknown = await SallyportProcess.RunAsync("recording", "show", "ex_0000000000000000", "--reason", "a guess", "--data", server.Data);
+        var told = await SallyportProcess.RunAsync("explain", exchange, "--data", server.Data);
+        var detailed = await SallyportProcess.RunAsync("explain", exchange, "--details", "--reason", "to be sure", "--data", server.Data, "--json");
+
+        Assert.Equal(0, changed.Code);
+        Assert.Equal(2, unexplained.Code);
+        Assert.True(shown.Code == 0, shown.Error);
+        Assert.Contains("hello", shown.Output);
+        Assert.Equal(1, unknown.Code);
+        Assert.Contains("recording by command line, because: a customer's complaint", told.Output);
+        Assert.Contains("completed", told.Output);
+        Assert.Equal(exchange, JsonDocument.Parse(detailed.Output).RootElement.GetProperty("exchange").GetString());
     }
 
     [Fact]

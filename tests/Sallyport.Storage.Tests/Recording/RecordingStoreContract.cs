@@ -1,6 +1,7 @@
 using Sallyport.Recording;
 using Sallyport.Storage.Recording;
 using Sallyport.Storage.Tests.Tenancy;
+using Sallyport.Tenancy;
 using Sallyport.Text;
 using Xunit;
 
@@ -24,7 +25,7 @@ public abstract class RecordingStoreContract<TFixture>(TFixture fixture) : IClas
 
         await Recorder.RecordAsync(vault, "ex_1", Segments(texts), Cancel);
 
-        var look = await Recorder.LookAsync(vault, "ex_1", Cancel);
+        var look = await LookAsync(vault, "ex_1", Cancel);
         Assert.Equal(texts, look!.Texts.Select(text => text.Text));
         Assert.Equal([Origin.System, Origin.User, Origin.User, Origin.User, Origin.User], look.Texts.Select(text => text.Origin));
         Assert.Equal(Workspace.Start, look.Exchange.Recorded);
@@ -45,7 +46,7 @@ public abstract class RecordingStoreContract<TFixture>(TFixture fixture) : IClas
         await store.WriteAsync(vault, recorded with { Exchange = "ex_2" }, _ => [(byte)++sealedTexts], Cancel);
 
         Assert.Equal(0, sealedTexts);
-        Assert.Equal("first", (await Recorder.LookAsync(vault, "ex_2", Cancel))!.Texts[1].Text);
+        Assert.Equal("first", (await LookAsync(vault, "ex_2", Cancel))!.Texts[1].Text);
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public abstract class RecordingStoreContract<TFixture>(TFixture fixture) : IClas
 
         await Recorder.RecordAsync(vault, "ex_1", Segments("second", "third"), Cancel);
 
-        Assert.Equal("first", Assert.Single((await Recorder.LookAsync(vault, "ex_1", Cancel))!.Texts).Text);
+        Assert.Equal("first", Assert.Single((await LookAsync(vault, "ex_1", Cancel))!.Texts).Text);
     }
 
     [Fact]
@@ -65,9 +66,9 @@ public abstract class RecordingStoreContract<TFixture>(TFixture fixture) : IClas
         var mine = await _work.CreateVaultAsync();
         var theirs = await _work.CreateVaultAsync();
         await Recorder.RecordAsync(mine, "ex_1", Segments("mine"), Cancel);
-        var hash = (await Recorder.LookAsync(mine, "ex_1", Cancel))!.Exchange.Segments[0].Hash;
+        var hash = (await LookAsync(mine, "ex_1", Cancel))!.Exchange.Segments[0].Hash;
 
-        Assert.Null(await Recorder.LookAsync(theirs, "ex_1", Cancel));
+        Assert.Null(await LookAsync(theirs, "ex_1", Cancel));
         Assert.Null(await _store.ReadTextAsync(theirs, hash, Cancel));
         Assert.Empty(await Recorder.ListAsync(theirs, 10, Cancel));
     }
@@ -79,14 +80,14 @@ public abstract class RecordingStoreContract<TFixture>(TFixture fixture) : IClas
         await Recorder.RecordAsync(vault, "ex_old", Segments("shared", "old only"), Cancel);
         _work.Time.Advance(TimeSpan.FromDays(10));
         await Recorder.RecordAsync(vault, "ex_new", Segments("shared"), Cancel);
-        var oldOnly = (await Recorder.LookAsync(vault, "ex_old", Cancel))!.Exchange.Segments[1].Hash;
+        var oldOnly = (await LookAsync(vault, "ex_old", Cancel))!.Exchange.Segments[1].Hash;
 
         _work.Time.Advance(TimeSpan.FromDays(20));
         await Recorder.PurgeAsync(Cancel);
 
-        Assert.Null(await Recorder.LookAsync(vault, "ex_old", Cancel));
+        Assert.Null(await LookAsync(vault, "ex_old", Cancel));
         Assert.Null(await _store.ReadTextAsync(vault, oldOnly, Cancel));
-        Assert.Equal("shared", (await Recorder.LookAsync(vault, "ex_new", Cancel))!.Texts[0].Text);
+        Assert.Equal("shared", (await LookAsync(vault, "ex_new", Cancel))!.Texts[0].Text);
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public abstract class RecordingStoreContract<TFixture>(TFixture fixture) : IClas
 
         for (var i = 0; i < 8; i++)
         {
-            Assert.Equal(["same", "text"], (await Recorder.LookAsync(vault, $"ex_{i}", Cancel))!.Texts.Select(text => text.Text));
+            Assert.Equal(["same", "text"], (await LookAsync(vault, $"ex_{i}", Cancel))!.Texts.Select(text => text.Text));
         }
     }
 
@@ -112,6 +113,9 @@ public abstract class RecordingStoreContract<TFixture>(TFixture fixture) : IClas
 
         Assert.Null(await _store.FindAsync(vault, "ex_1", Cancel));
     }
+
+    private async Task<RecordingLook?> LookAsync(TenantVault vault, string exchange, CancellationToken cancellationToken) =>
+        await Recorder.FindAsync(vault, exchange, cancellationToken) is { } found ? await Recorder.OpenAsync(vault, found, cancellationToken) : null;
 
     private static Segment[] Segments(params string[] texts) =>
         [.. texts.Select((text, index) => new Segment(index, index == 0 ? Origin.System : Origin.User, Trust.Untrusted, Form.Text, text.AsMemory()))];
