@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Tenancy;
 using Sallyport.TestKit.Ledger;
