@@ -136,7 +136,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         }
 
         var writer = await LedgerWriter.OpenAsync(
-            store, new LedgerWriterOptions { Name = FirstStart.EnsureNodeName(settings.Data) }, time, loggers.CreateLogger<LedgerWriter>(), cancellationToken);
+            store, new LedgerWriterOptions { Name = FirstStart.EnsureNodeName(settings.Installation.Data) }, time, loggers.CreateLogger<LedgerWriter>(), cancellationToken);
         _owned.Add(writer);
         if (restoration is not null)
         {

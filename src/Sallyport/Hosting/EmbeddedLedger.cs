@@ -35,14 +35,16 @@ internal sealed class EmbeddedLedger(ILedgerStore store, TenantId tenant, Ledger
         }
     }
 
-    /// <summary>Records an exchange that has ended.</summary>
+    /// <summary>Records an exchange.</summary>
+    /// <param name="record">What came of it.</param>
+    /// <param name="isOver">Whether it can't be taken back any more: then the entry waits for a store that fails.</param>
     /// <exception cref="LedgerUnavailableException">It could not be recorded.</exception>
-    public async ValueTask AppendAsync(ExchangeRecord record)
+    public async ValueTask AppendAsync(ExchangeRecord record, bool isOver)
     {
         var writer = await OpenAsync(CancellationToken.None).ConfigureAwait(false);
         var draft = record.ToDraft(vault: null);
         (draft.Principal, draft.Actor) = (null, Actor);
-        var durability = record.Policy?.Durability == RecordDurability.Strict ? Durability.Strict : Durability.Batched;
+        var durability = isOver ? Durability.Owed : record.Policy?.Durability == RecordDurability.Strict ? Durability.Strict : Durability.Batched;
         await writer.AppendAsync(tenant, draft, durability, CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
             var answer = await AnswerAsync(messages, options, scope, report, cancellationToken).ConfigureAwait(false);
 
             // Recorded first: an answer that the ledger doesn't take is not given.
-            await RecordAsync(report).ConfigureAwait(false);
+            await RecordAsync(report, isOver: false).ConfigureAwait(false);
             return answer;
         }
         catch (Exception exception)
@@ -212,12 +212,12 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
         _ => reached,
     };
 
-    private async ValueTask RecordAsync(ReportBuilder report)
+    private async ValueTask RecordAsync(ReportBuilder report, bool isOver)
     {
         if (!report.IsRecorded && guard.Ledger is { } ledger)
         {
             report.IsRecorded = true;
-            await ledger.AppendAsync(report.Record).ConfigureAwait(false);
+            await ledger.AppendAsync(report.Record, isOver).ConfigureAwait(false);
         }
     }
 
@@ -230,7 +230,7 @@ internal sealed partial class GuardedChatClient(IChatClient inner, SallyportGuar
 
         try
         {
-            await RecordAsync(report).ConfigureAwait(false);
+            await RecordAsync(report, isOver: true).ConfigureAwait(false);
         }
         catch (LedgerUnavailableException exception)
         {
