@@ -64,7 +64,7 @@ internal sealed class NestedJson : IDisposable
     {
         if (map.TryRead(document, JsonLimits.Request, out var fault))
         {
-            ambiguity = JsonNumbers.AreKept(map) ? null : "a number that a double doesn't keep";
+            ambiguity = null;
             return true;
         }
 

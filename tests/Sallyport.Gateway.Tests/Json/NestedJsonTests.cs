@@ -18,7 +18,6 @@ public sealed class NestedJsonTests
     [InlineData("{\"a\":1,\"a\":2}", "an object with the same name twice")]
     [InlineData("{\"a\":[{\"b\":{\"c\":1,\"\\u0063\":2}}]}", "an object with the same name twice")]
     [InlineData("{\"a\":\"\\ud83d\"}", "half of a surrogate pair")]
-    [InlineData("{\"a\":12345678901234567890}", "a number that a double doesn't keep")]
     public void Read_DocumentOfTwoReadings_TellsWhy(string text, string expected)
     {
         using var json = NestedJson.Read(text)!;
@@ -48,6 +47,7 @@ public sealed class NestedJsonTests
     [InlineData("{\"a\":1,}", null)]
     [InlineData("{\"a\":1,\"a\":2", null)]
     [InlineData("{\"a\":1,\"b\":[2]}", null)]
+    [InlineData("{\"id\":12345678901234567890,\"at\":51.12345678901234567}", null)]
     public void Read_NoDocumentOrOneReading_IsNotAmbiguous(string text, string? expected)
     {
         using var json = NestedJson.Read(text);
