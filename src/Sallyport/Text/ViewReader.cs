@@ -10,10 +10,14 @@ namespace Sallyport.Text;
 /// </summary>
 public abstract class ViewReader : IDisposable
 {
+    /// <summary>How much source text before <see cref="SourceClear"/> a window must still bring, or all there is.</summary>
+    /// <value>UTF-16 code units.</value>
+    public const int LookBack = 256;
+
     /// <summary>The one kind of view that this reader makes.</summary>
     public abstract ViewKinds Kind { get; }
 
-    /// <summary>Reads what is new in the source.</summary>
+    /// <summary>Reads what is new in the source. The window goes back <see cref="LookBack"/> before <see cref="SourceClear"/>.</summary>
     public abstract void Advance(in TextWindow source);
 
     /// <summary>The view text that is in memory. Complete once the source was.</summary>

@@ -16,15 +16,26 @@ internal static class BackwardAndRotated
     private const int BlockThreshold = 3 * LetterModel.Scale;
 
     /// <summary>Adds the readings of a unit, in order. The two kinds never overlap: the one that ends first stays.</summary>
-    public static void Find(ReadOnlySpan<char> unit, LetterModel model, List<UnitReading> readings)
+    /// <param name="unit">The unit.</param>
+    /// <param name="ascii">The unit as <see cref="UnitLook.TryNarrow"/> narrows it, with its padding; empty where it is not all ASCII.</param>
+    /// <param name="model">The letter model.</param>
+    /// <param name="readings">Takes the readings.</param>
+    public static void Find(ReadOnlySpan<char> unit, ReadOnlySpan<byte> ascii, LetterModel model, List<UnitReading> readings)
     {
-        Span<byte> symbols = stackalloc byte[UnitEdges.MaxLength];
-        symbols = symbols[..unit.Length];
-        for (var i = 0; i < unit.Length; i++)
+        Span<byte> symbols = stackalloc byte[UnitEdges.MaxLength + UnitLook.Padding];
+        if (ascii.IsEmpty)
         {
-            symbols[i] = (byte)LetterModel.SymbolOf(unit[i]);
+            for (var i = 0; i < unit.Length; i++)
+            {
+                symbols[i] = (byte)LetterModel.SymbolOf(unit[i]);
+            }
+        }
+        else
+        {
+            LetterModel.SymbolsOf(ascii, unit.Length, symbols);
         }
 
+        symbols = symbols[..unit.Length];
         if (!MayHold(symbols, model))
         {
             return;

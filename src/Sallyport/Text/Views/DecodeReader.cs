@@ -4,8 +4,8 @@ namespace Sallyport.Text.Views;
 
 /// <summary>
 /// Reads what runs of base64, base64url and hexadecimal hold, and characters written as backslash escapes. Steps:
-/// 1. Words too short to be a run pass by probing every 14th character.
-/// 2. In a longer run, or one that may become long, <see cref="RunScanner"/> looks for text at every alignment; only the stretch that may be its beginning is held back.
+/// 1. Words too short to be a run pass by probing every 14th character; the last one waits until it ends or is no longer short.
+/// 2. In a longer run, <see cref="RunScanner"/> looks for text at every alignment; only the stretch that may be its beginning is held back.
 /// 3. From the first such byte on, <see cref="RunText"/> decodes as the run comes, across line breaks, until it ends or is text no more.
 /// It misses runs shorter than 14 symbols, other bases and alphabets, compressed content and UTF-16 beyond ASCII. Where bytes look like text by chance at a wrong alignment
 /// (12 in a row), the characters until that shows, some twenty, are lost.
@@ -90,6 +90,12 @@ internal sealed class DecodeReader : StretchReader
             return true;
         }
 
+        if (end == source.End && !source.IsComplete && end - _read < RunScanner.MinSymbols)
+        {
+            // A word that has just begun: whether it is a run shows when it ends or has become long.
+            return false;
+        }
+
         if (RunScanner.Symbol(source.From(_read)[0]) < 0)
         {
             Pass(source, ++_read);
@@ -122,7 +128,19 @@ internal sealed class DecodeReader : StretchReader
             start = last + 1;
         }
 
-        return isComplete ? text.Length : start;
+        if (isComplete)
+        {
+            return text.Length;
+        }
+
+        // The last word may go on.
+        var word = text.Length;
+        while (word > start && IsSymbol[text[word - 1] & 0x7F] && text[word - 1] < 0x80)
+        {
+            word--;
+        }
+
+        return word;
     }
 
     private bool ReadEscape(in TextWindow source)

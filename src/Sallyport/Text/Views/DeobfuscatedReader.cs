@@ -31,9 +31,25 @@ internal sealed class DeobfuscatedReader : StretchReader
         var start = SourceClear;
         var model = LetterModel.Shipped;
         _readings.Clear();
-        BackwardAndRotated.Find(unit, model, _readings);
-        SplitLetters.Find(unit, model, _readings);
-        LeetWords.Find(unit, model, _readings);
+        Span<byte> ascii = stackalloc byte[UnitEdges.MaxLength + UnitLook.Padding];
+        var isAscii = UnitLook.TryNarrow(unit, ascii);
+        var (maySplit, mayLeet) = (true, true);
+        if (isAscii)
+        {
+            UnitLook.At(ascii, unit.Length, out maySplit, out mayLeet);
+        }
+
+        BackwardAndRotated.Find(unit, isAscii ? ascii : default, model, _readings);
+        if (maySplit)
+        {
+            SplitLetters.Find(unit, model, _readings);
+        }
+
+        if (mayLeet)
+        {
+            LeetWords.Find(unit, model, _readings);
+        }
+
         if (_readings.Count > 0)
         {
             // Where two finders read the same place, the first of the three above stays.

@@ -230,7 +230,7 @@ internal sealed class FoldReader : StretchReader
     }
 
     // Works on the raw source; at most MaxWord + MaxGap + MaxWord characters back, which the kept tail always has.
-    private int WordStart(in TextWindow source, int offset, out bool hasLatin, out bool allClose)
+    private static int WordStart(in TextWindow source, int offset, out bool hasLatin, out bool allClose)
     {
         hasLatin = false;
         allClose = true;

@@ -8,7 +8,9 @@ namespace Sallyport.Text.Views;
 /// </summary>
 internal static class LeetWords
 {
-    private const int MinSigns = 3;
+    /// <summary>How many signs the leet words of a unit hold at least.</summary>
+    public const int MinSigns = 3;
+
     private const int MinWord = 3;
     private const int MaxWord = 32;
     private const double MaxMeanCost = 2.9;

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -66,6 +67,21 @@ internal sealed class LetterModel
     public int[] BothGains { get; }
 
     public static int SymbolOf(char c) => c < SymbolTable.Length ? SymbolTable[c] : 0;
+
+    /// <summary>The symbols of ASCII text, many at a time.</summary>
+    /// <param name="ascii">The text, and at least a vector's length behind it.</param>
+    /// <param name="length">The text's length.</param>
+    /// <param name="symbols">As long as <paramref name="ascii"/>.</param>
+    public static void SymbolsOf(ReadOnlySpan<byte> ascii, int length, Span<byte> symbols)
+    {
+        for (var i = 0; i < length; i += Vector256<byte>.Count)
+        {
+            // a to z become 1 to 26, in both cases; everything else is 0 or beyond.
+            var letters = (Vector256.Create(ascii[i..]) | Vector256.Create((byte)0x20)) - Vector256.Create((byte)('a' - 1));
+            var isLetter = Vector256.LessThan(letters - Vector256<byte>.One, Vector256.Create((byte)26));
+            (letters & isLetter).CopyTo(symbols[i..]);
+        }
+    }
 
     public static int Rot13(int symbol) => symbol == 0 ? 0 : ((symbol - 1 + 13) % 26) + 1;
 

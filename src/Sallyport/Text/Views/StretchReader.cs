@@ -4,17 +4,13 @@ namespace Sallyport.Text.Views;
 /// What readers of differing stretches share: the place in the source, the context around a difference and the seam after it.
 /// A stretch opens at a difference with up to <see cref="Context"/> unchanged characters before it (never ones already in the view), goes on until as many
 /// unchanged ones have followed the last difference, and is closed at once by a line feed, so that no detector waits for text that does not come.
-/// The last characters of the source are kept here, so that nothing depends on how much look-back a window brings.
 /// </summary>
 internal abstract class StretchReader : ViewReader
 {
-    internal const int Context = 256;
+    private const int Context = 256;
 
     private readonly ViewText _view = new();
     private readonly List<Stretch> _stretches = [];
-    private readonly char[] _tail = new char[Context];
-    private int _tailLength;
-    private int _tailEnd;
     private int _position;
     private int _emitted;
     private int _trailing;
@@ -37,10 +33,6 @@ internal abstract class StretchReader : ViewReader
             _position = source.End;
             _isComplete = true;
         }
-        else if (_position > _tailEnd)
-        {
-            Remember(source);
-        }
     }
 
     public sealed override TextSpan ToSource(TextSpan inView) => _view.ToSource(inView);
@@ -52,6 +44,11 @@ internal abstract class StretchReader : ViewReader
     public sealed override void Release(int viewOffset)
     {
         _view.Release(viewOffset);
+        if (_stretches.Count < 2)
+        {
+            return;
+        }
+
         var over = 0;
         while (over + 1 < _stretches.Count && _stretches[over + 1].View <= viewOffset)
         {
@@ -64,17 +61,8 @@ internal abstract class StretchReader : ViewReader
     /// <summary>Reads from <see cref="ViewReader.SourceClear"/> as far as the answer cannot change.</summary>
     protected abstract void Read(in TextWindow source);
 
-    /// <summary>A source character not more than <see cref="Context"/> before the place where reading goes on, or '\0' before the text.</summary>
-    protected char CharAt(in TextWindow source, int offset)
-    {
-        if (offset >= source.Start)
-        {
-            return source.Text[offset - source.Start];
-        }
-
-        var inTail = offset - (_tailEnd - _tailLength);
-        return inTail >= 0 && inTail < _tailLength ? _tail[inTail] : '\0';
-    }
+    /// <summary>A source character not more than <see cref="ViewReader.LookBack"/> before the place where reading goes on, or '\0' before the text.</summary>
+    protected static char CharAt(in TextWindow source, int offset) => offset >= 0 ? source.Text[offset - source.Start] : '\0';
 
     /// <summary>The source up to <paramref name="end"/> does not differ.</summary>
     protected void Pass(in TextWindow source, int end)
@@ -106,7 +94,11 @@ internal abstract class StretchReader : ViewReader
         if (_trailing == 0)
         {
             _stretches.Add(new(_view.End, start, End: null));
-            AppendContext(source, Math.Max(_emitted, start - Context), start);
+            var from = Math.Max(_emitted, start - Context);
+            if (from < start)
+            {
+                _view.AppendAligned(source.From(from)[..(start - from)], from);
+            }
         }
 
         _trailing = Context;
@@ -133,54 +125,9 @@ internal abstract class StretchReader : ViewReader
         if (disposing)
         {
             _view.Dispose();
-            _tail.AsSpan().Clear();
         }
 
         base.Dispose(disposing);
-    }
-
-    private void Remember(in TextWindow source)
-    {
-        var length = Math.Min(Context, _position);
-        var from = _position - length;
-        if (from < source.Start)
-        {
-            // The window is short of look-back: what is still wanted of the old tail moves to the front.
-            var tailStart = _tailEnd - _tailLength;
-            from = Math.Max(from, tailStart);
-            var kept = Math.Max(0, Math.Min(_tailEnd, source.Start) - from);
-            _tail.AsSpan(from - tailStart, kept).CopyTo(_tail);
-            source.Text[..(_position - source.Start)].CopyTo(_tail.AsSpan(kept));
-            _tailLength = _position - from;
-        }
-        else
-        {
-            source.From(from)[..length].CopyTo(_tail);
-            _tailLength = length;
-        }
-
-        _tailEnd = _position;
-    }
-
-    private void AppendContext(in TextWindow source, int from, int to)
-    {
-        if (from < source.Start && from < to)
-        {
-            var tailStart = _tailEnd - _tailLength;
-            var first = Math.Max(from, tailStart);
-            var last = Math.Min(to, source.Start);
-            if (first < last)
-            {
-                _view.AppendAligned(_tail.AsSpan(first - tailStart, last - first), first);
-            }
-
-            from = last;
-        }
-
-        if (from < to)
-        {
-            _view.AppendAligned(source.From(from)[..(to - from)], from);
-        }
     }
 
     private Stretch StretchAt(int viewOffset)

@@ -104,7 +104,7 @@ public sealed class DecodeReaderTests
     }
 
     [Fact]
-    public void Decode_Prose_HoldsBackLessThanAWord()
+    public void Decode_Prose_HoldsBackNoMoreThanTheWordThatHasBegun()
     {
         const string Prose = "The internationalization of unremarkable programmes proceeds, as far as one can tell, without any difficulty whatsoever. ";
         using var reader = new DecodeReader();
@@ -114,10 +114,9 @@ public sealed class DecodeReaderTests
         {
             reader.Advance(new TextWindow(Prose.AsSpan(0, end), 0, isComplete: false));
             held.Add(end - reader.SourceClear);
+            Assert.InRange(held[^1], 0, end - 1 - Prose.AsSpan(0, end).LastIndexOfAny(" ,."));
         }
 
-        Assert.Equal(0, held[^1]);
-        Assert.InRange(held.Order().ElementAt(held.Count / 2), 0, 2);
         Assert.InRange(held.Max(), 0, 16);
     }
 

@@ -153,7 +153,7 @@ public sealed class FoldReaderTests
 
         for (var end = 0; end < source.Length;)
         {
-            var start = reader.SourceClear;
+            var start = Math.Max(0, reader.SourceClear - ViewReader.LookBack);
             end = Math.Min(source.Length, end + 5_000);
             reader.Advance(new TextWindow(source.AsSpan(start, end - start), start, end == source.Length));
             emitted += reader.Window.Text.Length;

@@ -7,10 +7,16 @@ namespace Sallyport.Tests.Text.Views;
 /// <summary>A whole view with its map, read the way the pipeline does: window by window, with as little in memory as the contract allows.</summary>
 internal sealed record ViewReading(string Text, IReadOnlyList<TextSpan> Map)
 {
-    public static ViewReading Of(Func<ViewReader> open, string source) => Of(open, source, [], lookBack: source.Length, releases: false);
+    public static ViewReading Of(Func<ViewReader> open, string source) => Of(open, source, [], more: source.Length, releases: false);
 
-    public static ViewReading Of(Func<ViewReader> open, string source, IEnumerable<int> cuts, int lookBack, bool releases)
+    /// <param name="open">Makes the reader.</param>
+    /// <param name="source">The whole source.</param>
+    /// <param name="cuts">Where it is cut.</param>
+    /// <param name="more">How much more text than the reader may ask for stands before each window's new text.</param>
+    /// <param name="releases">Whether the view is let go of as it comes.</param>
+    public static ViewReading Of(Func<ViewReader> open, string source, IEnumerable<int> cuts, int more, bool releases)
     {
+        var lookBack = ViewReader.LookBack + more;
         using var reader = open();
         var text = new StringBuilder();
         var map = new List<TextSpan>();
@@ -21,11 +27,11 @@ internal sealed record ViewReading(string Text, IReadOnlyList<TextSpan> Map)
             var isComplete = cut == source.Length;
 
             // A completed text may be told only after its last character.
-            reader.Advance(new TextWindow(source.AsSpan(start, cut - start), start, isComplete: isComplete && cut % 2 == 0));
+            reader.Advance(new TextWindow(Copy(source, start, cut), start, isComplete: isComplete && cut % 2 == 0));
             if (isComplete)
             {
                 start = Math.Max(start, Math.Max(0, reader.SourceClear - lookBack));
-                reader.Advance(new TextWindow(source.AsSpan(start, cut - start), start, isComplete: true));
+                reader.Advance(new TextWindow(Copy(source, start, cut), start, isComplete: true));
             }
 
             Assert.InRange(reader.SourceClear, clear, cut);
@@ -51,6 +57,9 @@ internal sealed record ViewReading(string Text, IReadOnlyList<TextSpan> Map)
         var span = Map[at].Union(Map[at + part.Length - 1]);
         return source[span.Start..span.End];
     }
+
+    // Exactly the window, so that reading outside of it fails.
+    private static char[] Copy(string source, int start, int end) => source[start..end].ToCharArray();
 
     private static void Collect(ViewReader reader, StringBuilder text, List<TextSpan> map)
     {
