@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Sallyport.Detection.KnownSecrets;
 
 /// <summary>
@@ -10,6 +13,12 @@ internal sealed class NeedleAutomaton
     /// <summary>How much of a needle the automaton knows.</summary>
     public const int MaxDepth = 256;
 
+    /// <summary>What everything counts as in a key that is not a plain ASCII character.</summary>
+    public const int OtherClass = 127;
+
+    /// <summary>How many characters a key holds.</summary>
+    public const int KeyLength = 3;
+
     private const int RowLength = 128;
 
     private readonly char[] _label;
@@ -20,6 +29,10 @@ internal sealed class NeedleAutomaton
     private readonly int[] _rows;
     private readonly int _rowCount;
     private readonly Dictionary<int, string> _longNeedles = [];
+
+    // A bit for the hash of each key that begins a needle, in many times as many bits.
+    private readonly ulong[] _keys;
+    private readonly int _keyShift;
 
     private NeedleAutomaton(string[] needles)
     {
@@ -46,6 +59,16 @@ internal sealed class NeedleAutomaton
         }
 
         _rows = FillRows();
+        Window = (int)BitOperations.RoundUpToPowerOf2(_depth.Max());
+        var keys = Keys();
+        var bits = Math.Clamp(BitOperations.Log2((uint)keys.Count) + 8, 12, 20);
+        _keyShift = 32 - bits;
+        _keys = new ulong[1 << (bits - 6)];
+        foreach (var key in keys)
+        {
+            var hash = Hash(key);
+            _keys[hash >> 6] |= 1UL << (int)hash;
+        }
     }
 
     /// <summary>Builds the automaton.</summary>
@@ -75,6 +98,23 @@ internal sealed class NeedleAutomaton
 
             state = _fail[state];
         }
+    }
+
+    /// <summary>A power of two, no less than the depth of any state.</summary>
+    public int Window { get; }
+
+    /// <summary>What a character counts as in a key: never 0.</summary>
+    public static byte ClassOf(char c) => c is > '\0' and < (char)RowLength ? (byte)c : (byte)OtherClass;
+
+    /// <summary>The key of the last characters, with one more.</summary>
+    public static uint Push(uint key, uint characterClass) => ((key << 7) | characterClass) & 0x1FFFFF;
+
+    /// <summary>1 where the last three characters could begin a needle, else 0. A few others may too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // It runs on each character.
+    public uint MayBegin(uint key)
+    {
+        var hash = Hash(key);
+        return (uint)(_keys[hash >> 6] >> (int)hash) & 1;
     }
 
     /// <summary>How many characters of a needle have been read.</summary>
@@ -165,6 +205,32 @@ internal sealed class NeedleAutomaton
 
         return rows;
     }
+
+    private List<uint> Keys()
+    {
+        var keys = new List<uint>();
+        Add(0, 0);
+        return keys;
+
+        void Add(int node, uint key)
+        {
+            for (var child = _firstChild[node]; child < _firstChild[node + 1]; child++)
+            {
+                var longer = Push(key, ClassOf(_label[child]));
+                if (_depth[child] == KeyLength)
+                {
+                    keys.Add(longer);
+                }
+                else
+                {
+                    Add(child, longer);
+                }
+            }
+        }
+    }
+
+    // Fibonacci hashing (Knuth, TAOCP 3, 6.4).
+    private uint Hash(uint key) => (key * 0x9E3779B1) >> _keyShift;
 
     private int Child(int state, char c)
     {
