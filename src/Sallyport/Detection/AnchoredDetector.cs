@@ -21,6 +21,12 @@ public abstract class AnchoredDetector : Detector
     /// <param name="text">Text without an anchor that waits, ending where the window ends.</param>
     protected internal abstract int OpenTail(ReadOnlySpan<char> text);
 
+    /// <summary>Whether an anchor can be this character. To say yes is always right; where it says no to most, a stream's tokens pass without a search.</summary>
+    protected internal virtual bool CanAnchor(char c) => true;
+
+    /// <summary>Whether <see cref="OpenTail"/> can be more than 0 for a text that ends with this character. To say yes is always right.</summary>
+    protected internal virtual bool CanEndTail(char last) => true;
+
     /// <summary>Decides about one anchor.</summary>
     protected internal abstract Recognition Recognize(in Candidate candidate);
 }

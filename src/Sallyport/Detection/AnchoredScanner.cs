@@ -59,6 +59,8 @@ internal sealed class AnchoredScanner(AnchoredDetector detector) : Scanner
         return _clear = Math.Max(_clear, Math.Min(_next, window.End));
     }
 
+    internal override void Pass(int offset) => _next = Math.Max(_next, offset);
+
     private Recognition Recognize(in TextWindow window, int anchor, out int origin)
     {
         origin = Math.Max(window.Start, anchor - detector.LookBack);

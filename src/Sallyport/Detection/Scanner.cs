@@ -12,6 +12,11 @@ public abstract class Scanner : IDisposable
     /// </summary>
     public abstract int Advance(in TextWindow window, FindingSink findings);
 
+    /// <summary>Says that nothing before an offset concerns this scanner, which waits for nothing: it need not read there.</summary>
+    internal virtual void Pass(int offset)
+    {
+    }
+
     /// <summary>Returns what was rented.</summary>
     public void Dispose()
     {

@@ -7,38 +7,35 @@ namespace Sallyport.Pipeline;
 
 /// <summary>
 /// One reading of a channel's text: the original, or a view of its parent. Runs the detectors that asked for this kind of view and owns the
-/// views read from it. A view's scanners are opened when it first has text, so a view of text that does not differ costs its reader alone.
+/// views read from it. A scanner is opened when text first concerns it, so a view of text that does not differ costs its reader alone.
 /// </summary>
 internal sealed class GuardNode : IDisposable
 {
-    // Views keep some unchanged text around what differs.
-    private const int ReaderLookBack = 512;
-
     private readonly ChannelGuard _guard;
     private readonly GuardNode? _parent;
     private readonly ViewReader? _reader;
-    private readonly ViewKinds _kind;
+    private readonly PlannedReading _reading;
     private readonly int _depth;
-    private readonly List<Place> _places = [];
-    private readonly List<GuardNode> _children = [];
+    private Place?[] _places = [];
+    private GuardNode[] _children = [];
     private PlannedDetector? _extra;
     private bool _isOpen;
+
+    // Up to where the detectors have read, and which of them wait for more text. The others would find nothing before, whatever follows.
+    private int _seen;
+    private ulong _waiting;
 
     public GuardNode(ChannelGuard guard, GuardNode? parent, ViewReader? reader)
     {
         _guard = guard;
         _parent = parent;
         _reader = reader;
-        _kind = reader?.Kind ?? ViewKinds.Original;
         _depth = parent is null ? 0 : parent._depth + 1;
-        foreach (var planned in guard.Plan.Detectors)
-        {
-            Enforces |= planned.IsEnforcing && planned.Detector.Views.HasFlag(_kind);
-        }
+        _reading = guard.Plan.Reading(reader?.Kind ?? ViewKinds.Original);
     }
 
     /// <summary>Whether a detector that may hold text back reads this view.</summary>
-    public bool Enforces { get; private set; }
+    public bool Enforces => _reading.Enforces;
 
     /// <summary>Before this offset of the node's own text, everything enforced is decided.</summary>
     public int Clear { get; private set; }
@@ -50,11 +47,7 @@ internal sealed class GuardNode : IDisposable
     public int Keep { get; private set; }
 
     /// <summary>Adds a detector that belongs to this text alone. Only before the first text.</summary>
-    public void Add(PlannedDetector planned)
-    {
-        _extra = planned;
-        Enforces |= planned.IsEnforcing;
-    }
+    public void Add(PlannedDetector planned) => _extra = planned;
 
     public void Advance(in TextWindow window)
     {
@@ -71,19 +64,8 @@ internal sealed class GuardNode : IDisposable
 
         var clear = window.End;
         var decided = window.End;
-        var keep = window.End;
-        foreach (var place in _places)
-        {
-            place.Advance(window, _guard);
-            if (place.IsEnforcing)
-            {
-                clear = Math.Min(clear, place.Clear);
-            }
-
-            decided = Math.Min(decided, place.Clear);
-            keep = Math.Min(keep, place.Clear - place.LookBack);
-        }
-
+        var keep = window.End - _reading.LookBack;
+        Detect(window, ref clear, ref decided, ref keep);
         foreach (var child in _children)
         {
             var read = child.ReadFrom(window, out var needed);
@@ -93,12 +75,45 @@ internal sealed class GuardNode : IDisposable
             }
 
             decided = Math.Min(decided, needed);
-            keep = Math.Min(keep, needed - ReaderLookBack);
+            keep = Math.Min(keep, needed - ViewReader.LookBack);
         }
 
         Clear = Math.Max(Clear, clear);
         Decided = Math.Max(Decided, decided);
         Keep = Math.Max(Keep, keep);
+    }
+
+    // Runs the detectors that the new text concerns, and those that waited for it.
+    private void Detect(in TextWindow window, ref int clear, ref int decided, ref int keep)
+    {
+        var concerned = _waiting | _reading.Concerned(window.From(_seen));
+        var waiting = 0UL;
+        for (var i = 0; i < _places.Length; i++)
+        {
+            var bit = PlannedReading.Bit(i);
+            if ((concerned & bit) == 0)
+            {
+                continue;
+            }
+
+            var place = _places[i] ??= Open(i);
+            if ((_waiting & bit) == 0)
+            {
+                place.Pass(_seen);
+            }
+
+            place.Advance(window, _guard);
+            if (place.Clear < window.End)
+            {
+                waiting |= bit;
+                clear = place.IsEnforcing ? Math.Min(clear, place.Clear) : clear;
+                decided = Math.Min(decided, place.Clear);
+                keep = Math.Min(keep, place.Clear - place.LookBack);
+            }
+        }
+
+        _waiting = waiting;
+        _seen = window.End;
     }
 
     /// <summary>
@@ -160,7 +175,7 @@ internal sealed class GuardNode : IDisposable
     {
         foreach (var place in _places)
         {
-            place.Dispose();
+            place?.Dispose();
         }
 
         foreach (var child in _children)
@@ -176,10 +191,15 @@ internal sealed class GuardNode : IDisposable
     {
         _reader!.Advance(source);
         var window = _reader.Window;
+        if (!_isOpen && window.Text.IsEmpty)
+        {
+            return needed = _reader.SourceClear;
+        }
+
         Advance(window);
         foreach (var place in _places)
         {
-            place.CloseAtStretchEnd(_reader);
+            place?.CloseAtStretchEnd(_reader);
         }
 
         var sourceClear = _reader.SourceClear;
@@ -196,35 +216,23 @@ internal sealed class GuardNode : IDisposable
     private void Open()
     {
         _isOpen = true;
-        foreach (var planned in _guard.Plan.Detectors)
+        _places = new Place?[_reading.Detectors.Length + (_extra is null ? 0 : 1)];
+        var readers = ViewReaders.For(_guard.Views, _reading.Kind, _depth);
+        _children = new GuardNode[readers.Count];
+        for (var i = 0; i < readers.Count; i++)
         {
-            if (planned.Detector.Views.HasFlag(_kind))
-            {
-                Open(planned);
-            }
-        }
-
-        if (_extra is { } extra)
-        {
-            Open(extra);
-        }
-
-        foreach (var reader in ViewReaders.For(_guard.Views, _kind, _depth))
-        {
-            _children.Add(new(_guard, this, reader));
+            _children[i] = new(_guard, this, readers[i]);
         }
     }
 
-    private void Open(PlannedDetector planned)
+    private Place Open(int index)
     {
-        if (planned.Detector.Open(_guard.Scope) is { } scanner)
-        {
-            _places.Add(new(this, planned, scanner));
-        }
+        var planned = index < _reading.Detectors.Length ? _reading.Detectors[index] : _extra!.Value;
+        return new(this, planned, planned.Detector.Open(_guard.Scope));
     }
 
-    /// <summary>A scanner, how far it is, and the way its findings take to the guard.</summary>
-    private sealed class Place(GuardNode node, PlannedDetector planned, Scanner scanner) : FindingSink, IDisposable
+    /// <summary>A scanner (none where the detector has nothing to look for), how far it is, and the way its findings take to the guard.</summary>
+    private sealed class Place(GuardNode node, PlannedDetector planned, Scanner? scanner) : FindingSink, IDisposable
     {
         // The finding that is open, as the guard numbers it, and where in the node's text it begins; -1 where none is.
         private int _open = -1;
@@ -237,9 +245,11 @@ internal sealed class GuardNode : IDisposable
 
         public int Clear { get; private set; }
 
+        public void Pass(int offset) => scanner?.Pass(offset);
+
         public void Advance(in TextWindow window, ChannelGuard guard)
         {
-            if (_hasFailed)
+            if (scanner is null || _hasFailed)
             {
                 Clear = window.End;
                 return;
@@ -302,6 +312,6 @@ internal sealed class GuardNode : IDisposable
             }
         }
 
-        public void Dispose() => scanner.Dispose();
+        public void Dispose() => scanner?.Dispose();
     }
 }

@@ -25,6 +25,10 @@ internal sealed class PlaceholderDetector(MaskTable masks) : AnchoredDetector
 
     protected internal override int FindAnchor(ReadOnlySpan<char> text, char before) => text.IndexOf('[');
 
+    protected internal override bool CanAnchor(char c) => c == '[';
+
+    protected internal override bool CanEndTail(char last) => false;
+
     protected internal override int OpenTail(ReadOnlySpan<char> text) => 0;
 
     protected internal override Recognition Recognize(in Candidate candidate)

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Numerics;
 using Sallyport.Detection;
+using Sallyport.Text;
 
 namespace Sallyport.Policy;
 
@@ -12,6 +14,7 @@ public sealed class GuardPlan
     private readonly GuardRule[] _rules;
     private readonly FrozenDictionary<string, GuardRule[]> _byKind;
     private readonly ExceptionSet _exceptions;
+    private readonly PlannedReading[] _readings;
 
     internal GuardPlan(GuardRule[] rules, IReadOnlyList<Detector> detectors, ExceptionSet exceptions, CoverageRule coverage)
     {
@@ -29,6 +32,7 @@ public sealed class GuardPlan
             .Distinct()
             .ToFrozenDictionary(kind => kind.Name, kind => rules.Where(rule => rule.Wants(kind)).ToArray(), StringComparer.Ordinal);
         IsEnforcing = rules.Any(rule => rule.CanAct);
+        _readings = [.. Enum.GetValues<ViewKinds>().Where(kind => BitOperations.IsPow2((int)kind)).Order().Select(kind => new PlannedReading(kind, Detectors))];
     }
 
     /// <summary>The detectors that some guard asks for, each once.</summary>
@@ -39,6 +43,9 @@ public sealed class GuardPlan
 
     /// <summary>What follows where a segment was not read.</summary>
     public CoverageRule Coverage { get; }
+
+    /// <summary>Who reads one kind of view.</summary>
+    internal PlannedReading Reading(ViewKinds kind) => _readings[BitOperations.Log2((uint)kind)];
 
     /// <summary>
     /// Judges a finding: the strictest enforced guard that takes it up counts, and a stricter one that only observes is told besides.

@@ -1,3 +1,4 @@
+using CsCheck;
 using Sallyport.Detection;
 using Xunit;
 
@@ -27,5 +28,36 @@ public sealed class RuleDetectorsTests
         var findings = RuleDetectors.All.SelectMany(detector => DetectorProperties.Scan(detector, Prose));
 
         Assert.Empty(findings);
+    }
+
+    [Fact]
+    public void Anchored_WhereOneAnchorsOrHoldsATail_TheCharacterIsDeclared()
+    {
+        string[] pieces =
+        [
+            "jane@x.org", "4111 1111", "+(", "X-", "AB ", "March ", "00:1b:44", "https://u:p@h", "?token=", "key = ", "sk-ant-", "ghp_", "AKIA", "xoxb-", "eyJ", "-----BEGIN ", "<!--", "\u200b",
+            "ignore all previous", "<|im_start|>", "![", "### sys", "\u5ffd\u7565", "prose ", "É", ". ", "\n", "~", "_",
+        ];
+        var texts = Gen.OneOf(Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]), Gen.Char[' ', '~'].Array[0, 8].Select(c => new string(c))).Array[0, 12].Select(string.Concat);
+
+        texts.Sample(
+            text => Assert.All(RuleDetectors.All.OfType<AnchoredDetector>(), detector => AssertDeclared(detector, text)),
+            iter: 2_000);
+    }
+
+    private static void AssertDeclared(AnchoredDetector detector, string text)
+    {
+        var at = 0;
+        while (at < text.Length && detector.FindAnchor(text.AsSpan(at), at > 0 ? text[at - 1] : '\0') is var found and >= 0)
+        {
+            at += found;
+            Assert.True(detector.CanAnchor(text[at]), $"{detector.Name} anchors at '{text[at]}'.");
+            at++;
+        }
+
+        for (var end = 1; end <= text.Length; end++)
+        {
+            Assert.True(detector.OpenTail(text.AsSpan(0, end)) == 0 || detector.CanEndTail(text[end - 1]), $"{detector.Name} holds a tail that ends with '{text[end - 1]}'.");
+        }
     }
 }

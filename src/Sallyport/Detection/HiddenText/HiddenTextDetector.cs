@@ -32,6 +32,12 @@ public sealed class HiddenTextDetector : AnchoredDetector
     protected internal override int FindAnchor(ReadOnlySpan<char> text, char before) => text.IndexOfAny(Anchors);
 
     /// <inheritdoc/>
+    protected internal override bool CanAnchor(char c) => Anchors.Contains(c);
+
+    /// <inheritdoc/>
+    protected internal override bool CanEndTail(char last) => false;
+
+    /// <inheritdoc/>
     protected internal override int OpenTail(ReadOnlySpan<char> text) => 0;
 
     /// <inheritdoc/>

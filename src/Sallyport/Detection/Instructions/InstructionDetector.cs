@@ -16,8 +16,7 @@ public sealed class InstructionDetector : AnchoredDetector
     private readonly string[]?[] _phrases = new string[]?[128 * 128];
     private readonly SearchValues<char>? _firsts;
     private readonly FrozenDictionary<char, (string Anchor, InstructionRule Rule)[]> _byFirst;
-    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _openings;
-    private readonly int _longestOpening;
+    private readonly OpeningSet _openings;
 
     private InstructionDetector(string name, IReadOnlyList<InstructionRule> rules)
     {
@@ -38,9 +37,7 @@ public sealed class InstructionDetector : AnchoredDetector
         // Other scripts' letters are rare enough in most text to search for them directly.
         _firsts = anchors.All(pair => !char.IsAscii(pair.Anchor[0])) ? SearchValues.Create(Firsts(anchors.Select(pair => pair.Anchor[0]))) : null;
         _byFirst = anchors.GroupBy(pair => pair.Anchor[0]).ToFrozenDictionary(group => group.Key, group => group.ToArray());
-        var openings = anchors.SelectMany(pair => Enumerable.Range(1, pair.Anchor.Length - 1).Select(length => pair.Anchor[..length])).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-        _openings = openings.GetAlternateLookup<ReadOnlySpan<char>>();
-        _longestOpening = openings.Max(opening => opening.Length);
+        _openings = new(anchors.SelectMany(pair => Enumerable.Range(1, pair.Anchor.Length - 1).Select(length => pair.Anchor[..length])), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The rules for languages that the Latin script writes, and for marks and links.</summary>
@@ -96,9 +93,16 @@ public sealed class InstructionDetector : AnchoredDetector
     }
 
     /// <inheritdoc/>
+    protected internal override bool CanAnchor(char c) => _byFirst.ContainsKey(char.ToLowerInvariant(c));
+
+    /// <inheritdoc/>
+    protected internal override bool CanEndTail(char last) => _openings.CanEnd(last);
+
+    /// <inheritdoc/>
     protected internal override int OpenTail(ReadOnlySpan<char> text)
     {
-        for (var length = Math.Min(_longestOpening, text.Length); length > 0; length--)
+        var lengths = _openings.Lengths(text);
+        while (OpeningSet.TakeLongest(ref lengths) is var length and > 0)
         {
             var tail = text[^length..];
             if ((length == text.Length || !InWord(text[^(length + 1)], tail[0])) && _openings.Contains(tail))

@@ -29,6 +29,10 @@ internal sealed class EmailDetector : AnchoredDetector
 
     protected internal override int FindAnchor(ReadOnlySpan<char> text, char before) => text.IndexOf('@');
 
+    protected internal override bool CanAnchor(char c) => c == '@';
+
+    protected internal override bool CanEndTail(char last) => IsLocalCharacter(last);
+
     protected internal override int OpenTail(ReadOnlySpan<char> text) => LocalLength(text);
 
     protected internal override Recognition Recognize(in Candidate candidate)

@@ -44,6 +44,10 @@ internal sealed class HexAddressDetector : AnchoredDetector
         }
     }
 
+    protected internal override bool CanAnchor(char c) => s_separators.Contains(c);
+
+    protected internal override bool CanEndTail(char last) => char.IsAsciiHexDigit(last);
+
     protected internal override int OpenTail(ReadOnlySpan<char> text)
     {
         var length = GroupBefore(text);

@@ -52,6 +52,10 @@ internal sealed class NumberDetector : AnchoredDetector
         return found < 0 ? -1 : skip + found;
     }
 
+    protected internal override bool CanAnchor(char c) => char.IsAsciiDigit(c);
+
+    protected internal override bool CanEndTail(char last) => char.IsAsciiLetterOrDigit(last) || last is '+' or '(' or '-' or ' ';
+
     protected internal override int OpenTail(ReadOnlySpan<char> text)
     {
         var token = NumberCandidate.TokenLead(text);

@@ -42,6 +42,10 @@ internal sealed class UrlCredentialsDetector : AnchoredDetector
 
     protected internal override int FindAnchor(ReadOnlySpan<char> text, char before) => text.IndexOfAny(s_anchors);
 
+    protected internal override bool CanAnchor(char c) => s_anchors.Contains(c);
+
+    protected internal override bool CanEndTail(char last) => false;
+
     protected internal override int OpenTail(ReadOnlySpan<char> text) => 0;
 
     protected internal override Recognition Recognize(in Candidate candidate) =>

@@ -44,6 +44,12 @@ public sealed class AssignmentDetector : AnchoredDetector
     protected internal override int FindAnchor(ReadOnlySpan<char> text, char before) => text.IndexOfAny(':', '=');
 
     /// <inheritdoc/>
+    protected internal override bool CanAnchor(char c) => c is ':' or '=';
+
+    /// <inheritdoc/>
+    protected internal override bool CanEndTail(char last) => false;
+
+    /// <inheritdoc/>
     protected internal override int OpenTail(ReadOnlySpan<char> text) => 0;
 
     /// <inheritdoc/>

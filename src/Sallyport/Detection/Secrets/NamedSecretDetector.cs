@@ -29,6 +29,9 @@ public sealed class NamedSecretDetector : AnchoredDetector
     private static readonly string[] Verbs = ["is now", "is", "was", "to", "will be", "ist", "est"];
     private static readonly string[] Openings = [.. Words, .. Pairs, Databricks];
     private static readonly int LongestOpening = Openings.Max(static opening => opening.Length);
+    private static readonly OpeningSet Begun =
+        new(Openings.SelectMany(static opening => Enumerable.Range(1, opening.Length - 1).Select(length => opening[..length])), StringComparer.OrdinalIgnoreCase);
+
     private static readonly SearchValues<string> Anchors = SearchValues.Create(Openings, StringComparison.OrdinalIgnoreCase);
     private static readonly SearchValues<char> ValueEnd = SearchValues.Create(" \t\r\n\"'`,;<>\\\u00a0");
     private static readonly SearchValues<char> Symbols = SearchValues.Create("!@#$%^&*+?=~");
@@ -51,19 +54,23 @@ public sealed class NamedSecretDetector : AnchoredDetector
     /// <inheritdoc/>
     protected internal override int OpenTail(ReadOnlySpan<char> text)
     {
-        for (var length = Math.Min(LongestOpening - 1, text.Length); length > 0; length--)
+        var lengths = Begun.Lengths(text);
+        while (OpeningSet.TakeLongest(ref lengths) is var length and > 0)
         {
-            foreach (var opening in Openings)
+            if (Begun.Contains(text[^length..]))
             {
-                if (length < opening.Length && opening.AsSpan(0, length).Equals(text[^length..], StringComparison.OrdinalIgnoreCase))
-                {
-                    return length;
-                }
+                return length;
             }
         }
 
         return 0;
     }
+
+    /// <inheritdoc/>
+    protected internal override bool CanAnchor(char c) => Array.Exists(Openings, opening => opening[0] == char.ToLowerInvariant(c));
+
+    /// <inheritdoc/>
+    protected internal override bool CanEndTail(char last) => Begun.CanEnd(last);
 
     /// <inheritdoc/>
     protected internal override Recognition Recognize(in Candidate candidate)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Sallyport.Detection.Secrets;
@@ -17,9 +16,8 @@ public sealed class TokenDetector : AnchoredDetector
     // One bit a pair, small enough to stay in the nearest cache.
     private readonly ulong[] _pairs = new ulong[PairCount / 64];
     private readonly TokenFormat[][] _byPair = new TokenFormat[PairCount][];
-    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _openings;
-    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _innerOpenings;
-    private readonly int _longestOpening;
+    private readonly OpeningSet _openings;
+    private readonly OpeningSet _innerOpenings;
 
     /// <summary>Creates the detector over all formats that are known.</summary>
     public TokenDetector()
@@ -36,7 +34,6 @@ public sealed class TokenDetector : AnchoredDetector
             _byPair[pair.Key] = [.. pair.OrderByDescending(format => format.Prefix.Length)];
         }
 
-        _longestOpening = formats.Max(format => format.AnchorOffset);
         _openings = Openings(formats.Where(format => format.Lead == TokenLead.Boundary));
         _innerOpenings = Openings(formats.Where(format => format.Lead != TokenLead.Boundary));
         LookBack = formats.Max(format => format.AnchorOffset) + EscapeLength + 1;
@@ -79,13 +76,22 @@ public sealed class TokenDetector : AnchoredDetector
     }
 
     /// <inheritdoc/>
+    protected internal override bool CanAnchor(char c) => RareCharacters.Values.Contains(c);
+
+    /// <inheritdoc/>
+    protected internal override bool CanEndTail(char last) => _openings.CanEnd(last) || _innerOpenings.CanEnd(last);
+
+    /// <inheritdoc/>
     protected internal override int OpenTail(ReadOnlySpan<char> text)
     {
-        for (var length = Math.Min(_longestOpening, text.Length); length > 0; length--)
+        var innerLengths = _innerOpenings.Lengths(text);
+        var lengths = _openings.Lengths(text) | innerLengths;
+        while (OpeningSet.TakeLongest(ref lengths) is var length and > 0)
         {
             var tail = text[^length..];
             var before = text[..^length];
-            if (_innerOpenings.Contains(tail) || (_openings.Contains(tail) && (before.Length < EscapeLength || LeadFits(before, TokenLead.Boundary))))
+            var isInner = (innerLengths & (1UL << (length - 1))) != 0;
+            if ((isInner && _innerOpenings.Contains(tail)) || ((before.Length < EscapeLength || LeadFits(before, TokenLead.Boundary)) && _openings.Contains(tail)))
             {
                 return length;
             }
@@ -181,10 +187,8 @@ public sealed class TokenDetector : AnchoredDetector
         || (before.Length >= 3 && before[^3] == '%' && byte.TryParse(before[^2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _));
 
     /// <summary>What may end a text whose next character is an anchor.</summary>
-    private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Openings(IEnumerable<TokenFormat> formats) =>
-        formats.SelectMany(format => Enumerable.Range(1, format.AnchorOffset).Select(length => format.Prefix[..length]))
-            .ToFrozenSet(StringComparer.Ordinal)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
+    private static OpeningSet Openings(IEnumerable<TokenFormat> formats) =>
+        new(formats.SelectMany(format => Enumerable.Range(1, format.AnchorOffset).Select(length => format.Prefix[..length])), StringComparer.Ordinal);
 
     private static int Pair(char before, char anchor) => (before << 7) | anchor;
 }
