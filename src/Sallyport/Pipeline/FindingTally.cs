@@ -17,6 +17,23 @@ public sealed class FindingTally
     /// <summary>A text in which nothing was found.</summary>
     public static FindingTally None { get; } = new(new FindingAllowance(0));
 
+    /// <summary>A text of which the findings are known.</summary>
+    internal static FindingTally Of(IReadOnlyList<JudgedFinding> findings, FindingAllowance allowance)
+    {
+        if (findings.Count == 0)
+        {
+            return None;
+        }
+
+        var tally = new FindingTally(allowance);
+        foreach (var judged in findings)
+        {
+            tally.Add(judged);
+        }
+
+        return tally;
+    }
+
     /// <summary>How many findings there were.</summary>
     public int Total { get; private set; }
 

@@ -65,9 +65,9 @@ public sealed class InputInspection
             return (new() { Segment = segment, Coverage = guard is null ? Coverage.Uninspectable : Coverage.Blocked, BlockedBy = guard }, 0);
         }
 
-        if (scope.Memory.IsClean(plan, scope.Input, segment.Text.Span, out var token))
+        if (scope.Memory.Recall(plan, scope.Input, segment.Text.Span, out var token) is { } remembered)
         {
-            return (new() { Segment = segment, Coverage = Coverage.Passed }, 0);
+            return (new() { Segment = segment, Coverage = Coverage.Passed, Findings = FindingTally.Of(remembered, scope.Allowance) }, 0);
         }
 
         using var guarded = new ChannelGuard(plan, scope.Input, scope.Masks, allowance: scope.Allowance);
@@ -90,9 +90,13 @@ public sealed class InputInspection
 
         guarded.Complete();
         TakeClear(guarded, segment, left, ref edited);
+        if (guarded.Unreachable.Count == 0 && guarded.Findings.Kept.Count == guarded.Findings.Total)
+        {
+            scope.Memory.Remember(plan, token, guarded.Findings.Kept);
+        }
+
         if (guarded.Findings.Total == 0 && guarded.Unreachable.Count == 0)
         {
-            scope.Memory.Remember(plan, token);
             return (new() { Segment = segment, Coverage = Coverage.Passed }, 0);
         }
 

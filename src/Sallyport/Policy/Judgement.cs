@@ -6,6 +6,9 @@ namespace Sallyport.Policy;
 /// <param name="Guard">The name of the guard in the policy; null where no guard asks for this kind.</param>
 public readonly record struct Judgement(GuardAction Action, bool IsEnforced, string? Guard)
 {
+    /// <summary>Whether the text leaves otherwise than it came, or not at all.</summary>
+    public bool IsActing => IsEnforced && Action >= GuardAction.Mask;
+
     /// <summary>What a guard that only observes would have done beyond <see cref="Action"/>; ignore where there is none.</summary>
     public GuardAction Observed { get; init; }
 
