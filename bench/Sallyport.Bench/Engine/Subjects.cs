@@ -9,8 +9,11 @@ namespace Sallyport.Bench.Engine;
 /// <summary>What the engine's benchmarks measure, each as one call.</summary>
 internal static class Subjects
 {
-    /// <summary>The plans of the policy that holds until one is written.</summary>
-    public static PlanSet FirstRun { get; } = Plans(PolicyPresets.Text(PolicyPresets.FirstRun));
+    /// <summary>The policy that holds until one is written.</summary>
+    public static PolicySnapshot Policy { get; } = PolicySnapshot.Compile(Read(PolicyPresets.Text(PolicyPresets.FirstRun)), 0, RuleDetectors.All, TimeProvider.System);
+
+    /// <summary>Its plans.</summary>
+    public static PlanSet FirstRun { get; } = Policy.PlansFor(new("bench"));
 
     /// <summary>The scope of an exchange whose tenant has registered some secrets.</summary>
     public static InspectionScope Scope { get; } = new()
@@ -73,9 +76,6 @@ internal static class Subjects
         reader.Advance(new TextWindow(text, 0, isComplete: true));
         return reader.SourceClear;
     }
-
-    private static PlanSet Plans(string text) =>
-        PolicySnapshot.Compile(Read(text), 0, RuleDetectors.All, TimeProvider.System).PlansFor(new("bench"));
 
     private static PolicyDocument Read(string text)
     {
