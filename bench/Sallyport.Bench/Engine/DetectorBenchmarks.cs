@@ -21,6 +21,7 @@ public class DetectorBenchmarks
     [GlobalSetup]
     public void Setup()
     {
+        Subjects.WarmUp();
         _text = new Prose(11).Next(Size);
         _plan = Subjects.Only(RuleDetectors.All.Single(detector => detector.Name == Detector));
     }

@@ -19,9 +19,9 @@ internal static class EngineRun
         // Iterations are short and warmed long: a subject is microseconds, and the runtime compiles it in tiers.
         var job = Job.Default
             .WithToolchain(InProcessEmitToolchain.Instance)
-            .WithWarmupCount(12)
+            .WithWarmupCount(8)
             .WithIterationCount(7)
-            .WithIterationTime(TimeInterval.FromMilliseconds(80));
+            .WithIterationTime(TimeInterval.FromMilliseconds(50));
         var config = ManualConfig.CreateEmpty()
             .AddJob(job)
             .AddLogger(ConsoleLogger.Default)

@@ -14,6 +14,7 @@ public class GuardBenchmarks
     [GlobalSetup]
     public void Setup()
     {
+        Subjects.WarmUp();
         _text = new Prose(7).Next(Size);
         _history = new(Size);
     }

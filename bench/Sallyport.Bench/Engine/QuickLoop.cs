@@ -21,6 +21,7 @@ internal static class QuickLoop
     /// <summary>Measures and prints a Markdown table.</summary>
     public static void Run(TextWriter to, string? only)
     {
+        Subjects.WarmUp();
         to.WriteLine("| subject | size | µs/KB | MB/s | B/call |");
         to.WriteLine("| --- | ---: | ---: | ---: | ---: |");
         foreach (var (name, size, call) in All())
