@@ -20,6 +20,7 @@ internal sealed class ExportReading
     private long _firstUnproven;
     private long _strayProofs;
     private int _unsigned;
+    private int _unknownFirst;
     private bool _began;
     private bool _stopped;
 
@@ -172,6 +173,7 @@ internal sealed class ExportReading
             TellForeign(LedgerFaultKind.ForeignEntry, place, _entry.Tenant, "An entry");
         }
 
+        TakeUnknownFirst();
         _places.Take(_position, _entry?.Index);
         if (_entry is { OutsideSize: { } size, OutsideRoot: { } root })
         {
@@ -197,7 +199,9 @@ internal sealed class ExportReading
         Faults.Add(LedgerFaultKind.Malformed, _position + _places.Shift, "A line is none of the format's.");
         if (!_began)
         {
+            // A checkpoint, or one of the first entries: the first that can be read tells.
             _unsigned++;
+            _unknownFirst++;
         }
         else if (_awaitsProof is not null)
         {
@@ -209,6 +213,17 @@ internal sealed class ExportReading
             _places.Take(_position, null);
             _position++;
         }
+    }
+
+    private void TakeUnknownFirst()
+    {
+        for (; _unknownFirst > 0 && _entry?.Index > _position; _unknownFirst--)
+        {
+            _places.Take(_position, null);
+            _position++;
+        }
+
+        _unknownFirst = 0;
     }
 
     private void ReadInclusion(ReadOnlyMemory<byte> line)
