@@ -23,7 +23,7 @@ internal abstract class AnswerChannel(ChannelId id) : IDisposable
 
     public abstract FindingTally Findings { get; }
 
-    /// <summary>What was undecided when the channel was said to be complete. Should its text go on after all, this is read before it.</summary>
+    /// <summary>What was undecided, or being removed, when the channel was said to be complete. Should its text go on after all, this is read before it.</summary>
     public virtual ReadOnlyMemory<char> Undecided => default;
 
     public abstract IReadOnlyList<string> Unreachable { get; }

@@ -22,12 +22,15 @@ public sealed class ChannelGuard : IDisposable
     private const int SliceLength = 16_384;
     private const int FewKnown = 256;
 
+    // A known secret that is longer than that may go on unseen behind it; a private key is known by its mark alone.
+    private const int LongestReread = 4096;
+
     private readonly PendingEdits _pending = new();
     private readonly FindingTally _findings;
 
     // What was found and may be found again in another view; those that are open, by their numbers.
     private readonly HashSet<JudgedFinding> _known = [];
-    private readonly Dictionary<int, (JudgedFinding Judged, int Place)> _open = [];
+    private readonly Dictionary<int, OpenFinding> _open = [];
     private readonly List<string> _unreachable = [];
     private readonly MaskTable? _masks;
     private readonly bool _keepsText;
@@ -78,8 +81,34 @@ public sealed class ChannelGuard : IDisposable
     /// <summary>Where the channel was cut, once that is certain; from then on nothing more is read.</summary>
     public Cut? Cut => _failure ?? _pending.Cut;
 
-    /// <summary>What has been appended and is not clear yet: it may still become part of a finding, if the text goes on.</summary>
-    public ReadOnlySpan<char> Undecided => Cut is null ? _buffer.AsSpan(0, _length)[Math.Max(0, ClearTo - _start)..] : [];
+    /// <summary>
+    /// What has to be read before what follows, if the text goes on after it was said to be complete: all that is not clear, and what is being removed
+    /// and has not ended, from its beginning or, where that is long ago, its opening mark alone.
+    /// </summary>
+    public ReadOnlySpan<char> Undecided
+    {
+        get
+        {
+            if (Cut is not null)
+            {
+                return [];
+            }
+
+            var from = Math.Max(ClearTo, _start);
+            var first = from;
+            var mark = "";
+            foreach (var open in _open.Values)
+            {
+                if (open.Judged.Judgement is { IsEnforced: true, Action: >= GuardAction.Mask } && open.Judged.Finding.Span.Start < first)
+                {
+                    first = open.Judged.Finding.Span.Start;
+                    mark = open.Mark;
+                }
+            }
+
+            return first >= _start && Length - first <= LongestReread ? Text(first, Length) : string.Concat(mark, Text(from, Length));
+        }
+    }
 
     /// <summary>Edits that <see cref="Release"/> has not let go, in order.</summary>
     public IReadOnlyList<Edit> Edits => _pending.Edits;
@@ -209,8 +238,11 @@ public sealed class ChannelGuard : IDisposable
     internal bool Stands(TextSpan span, ReadOnlySpan<char> text) => span.Start >= _start && Text(span.Start, span.End).SequenceEqual(text);
 
     /// <summary>Takes a finding; returns the number under which one that is open can be closed, or -1 where nothing follows from it.</summary>
-    internal int OnFinding(in Finding finding, bool isOpen)
+    /// <param name="finding">What was found.</param>
+    /// <param name="mark">The opening mark of one that is open, in the text as it came; null where its end is known.</param>
+    internal int OnFinding(in Finding finding, TextSpan? mark = null)
     {
+        var isOpen = mark is not null;
         var value = isOpen ? default : Text(Math.Max(finding.Span.Start, _start), finding.Span.End);
         if (finding.Kind == PlaceholderDetector.Kind)
         {
@@ -236,9 +268,9 @@ public sealed class ChannelGuard : IDisposable
 
         var id = _nextId++;
         var place = _findings.Add(judged);
-        if (isOpen)
+        if (mark is { } opening)
         {
-            _open[id] = (judged, place);
+            _open[id] = new(judged, place, new(Text(Math.Max(opening.Start, _start), opening.End)));
         }
 
         if (judged.Judgement is { IsEnforced: true, Action: >= GuardAction.Mask })
@@ -256,7 +288,7 @@ public sealed class ChannelGuard : IDisposable
             return;
         }
 
-        var (judged, place) = open;
+        var (judged, place, _) = open;
         var span = new TextSpan(judged.Finding.Span.Start, Math.Max(judged.Finding.Span.Start, end));
         _known.Add(judged with { Finding = judged.Finding with { Span = span } });
         if (place >= 0)
@@ -318,4 +350,6 @@ public sealed class ChannelGuard : IDisposable
             _length -= drop;
         }
     }
+
+    private readonly record struct OpenFinding(JudgedFinding Judged, int Place, string Mark);
 }

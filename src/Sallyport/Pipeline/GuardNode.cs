@@ -274,7 +274,7 @@ internal sealed class GuardNode : IDisposable
             var original = node.ToOriginal(span);
             if (original.Length > 0)
             {
-                node._guard.OnFinding(new(kind, original, score, planned.Detector.Name), isOpen: false);
+                node._guard.OnFinding(new(kind, original, score, planned.Detector.Name));
             }
         }
 
@@ -288,7 +288,8 @@ internal sealed class GuardNode : IDisposable
 
             var original = node.StartInOriginal(mark.Start);
             _openAt = mark.Start;
-            _open = node._guard.OnFinding(new(kind, new(original, original), score, planned.Detector.Name), isOpen: true);
+            var end = Math.Max(original, node.EndInOriginal(mark.End));
+            _open = node._guard.OnFinding(new(kind, new(original, original), score, planned.Detector.Name), mark: new(original, end));
         }
 
         public override void Close(int end)

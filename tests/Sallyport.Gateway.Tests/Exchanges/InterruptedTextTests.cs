@@ -41,6 +41,26 @@ public sealed class InterruptedTextTests
         Assert.Contains("mail jane.d then", texts);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(300)]
+    public async Task Chat_ReasoningThatGoesOnInsideAPrivateKey_LosesTheRestOfTheKey(int lines)
+    {
+        const string line = "MIIEowIBAAKCAQEAyzXQ7pLmNbVcXaSdFgHjKlQwErTyUiOp\\n";
+        var body = string.Concat(Enumerable.Repeat(line, lines));
+
+        var (answer, texts) = await ChatAsync(
+            $$"""{"reasoning_content":"see -----BEGIN RSA PRIVATE KEY-----\n{{body}}"}""",
+            """{"content":"so"}""",
+            $$"""{"reasoning_content":"{{line}}"}""",
+            """{"content":" it"}""",
+            """{"reasoning_content":"kQ9vTz8\n-----END RSA PRIVATE KEY----- then"}""");
+
+        Assert.Contains("see [REDACTED:secret.private_key] then", texts);
+        Assert.DoesNotContain("MIIE", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("kQ9v", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Chat_ReasoningThenContent_DoesNotWaitForTheEnd()
     {

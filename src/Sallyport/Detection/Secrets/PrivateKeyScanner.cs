@@ -111,7 +111,8 @@ internal sealed class PrivateKeyScanner : Scanner
             return isComplete || label.Length >= LongestLabel ? 0 : -1;
         }
 
-        return label[length] == '-' && label[..length].Contains(Label, StringComparison.Ordinal) ? opening + length : 0;
+        // The dash belongs to the mark, so that the mark alone is known again.
+        return label[length] == '-' && label[..length].Contains(Label, StringComparison.Ordinal) ? opening + length + 1 : 0;
     }
 
     private static int Opening(ReadOnlySpan<char> text, string mark, bool isComplete)
