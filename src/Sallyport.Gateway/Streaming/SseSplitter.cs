@@ -16,7 +16,8 @@ internal sealed class SseSplitter(int maxEvent = SseSplitter.DefaultMaxEvent) : 
     private const int FirstBuffer = 16 << 10;
     private const int LongestName = 64;
 
-    private static readonly SearchValues<byte> s_nameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"u8);
+    // No protocol's events have digits or capitals in their names; keys and numbers have.
+    private static readonly SearchValues<byte> s_nameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz._"u8);
 
     private readonly List<(int Start, int End)> _data = [];
     private byte[] _buffer = [];

@@ -61,6 +61,22 @@ public sealed class InterruptedTextTests
         Assert.DoesNotContain("kQ9v", answer, StringComparison.Ordinal);
     }
 
+    // Whoever chooses an object's names, a provider's own field or a tool, writes text.
+    [Theory]
+    [InlineData("""{"x":{"jane.doe@example.com":1}}""")]
+    [InlineData("""{"5555555555554444":"x"}""")]
+    [InlineData("""{"x":[{"ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8":true}]}""")]
+    public async Task Chat_ValueInTheNameOfAnUnknownField_EndsTheAnswer(string delta)
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Events(Chunk(delta), Chunk("{}", "stop"), "[DONE]"));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address);
+
+        var answer = await gateway.ChatAsync(Ask);
+
+        Assert.Contains("content_filter", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain(delta, answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Chat_ReasoningThenContent_DoesNotWaitForTheEnd()
     {

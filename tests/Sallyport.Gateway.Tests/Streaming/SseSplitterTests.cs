@@ -24,6 +24,22 @@ public sealed class SseSplitterTests
         Assert.Equal([expected], Frames(Encoding.UTF8.GetBytes(stream), []).Select(frame => frame.Shown));
     }
 
+    [Theory]
+    [InlineData("response.output_text.delta", true)]
+    [InlineData("content_block_delta", true)]
+    [InlineData("ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8", false)]
+    [InlineData("AKIAQWERTYUIOPASDFGH", false)]
+    [InlineData("5555555555554444", false)]
+    public void TryRead_EventName_IsTextUnlessItIsAProtocolsWord(string name, bool isWord)
+    {
+        using var splitter = new SseSplitter();
+        splitter.Append(Encoding.UTF8.GetBytes($"event: {name}\ndata: x\n\n"));
+
+        Assert.True(splitter.TryRead(out var frame));
+
+        Assert.Equal(isWord, frame.OtherBytes == 0);
+    }
+
     [Fact]
     public void TryRead_AnyCutting_GivesTheSameFramesAndEveryByte()
     {
