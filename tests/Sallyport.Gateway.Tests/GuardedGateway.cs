@@ -51,7 +51,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
             IsOperatorNamed = true,
             Timeouts = timeouts ?? UpstreamTimeouts.Standard,
         };
-        var pools = new OutboundPools(new OperatorNamedHosts([upstream]));
+        var pools = new OutboundPools(new OperatorNamedHosts([upstream]), OperatorNamedHosts.None);
         var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
         var runtimes = new TenantRuntimes([target], RuleDetectors.All, reading.Document, TimeProvider.System);
         var installation = await TestInstallation.Instance;

@@ -48,7 +48,8 @@ internal sealed class TestGateway : IAsyncDisposable
         bool isOperatorNamed = true,
         ExchangeDelegate? exchange = null,
         TenantSettings? settings = null,
-        ILoggerFactory? logs = null)
+        ILoggerFactory? logs = null,
+        Uri? inward = null)
     {
         logs ??= NullLoggerFactory.Instance;
         options = (options ?? new GatewayOptions()) with { Listen = new Uri("http://127.0.0.1:0"), Admin = new Uri("http://127.0.0.1:0") };
@@ -57,7 +58,7 @@ internal sealed class TestGateway : IAsyncDisposable
         IReadOnlyList<UpstreamTarget> targets = upstream is null
             ? []
             : [new UpstreamTarget("fake", kind, upstream, [], "provider-secret") { IsOperatorNamed = isOperatorNamed, Timeouts = timeouts ?? UpstreamTimeouts.Standard }];
-        var pools = new OutboundPools(new OperatorNamedHosts(upstream is null ? [] : [upstream]));
+        var pools = new OutboundPools(new OperatorNamedHosts(upstream is null ? [] : [upstream]), new OperatorNamedHosts(inward is null ? [] : [inward]));
         var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
         var port = new ModelPort(
             options,

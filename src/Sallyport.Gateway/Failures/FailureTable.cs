@@ -49,7 +49,7 @@ internal static class FailureTable
         [Failure.ClientGone] = new(FailureSide.Client, 499, RefusalKind.Malformed, "client_gone", LogLevel.Information, false, "The client closed the connection."),
 
         [Failure.UpstreamAddressRefused] = new(FailureSide.Gateway, 502, RefusalKind.Internal, "upstream_address_refused", LogLevel.Warning, false,
-            "The upstream's address points inward, and the gateway's operator has not named it."),
+            "The upstream's address points inward. The gateway's operator allows its host and port with the setting 'inward'."),
         [Failure.UpstreamUnreachable] = new(FailureSide.Upstream, 502, RefusalKind.UpstreamFailed, "upstream_unreachable", LogLevel.Warning, true, "The upstream could not be reached."),
         [Failure.UpstreamSilent] = new(FailureSide.Upstream, 504, RefusalKind.UpstreamTimeout, "upstream_first_byte_timeout", LogLevel.Warning, true, "The upstream did not answer in time."),
         [Failure.UpstreamStalled] = new(FailureSide.Upstream, 504, RefusalKind.UpstreamTimeout, "upstream_idle_timeout", LogLevel.Warning, true, "The upstream fell silent in the middle of its answer."),

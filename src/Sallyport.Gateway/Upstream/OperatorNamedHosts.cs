@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Sallyport.Gateway.Upstream;
 
-/// <summary>The hosts and ports that the operator's own file or command line names, and that may therefore be loopback or private. Immutable.</summary>
+/// <summary>Hosts and ports that the operator's own file or command line names, and that may therefore be loopback or private. Immutable.</summary>
 internal sealed class OperatorNamedHosts
 {
     private readonly FrozenSet<string> _authorities;

@@ -80,7 +80,7 @@ internal static class OutboundHandler
             if (!PublicAddress.IsPublic(address))
             {
                 throw new OutboundRefusedException(
-                    $"{endpoint.Host}:{endpoint.Port} resolves to an address that is not public. Name it on the command line or in the operator's file to allow it.");
+                    $"{endpoint.Host}:{endpoint.Port} resolves to an address that is not public. The setting 'inward' with this host and port allows it.");
             }
         }
     }

@@ -3,8 +3,10 @@ using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Upstream;
 
-/// <summary>Connection pools to upstreams, one a tenant, so that no connection ever carries two tenants; and apart for addresses that may point inward. Safe for concurrent use.</summary>
-internal sealed class OutboundPools(OperatorNamedHosts named) : IDisposable
+/// <summary>Connection pools to upstreams, one a tenant, so that no connection ever carries two tenants; and apart for the operator's own upstreams. Safe for concurrent use.</summary>
+/// <param name="named">The hosts of the operator's own upstreams, which may point inward for these.</param>
+/// <param name="inward">Hosts that the operator lets tenants' upstreams reach though they point inward.</param>
+internal sealed class OutboundPools(OperatorNamedHosts named, OperatorNamedHosts inward) : IDisposable
 {
     private readonly ConcurrentDictionary<PoolKey, HttpMessageInvoker> _pools = new();
 
@@ -26,7 +28,7 @@ internal sealed class OutboundPools(OperatorNamedHosts named) : IDisposable
 
     private HttpMessageInvoker Open(PoolKey key) => key.InProcess is { } inProcess
         ? new HttpMessageInvoker(inProcess, disposeHandler: false)
-        : new HttpMessageInvoker(OutboundHandler.Create(key.IsOperatorNamed ? named : OperatorNamedHosts.None, key.Connect), disposeHandler: true);
+        : new HttpMessageInvoker(OutboundHandler.Create(key.IsOperatorNamed ? named : inward, key.Connect), disposeHandler: true);
 
     private readonly record struct PoolKey(TenantId Tenant, bool IsOperatorNamed, TimeSpan Connect, HttpMessageHandler? InProcess);
 }

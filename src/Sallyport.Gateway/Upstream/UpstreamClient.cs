@@ -173,7 +173,10 @@ internal sealed partial class UpstreamClient(OutboundPools pools, TimeProvider t
             if (failure == Failure.None)
             {
                 failure = CauseOf(exception);
-                LogUnreachable(target.Name, failure, (exception as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown);
+                var error = failure == Failure.UpstreamAddressRefused
+                    ? exception.GetBaseException().Message
+                    : ((exception as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown).ToString();
+                LogUnreachable(target.Name, failure, error);
             }
 
             return (null, failure, IsUnsent(exception, failure));
@@ -204,5 +207,5 @@ internal sealed partial class UpstreamClient(OutboundPools pools, TimeProvider t
     private partial void LogRetry(string upstream, int status, int retry);
 
     [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "Upstream {Upstream} failed: {Failure} ({Error})")]
-    private partial void LogUnreachable(string upstream, Failure failure, HttpRequestError error);
+    private partial void LogUnreachable(string upstream, Failure failure, string error);
 }

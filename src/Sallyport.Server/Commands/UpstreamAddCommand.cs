@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using Sallyport.Gateway.Upstream;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Server.Commands;
@@ -38,6 +40,10 @@ internal static class UpstreamAddCommand
                 on.Print(
                     UpstreamListCommand.JsonOf(added),
                     $"Upstream '{added.Name}' serves '{on.Tenant.Name}'{(added.SealedCredential is null ? ", without a credential" : "")}.");
+                if (added.Address.IsLoopback || (IPAddress.TryParse(added.Address.Host.Trim('[', ']'), out var literal) && !PublicAddress.IsPublic(literal)))
+                {
+                    Console.Error.WriteLine($"Its address points inward: the server reaches it only when started with --inward {added.Address.Host}:{added.Address.Port}.");
+                }
             });
         return command;
     }

@@ -220,7 +220,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         IsDemo = settings.Upstreams.Count == 0;
         IReadOnlyList<UpstreamTarget> targets = IsDemo ? DemoTargets(settings.DemoModel ?? new DemoUpstream(time)) : settings.Upstreams;
-        var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)));
+        var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)), new OperatorNamedHosts(settings.Inward));
         var client = new UpstreamClient(pools, time, loggers.CreateLogger<UpstreamClient>());
         var runtimes = new TenantRuntimes(targets, RuleDetectors.All, policy, time);
 

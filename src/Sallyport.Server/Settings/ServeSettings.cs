@@ -16,6 +16,9 @@ internal sealed record ServeSettings
     /// <summary>The operator's upstreams; none means the demo.</summary>
     public IReadOnlyList<UpstreamTarget> Upstreams { get; init; } = [];
 
+    /// <summary>Hosts and ports that tenants' upstreams may reach though they point inward.</summary>
+    public IReadOnlyList<Uri> Inward { get; init; } = [];
+
     /// <summary>The policy file for tenants that have activated none, or null.</summary>
     public string? PolicyFile { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record ServeSettings
         {
             Installation = InstallationSettings.Read(sources, problems),
             Upstreams = ReadUpstreams(sources.Values("upstream"), sources.Environment, problems),
+            Inward = ReadInward(sources.Values("inward"), problems),
             PolicyFile = One("policy"),
             ReadyFile = One("ready-file"),
             CheckpointFile = One("checkpoint-file"),
@@ -85,6 +89,27 @@ internal sealed record ServeSettings
 
         problems.AddRange(targets.GroupBy(static t => t.Name, StringComparer.Ordinal).Where(static g => g.Count() > 1).Select(static g => $"'upstream' has the name '{g.Key}' twice."));
         return targets;
+    }
+
+    private static List<Uri> ReadInward(IReadOnlyList<string> values, List<string> problems)
+    {
+        var hosts = new List<Uri>();
+        foreach (var value in values)
+        {
+            var colon = value.LastIndexOf(':');
+            if (colon > 0 && Uri.CheckHostName(value[..colon]) != UriHostNameType.Unknown
+                && ushort.TryParse(value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+                && Uri.TryCreate($"http://{value}", UriKind.Absolute, out var host))
+            {
+                hosts.Add(host);
+            }
+            else
+            {
+                problems.Add($"'inward' is '{value}': it looks like vllm.internal:8000, one host and one port.");
+            }
+        }
+
+        return hosts;
     }
 
     private static Uri ReadAddress(string name, string? value, Uri fallback, List<string> problems)

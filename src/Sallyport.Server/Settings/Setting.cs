@@ -18,6 +18,7 @@ internal sealed record Setting(string Name, string Value, string Help, bool IsLi
         new("listen", "ADDRESS", "Address for model traffic (default: http://127.0.0.1:8080; port 0 picks one)."),
         new("admin", "ADDRESS", "Address for the admin API, health and metrics (default: http://127.0.0.1:8081; port 0 picks one)."),
         new("upstream", "NAME=URL,...", "NAME=URL[,openai|anthropic|azure][,models=GLOB][,key-env=VARIABLE]; serves every tenant; may be repeated.", IsList: true),
+        new("inward", "HOST:PORT", "A host and port inside your own network that upstreams added for a tenant may reach; may be repeated.", IsList: true),
         new("policy", "FILE", "Policy file, or first-run or strict, for tenants that have activated none (default: first-run)."),
         new("ready-file", "FILE", "File (0600) to write, as JSON, once requests are accepted."),
         new("hosts", "NAME", "A name beside the listening address that a Host header may carry; may be repeated.", IsList: true),

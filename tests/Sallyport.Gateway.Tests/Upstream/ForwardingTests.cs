@@ -163,4 +163,28 @@ public sealed class ForwardingTests
         Assert.Contains("upstream_address_refused", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Empty(provider.Requests);
     }
+
+    [Fact]
+    public async Task Forwarding_InwardAddressOfATenantThatTheOperatorAllows_IsReached()
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json(Answer));
+        await using var gateway = await TestGateway.StartAsync(provider.Address, isOperatorNamed: false, inward: provider.Address);
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Single(provider.Requests);
+    }
+
+    [Fact]
+    public async Task Forwarding_InwardAddressRefused_IsNamedInTheLogWithWhatAllowsIt()
+    {
+        var logs = new CapturedLogs();
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json(Answer));
+        await using var gateway = await TestGateway.StartAsync(provider.Address, isOperatorNamed: false, logs: logs);
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Request);
+
+        Assert.Contains($"{provider.Address.Authority} resolves to an address that is not public. The setting 'inward'", logs.Text, StringComparison.Ordinal);
+    }
 }

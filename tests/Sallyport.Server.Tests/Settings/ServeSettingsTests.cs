@@ -42,6 +42,16 @@ public sealed class ServeSettingsTests
     }
 
     [Fact]
+    public void Settings_Inward_IsAHostAndAPortAndNothingElse()
+    {
+        var settings = Read(commandLine: new() { ["inward"] = ["vllm.internal:80", "[::1]:8000", "10.0.0.5:9000"] });
+        var refused = Assert.Throws<SettingsException>(() => Read(commandLine: new() { ["inward"] = ["vllm", "*:80", "http://a:80", "10.0.0.5:0", "a:80/b", "u@a:80"] }));
+
+        Assert.Equal(["vllm.internal:80", "[::1]:8000", "10.0.0.5:9000"], settings.Inward.Select(static host => $"{host.Host}:{host.Port}"));
+        Assert.Equal(6, refused.Message.Split(Environment.NewLine).Length);
+    }
+
+    [Fact]
     public void Settings_EachSetting_IsReadFromEverySourceThatMayHoldIt()
     {
         foreach (var setting in Setting.All)
