@@ -5,9 +5,11 @@ namespace Sallyport.Server.Tour;
 /// <summary>Where the tour is shown: in colours and columns on a terminal, else as plain lines.</summary>
 internal sealed class TourStage
 {
+    /// <summary>Stands between the chunks of a streamed text.</summary>
+    public const char ChunkMark = '|';
+
     private const int LabelWidth = 12;
     private const int Longest = 420;
-    private const string RedactionStart = "[REDACTED:";
 
     private readonly IAnsiConsole _console;
     private readonly bool _isTerminal;
@@ -43,7 +45,7 @@ internal sealed class TourStage
     /// <summary>A line of the scene.</summary>
     /// <param name="label">What it tells.</param>
     /// <param name="text">What it says.</param>
-    /// <param name="leaks">Stretches that should not be there, shown in red.</param>
+    /// <param name="leaks">Stretches that should not be there, shown in red, as they stand without the marks between chunks.</param>
     public void Show(string label, string text, params ReadOnlySpan<string> leaks)
     {
         text = text.ReplaceLineEndings(" ");
@@ -52,7 +54,7 @@ internal sealed class TourStage
             text = text[..(Longest / 2)] + " ... " + text[^(Longest / 2)..];
         }
 
-        var body = new Markup(Colour(text, leaks));
+        var body = Colour(text, leaks);
         var grid = new Grid { Expand = false }
             .AddColumn(new GridColumn { Width = LabelWidth, NoWrap = true, Padding = new Padding(3, 0, 1, 0) })
             .AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
@@ -69,35 +71,50 @@ internal sealed class TourStage
     /// <summary>Ends a scene.</summary>
     public void End() => _console.WriteLine();
 
-    private static string Colour(string text, ReadOnlySpan<string> leaks)
+    // A paragraph breaks at blanks only, where markup would break between the bracket of a placeholder and its name.
+    private static Paragraph Colour(string text, ReadOnlySpan<string> leaks)
     {
-        var marked = Markup.Escape(text);
+        var stretches = new List<(int Start, int End, Style Style)>();
         foreach (var leak in leaks)
         {
-            var escaped = Markup.Escape(leak);
-            marked = marked.Replace(escaped, $"[red]{escaped}[/]", StringComparison.Ordinal);
+            AddLeak(stretches, text, leak);
         }
 
-        var start = Markup.Escape(RedactionStart);
-        return marked.Replace(start, $"[green]{start}", StringComparison.Ordinal) is var opened && opened.Length > marked.Length
-            ? CloseAfterRedactions(opened, $"[green]{start}")
-            : marked;
-    }
-
-    private static string CloseAfterRedactions(string marked, string opening)
-    {
-        const string end = "]]";
-        for (var at = marked.IndexOf(opening, StringComparison.Ordinal); at >= 0; at = marked.IndexOf(opening, at + 1, StringComparison.Ordinal))
+        AddPlaceholders(stretches, text, "[REDACTED:", "]");
+        AddPlaceholders(stretches, text, "[[", "]]");
+        var paragraph = new Paragraph();
+        var at = 0;
+        foreach (var (start, end, style) in stretches.OrderBy(static stretch => stretch.Start))
         {
-            var close = marked.IndexOf(end, at + opening.Length, StringComparison.Ordinal);
-            if (close < 0)
+            if (start < at)
             {
-                return marked + "[/]";
+                continue;
             }
 
-            marked = marked.Insert(close + end.Length, "[/]");
+            paragraph.Append(text[at..start]).Append(text[start..end], style);
+            at = end;
         }
 
-        return marked;
+        return paragraph.Append(text[at..]);
+    }
+
+    // A leak is found wherever the marks between chunks fall in it.
+    private static void AddLeak(List<(int Start, int End, Style Style)> stretches, string text, string leak)
+    {
+        var places = Enumerable.Range(0, text.Length).Where(place => text[place] != ChunkMark).ToArray();
+        var found = string.Concat(places.Select(place => text[place])).IndexOf(leak, StringComparison.Ordinal);
+        if (found >= 0)
+        {
+            stretches.Add((places[found], places[found + leak.Length - 1] + 1, new Style(Color.Red)));
+        }
+    }
+
+    private static void AddPlaceholders(List<(int Start, int End, Style Style)> stretches, string text, string opening, string closing)
+    {
+        for (var start = text.IndexOf(opening, StringComparison.Ordinal); start >= 0; start = text.IndexOf(opening, start + 1, StringComparison.Ordinal))
+        {
+            var close = text.IndexOf(closing, start, StringComparison.Ordinal);
+            stretches.Add((start, close < 0 ? text.Length : close + closing.Length, new Style(Color.Green)));
+        }
     }
 }
