@@ -12,6 +12,7 @@ internal static class KeyJson
         ["tenant"] = key.Tenant.Value,
         ["scopes"] = ScopeNames.Format(key.Scopes),
         ["agent"] = key.Agent,
+        ["limits"] = Printing.LimitsJson(key.Limits),
         ["created"] = Printing.Time(key.Created),
         ["expires"] = key.Expires is { } expires ? Printing.Time(expires) : null,
         ["revoked"] = key.Revoked is { } revoked ? Printing.Time(revoked) : null,

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Server.Commands;
 
@@ -33,6 +35,32 @@ internal static class Printing
         }
     }
 
+    /// <summary>Limits in a table's cell: requests and tokens a minute, requests open at once.</summary>
+    public static string Limits(CallLimits limits)
+    {
+        var parts = new List<string>();
+        Add(limits.RequestsPerMinute, " requests/min");
+        Add(limits.TokensPerMinute, " tokens/min");
+        Add(limits.Concurrency, " at once");
+        return parts.Count == 0 ? "-" : string.Join(", ", parts);
+
+        void Add(long? limit, string unit)
+        {
+            if (limit is { } number)
+            {
+                parts.Add(number.ToString(CultureInfo.InvariantCulture) + unit);
+            }
+        }
+    }
+
+    /// <summary>Limits as JSON; null where there is none.</summary>
+    public static JsonObject LimitsJson(CallLimits limits) => new()
+    {
+        ["requests_per_minute"] = limits.RequestsPerMinute,
+        ["tokens_per_minute"] = limits.TokensPerMinute,
+        ["concurrency"] = limits.Concurrency,
+    };
+
     /// <summary>A time as people and programs read it alike.</summary>
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

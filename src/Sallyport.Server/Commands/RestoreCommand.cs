@@ -26,7 +26,7 @@ internal static class RestoreCommand
             }
 
             await Restore.RunAsync(parse.GetRequiredValue(folder), common.Read(parse).Data, TimeProvider.System, cancellationToken);
-            Console.WriteLine($"Restored into {common.Read(parse).Data}.");
+            Console.WriteLine($"Restored into {common.Read(parse).Data}. Before the start, put the master key of that time in place: the backup does not hold it.");
             return 0;
         }));
         return command;

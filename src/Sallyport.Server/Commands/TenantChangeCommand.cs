@@ -20,6 +20,11 @@ internal static class TenantChangeCommand
         command.Acts(async (on, cancellationToken) =>
         {
             var (settings, parse) = (on.Tenant.Settings, on.Parse);
+            if (new Option[] { recording, strict, requests, tokens, concurrency }.All(option => parse.GetResult(option) is null))
+            {
+                throw new FormatException("Name a setting to change: --recording, --strict-ledger, --requests-per-minute, --tokens-per-minute or --concurrency.");
+            }
+
             var changed = settings with
             {
                 Recording = parse.GetValue(recording) is { } record ? record == "on" : settings.Recording,

@@ -20,8 +20,8 @@ internal static class TenantListCommand
                 common.IsJson(parse),
                 tenants,
                 JsonOf,
-                ["NAME", "ID", "STATE", "RECORDING", "CREATED"],
-                static tenant => [tenant.Name.Value, tenant.Id.Value, StateOf(tenant), tenant.Settings.Recording ? "on" : "off", Printing.Time(tenant.Created)]);
+                ["NAME", "ID", "STATE", "RECORDING", "LIMITS", "CREATED"],
+                static tenant => [tenant.Name.Value, tenant.Id.Value, StateOf(tenant), tenant.Settings.Recording ? "on" : "off", Printing.Limits(tenant.Settings.Limits), Printing.Time(tenant.Created)]);
             return 0;
         }));
         return command;
@@ -34,6 +34,8 @@ internal static class TenantListCommand
         ["name"] = tenant.Name.Value,
         ["state"] = StateOf(tenant),
         ["recording"] = tenant.Settings.Recording,
+        ["strict_ledger"] = tenant.Settings.StrictLedger,
+        ["limits"] = Printing.LimitsJson(tenant.Settings.Limits),
         ["created"] = Printing.Time(tenant.Created),
     };
 

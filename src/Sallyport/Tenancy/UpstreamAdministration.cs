@@ -54,7 +54,7 @@ public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults va
         switch (await store.PutAsync(vault, upstream, replace, cancellationToken).ConfigureAwait(false))
         {
             case UpstreamPutResult.NameTaken:
-                throw new TenancyException(TenancyFailure.NameTaken, $"The tenant already has an upstream '{draft.Name}'.");
+                throw new TenancyException(TenancyFailure.NameTaken, $"The tenant already has an upstream '{draft.Name}'; replace it, or choose another name.");
             case UpstreamPutResult.CredentialShared:
                 throw new TenancyException(
                     TenancyFailure.Conflict,

@@ -42,6 +42,37 @@ public sealed class AdministrationCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Upstream_AddedAtAnInwardAddress_SaysWhatLetsTheServerReachIt()
+    {
+        var (code, _, error) = await SallyportProcess.RunAsync("upstream", "add", "acme", "local", "http://10.0.0.5:8000", "--data", Data);
+
+        Assert.Equal(0, code);
+        Assert.Contains("--inward 10.0.0.5:8000", error);
+    }
+
+    [Fact]
+    public async Task Limits_OfATenantAndAKey_AreListed()
+    {
+        await OkAsync("tenant", "change", "acme", "--requests-per-minute", "100", "--strict-ledger", "on", "--data", Data);
+        await OkAsync("key", "create", "acme", "--tokens-per-minute", "5000", "--concurrency", "2", "--data", Data);
+        var tenants = JsonDocument.Parse(await OkAsync("tenant", "list", "--json", "--data", Data)).RootElement[0];
+
+        Assert.True(tenants.GetProperty("strict_ledger").GetBoolean());
+        Assert.Equal(100, tenants.GetProperty("limits").GetProperty("requests_per_minute").GetInt64());
+        Assert.Contains("100 requests/min", await OkAsync("tenant", "list", "--data", Data));
+        Assert.Contains("5000 tokens/min, 2 at once", await OkAsync("key", "list", "acme", "--data", Data));
+    }
+
+    [Fact]
+    public async Task TenantChange_WithoutASetting_IsRefusedAndNamesThem()
+    {
+        var (code, _, error) = await SallyportProcess.RunAsync("tenant", "change", "acme", "--data", Data);
+
+        Assert.Equal(2, code);
+        Assert.Contains("--recording", error);
+    }
+
+    [Fact]
     public async Task Secret_Added_IsListedByNameAloneAndProvenInTheLedger()
     {
         var added = await OkAsync("secret", "add", "acme", "canary", "--value-env", Variable, "--data", Data);

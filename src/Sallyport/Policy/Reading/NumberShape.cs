@@ -20,7 +20,8 @@ internal sealed class NumberShape(double least, double most) : PolicyShape
             return number;
         }
 
-        problems.Error(node, string.Create(CultureInfo.InvariantCulture, $"'{name}' takes a number from {least} to {most}, not '{PolicyProblems.Quote(node.Text)}'."));
+        var range = least == most ? string.Create(CultureInfo.InvariantCulture, $"only {least}") : string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}");
+        problems.Error(node, $"'{name}' takes {range}, not '{PolicyProblems.Quote(node.Text)}'.");
         return null;
     }
 
