@@ -34,7 +34,9 @@ internal static class AdminDescription
             .DisableDefaultFonts()
             .DisableTelemetry()
             .DisableAgent()
-            .DisableMcp());
+            .DisableMcp()
+            .HideDeveloperTools()
+            .HideClientButton());
         app.MapGet("/", static () => Results.Redirect("/docs")).ExcludeFromDescription();
     }
 }

@@ -42,7 +42,7 @@ internal static class ServeCommand
 
             // The gateway answers and logs its own failures; what reaches Kestrel is an answer broken off on purpose.
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
-            .AddJsonConsole()
+            .AddJsonConsole(static json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"))
             .Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         await using var process = await GatewayProcess.StartAsync(settings, loggers, TimeProvider.System, cancellationToken);
         await AnnounceAsync(process, settings, cancellationToken);
@@ -59,11 +59,13 @@ internal static class ServeCommand
         {
             if (Console.IsOutputRedirected)
             {
-                Console.WriteLine($"Created tenant '{FirstStart.TenantName}'; its API key is in a file: export SALLYPORT_KEY=$(cat {FirstStart.KeepKey(settings.Installation.Data, key)})");
+                Console.WriteLine($"Created tenant '{FirstStart.TenantName}'; its API key is in a file:");
+                Console.WriteLine($"  export SALLYPORT_KEY=$(cat \"{FirstStart.KeepKey(settings.Installation.Data, key)}\")");
             }
             else
             {
-                Console.WriteLine($"Created tenant '{FirstStart.TenantName}'. Its API key, shown only now: export SALLYPORT_KEY={key}");
+                Console.WriteLine($"Created tenant '{FirstStart.TenantName}'. Its API key, shown only now:");
+                Console.WriteLine($"  export SALLYPORT_KEY={key}");
             }
         }
 
