@@ -1,3 +1,5 @@
+using Sallyport.Lab.Heads;
+
 namespace Sallyport.Lab;
 
 /// <summary>The lab's command line.</summary>
@@ -6,33 +8,59 @@ internal static class LabCommands
     private const string Usage = """
         usage: train letter-model --data DIR [--out FILE]
                evaluate letter-model --data DIR
-        DIR holds injection.jsonl.gz (docs/models/letter-model.md says what is read from it).
+               train HEAD --data DIR [--out FILE] [--report FILE]
+               evaluate HEAD --data DIR [--report FILE] [--errors FILE]
+        DIR holds the data sets (the model's card in docs/models says what is read from them). HEAD is one of:
         """;
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         var data = Option(args, "--data");
-        if (args is not [_, "letter-model", ..] || data is null)
+        if (args is not ["train" or "evaluate", var name, ..] || data is null || (name != "letter-model" && HeadTasks.Find(name) is null))
         {
-            error.WriteLine(Usage);
+            error.WriteLine(Usage + string.Join(", ", HeadTasks.All.Select(task => task.Name)));
             return 2;
         }
 
-        switch (args[0])
+        var trains = args[0] == "train";
+        if (HeadTasks.Find(name) is { } task)
         {
-            case "train":
-                var file = Option(args, "--out") ?? LetterModelTraining.DefaultFile;
-                var model = LetterModelTraining.Train(data, output);
-                File.WriteAllBytes(file, model);
-                output.WriteLine($"{file}: {model.Length} bytes");
-                return 0;
-            case "evaluate":
-                LetterModelEvaluation.Run(data, output);
-                return 0;
-            default:
-                error.WriteLine(Usage);
-                return 2;
+            RunHead(task, trains, data, args, output);
         }
+        else if (trains)
+        {
+            Save(Option(args, "--out") ?? LetterModelTraining.DefaultFile, LetterModelTraining.Train(data, output), output);
+        }
+        else
+        {
+            LetterModelEvaluation.Run(data, output);
+        }
+
+        return 0;
+    }
+
+    private static void RunHead(HeadTask task, bool trains, string data, string[] args, TextWriter output)
+    {
+        var training = new HeadTraining(task, data, output);
+        training.Read();
+        var judged = training.CrossJudge();
+        using var report = Option(args, "--report") is { } path ? new StreamWriter(path) : null;
+        HeadReport.Write(task, judged, report ?? output);
+        if (Option(args, "--errors") is { } errors)
+        {
+            File.WriteAllLines(errors, HeadErrors.Lines(judged));
+        }
+
+        if (trains)
+        {
+            Save(Option(args, "--out") ?? $"src/Sallyport/Detection/Models/Files/{task.Name}.head", training.Train(judged).Write(), output);
+        }
+    }
+
+    private static void Save(string file, byte[] content, TextWriter output)
+    {
+        File.WriteAllBytes(file, content);
+        output.WriteLine($"{file}: {content.Length} bytes");
     }
 
     private static string? Option(string[] args, string name)

@@ -53,7 +53,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
         };
         var pools = new OutboundPools(new OperatorNamedHosts([upstream]), OperatorNamedHosts.None);
         var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
-        var runtimes = new TenantRuntimes([target], RuleDetectors.All, reading.Document, TimeProvider.System);
+        var runtimes = new TenantRuntimes([target], StandardDetectors.All, reading.Document, TimeProvider.System);
         var installation = await TestInstallation.Instance;
         var handler = new ExchangeHandler(
             runtimes, client, new ModelList(client), await Writer.Value, installation.Recorder, installation.IssuedItems, turns ?? new InspectionTurns(1, TimeProvider.System),

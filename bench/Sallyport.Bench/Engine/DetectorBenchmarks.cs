@@ -16,14 +16,14 @@ public class DetectorBenchmarks
     [Params(1 << 10, 32 << 10, 1 << 20)]
     public int Size { get; set; }
 
-    public static IEnumerable<string> Detectors => RuleDetectors.All.Select(detector => detector.Name);
+    public static IEnumerable<string> Detectors => StandardDetectors.All.Select(detector => detector.Name);
 
     [GlobalSetup]
     public void Setup()
     {
         Subjects.WarmUp();
         _text = new Prose(11).Next(Size);
-        _plan = Subjects.Only(RuleDetectors.All.Single(detector => detector.Name == Detector));
+        _plan = Subjects.Only(StandardDetectors.All.Single(detector => detector.Name == Detector));
     }
 
     [Benchmark(Description = "whole")]

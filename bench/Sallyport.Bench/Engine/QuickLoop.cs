@@ -56,7 +56,7 @@ internal static class QuickLoop
             yield return ($"view {view}", sample.Length, () => Subjects.ReadView(view, sample));
         }
 
-        foreach (var detector in RuleDetectors.All)
+        foreach (var detector in StandardDetectors.All)
         {
             var plan = Subjects.Only(detector);
             yield return ($"detector {detector.Name}", sample.Length, () => Subjects.Guard(plan, sample));

@@ -25,7 +25,7 @@ internal static class Subjects
     });
 
     /// <summary>The policy that holds until one is written.</summary>
-    public static PolicySnapshot Policy { get; } = PolicySnapshot.Compile(Read(PolicyPresets.Text(PolicyPresets.FirstRun)), 0, RuleDetectors.All, TimeProvider.System);
+    public static PolicySnapshot Policy { get; } = PolicySnapshot.Compile(Read(PolicyPresets.Text(PolicyPresets.FirstRun)), 0, StandardDetectors.All, TimeProvider.System);
 
     /// <summary>Its plans.</summary>
     public static PlanSet FirstRun { get; } = Policy.PlansFor(new("bench"));

@@ -34,7 +34,7 @@ internal sealed record AdminServices
     public ContentLooks Looks => new(Recorder, Ledger, Actor);
 
     /// <summary>What the detectors in use can find, so that a policy with a misspelt kind is not taken.</summary>
-    public IReadOnlyCollection<FindingKind> Kinds { get; init; } = [.. RuleDetectors.All.SelectMany(static detector => detector.Kinds)];
+    public IReadOnlyCollection<FindingKind> Kinds { get; init; } = [.. StandardDetectors.All.SelectMany(static detector => detector.Kinds)];
 
     public required ILedgerStore LedgerStore { get; init; }
 

@@ -23,7 +23,7 @@ internal static class ScanCommand
         command.Add(to);
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
-            var scan = new TextScan(PolicyFile.Operators(parse.GetValue(policy)), RuleDetectors.All, TimeProvider.System);
+            var scan = new TextScan(PolicyFile.Operators(parse.GetValue(policy)), StandardDetectors.All, TimeProvider.System);
             var from = parse.GetRequiredValue(file);
             await using var input = from == StandardStream ? Console.OpenStandardInput() : File.OpenRead(from);
             await using var output = new BufferedStream(

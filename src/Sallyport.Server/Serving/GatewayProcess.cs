@@ -222,7 +222,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         IReadOnlyList<UpstreamTarget> targets = IsDemo ? DemoTargets(settings.DemoModel ?? new DemoUpstream(time)) : settings.Upstreams;
         var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)), new OperatorNamedHosts(settings.Inward));
         var client = new UpstreamClient(pools, time, loggers.CreateLogger<UpstreamClient>());
-        var runtimes = new TenantRuntimes(targets, RuleDetectors.All, policy, time);
+        var runtimes = new TenantRuntimes(targets, StandardDetectors.All, policy, time);
 
         // One core is left to short requests and to the answers that stream.
         var turns = new InspectionTurns(Math.Max(1, Environment.ProcessorCount - 1), time);

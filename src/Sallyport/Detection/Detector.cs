@@ -22,6 +22,10 @@ public abstract class Detector
     /// <value>UTF-16 code units, at most 8,192. A longer candidate is decided on what was seen, never skipped.</value>
     public abstract int LookAhead { get; }
 
+    /// <summary>Whether it reads words of this origin. A plan for other words does without it. By default it reads all.</summary>
+    /// <param name="origin">Whose words; an answer's are the assistant's.</param>
+    public virtual bool Reads(Origin origin) => true;
+
     /// <summary>Starts on a new text, or returns null where this scope gives it nothing to look for.</summary>
     /// <param name="scope">What the tenant and the exchange tell the detector.</param>
     public abstract Scanner? Open(InspectionScope scope);

@@ -12,7 +12,7 @@ public sealed class SallyportOptions
 
     /// <summary>The detectors in use; policy chooses among them.</summary>
     /// <value>The default is all that come with Sallyport.</value>
-    public IList<Detector> Detectors { get; } = [.. RuleDetectors.All];
+    public IList<Detector> Detectors { get; } = [.. StandardDetectors.All];
 
     /// <summary>Strings that must not leave in an answer, in any form: as they are, reversed, encoded, taken apart. Findings of kind secret.known.</summary>
     /// <value>At most 1,000, each of 8 to 8,192 UTF-16 code units.</value>

@@ -45,7 +45,8 @@ public sealed class TextScan
             {
                 var place = PlaceOf(origin);
                 var rules = policy.Guards.Where(guard => guard.When is null && guard.Covers(place)).Append(Watcher).Select(guard => new GuardRule(guard, place)).ToArray();
-                return new GuardPlan(rules, detectors, exceptions, new CoverageRule(rules, detectors, policy.Uninspectable));
+                var readers = detectors.Where(detector => detector.Reads(origin)).ToArray();
+                return new GuardPlan(rules, readers, exceptions, new CoverageRule(rules, readers, policy.Uninspectable));
             }),
         ];
     }

@@ -118,6 +118,7 @@ public sealed class PolicySnapshot
             .Where((guard, index) => (guards & (1UL << index)) != 0 && guard.Covers(place))
             .Select(guard => new GuardRule(guard, place))
             .ToArray();
-        return new(rules, _detectors, _exceptions, new(rules, _detectors, Document.Uninspectable));
+        var detectors = _detectors.Where(detector => detector.Reads(place.Origin)).ToArray();
+        return new(rules, detectors, _exceptions, new(rules, detectors, Document.Uninspectable));
     }
 }

@@ -232,7 +232,7 @@ public sealed class StreamRelayProperties
 
     private static ExchangeScope ScopeOf(string policy)
     {
-        var snapshot = PolicySnapshot.Compile(PolicyReader.Read(policy).Document!, 0, RuleDetectors.All, TimeProvider.System);
+        var snapshot = PolicySnapshot.Compile(PolicyReader.Read(policy).Document!, 0, StandardDetectors.All, TimeProvider.System);
         return new ExchangeScope
         {
             Id = ExchangeId.New(),

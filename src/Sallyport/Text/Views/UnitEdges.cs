@@ -9,7 +9,7 @@ internal static class UnitEdges
     private const int MinLength = 24;
     private const int MinCut = 300;
 
-    private static readonly SearchValues<char> Ends = SearchValues.Create(".!?\n");
+    private static readonly SearchValues<char> Ends = SearchValues.Create(".!?\n。！？।؟");
 
     /// <summary>The length of the unit that begins the text, or -1 where more text decides.</summary>
     public static int Find(ReadOnlySpan<char> text, bool isComplete)
@@ -25,7 +25,8 @@ internal static class UnitEdges
             }
 
             from += found + 1;
-            if (text[from - 1] == '\n' || from == MaxLength)
+            // Scripts that write these ends put no space after them.
+            if (text[from - 1] is '\n' or > '\u007f' || from == MaxLength)
             {
                 return from;
             }

@@ -15,17 +15,17 @@ public sealed class RuleDetectorsTests
     [Fact]
     public void All_HaveDistinctNamesAndBoundedReach()
     {
-        Assert.Equal(RuleDetectors.All.Count, RuleDetectors.All.Select(detector => detector.Name).Distinct().Count());
-        Assert.All(RuleDetectors.All, detector => Assert.InRange(detector.LookAhead, 0, 8_192));
-        Assert.All(RuleDetectors.All, detector => Assert.InRange(detector.LookBack, 0, 1_024));
-        Assert.All(RuleDetectors.All, detector => Assert.Matches("^[a-z0-9_.]{1,64}$", detector.Name));
-        Assert.All(RuleDetectors.All.SelectMany(detector => detector.Kinds), kind => Assert.Matches("^[a-z0-9_]+(\\.[a-z0-9_]+)*$", kind.Name));
+        Assert.Equal(StandardDetectors.All.Count, StandardDetectors.All.Select(detector => detector.Name).Distinct().Count());
+        Assert.All(StandardDetectors.All, detector => Assert.InRange(detector.LookAhead, 0, 8_192));
+        Assert.All(StandardDetectors.All, detector => Assert.InRange(detector.LookBack, 0, 1_024));
+        Assert.All(StandardDetectors.All, detector => Assert.Matches("^[a-z0-9_.]{1,64}$", detector.Name));
+        Assert.All(StandardDetectors.All.SelectMany(detector => detector.Kinds), kind => Assert.Matches("^[a-z0-9_]+(\\.[a-z0-9_]+)*$", kind.Name));
     }
 
     [Fact]
-    public void All_OnOrdinaryText_FindNothing()
+    public void All_OnOrdinaryText_FindNothingNotable()
     {
-        var findings = RuleDetectors.All.SelectMany(detector => DetectorProperties.Scan(detector, Prose));
+        var findings = StandardDetectors.All.SelectMany(detector => DetectorProperties.Scan(detector, Prose)).Where(finding => finding.Score >= 0.2);
 
         Assert.Empty(findings);
     }

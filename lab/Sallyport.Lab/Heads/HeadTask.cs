@@ -1,0 +1,29 @@
+namespace Sallyport.Lab.Heads;
+
+/// <summary>What a head is trained for. A new head is a new class here, named in <see cref="HeadTasks"/>; training, calibration and evaluation are the same for all.</summary>
+internal abstract class HeadTask
+{
+    /// <summary>The head's name: its file's and its model card's.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The kind of its findings.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The share of positive texts at which its probabilities are to hold.</summary>
+    public virtual double Prior => 0.01;
+
+    /// <summary>What it is judged on, and, but for the fold held out, learns from: real texts.</summary>
+    /// <param name="data">The folder of the data sets.</param>
+    public abstract IEnumerable<Example> Read(string data);
+
+    /// <summary>What it learns from besides, never judged on: texts composed from carriers that it may see.</summary>
+    /// <param name="carriers">The negative texts of the sources that are not held out.</param>
+    /// <param name="random">Draws that a seed determines.</param>
+    public virtual IEnumerable<Example> Compose(IReadOnlyList<Example> carriers, SeededRandom random) => [];
+
+    /// <summary>The fold in which a source is held out, from 0.</summary>
+    public abstract int FoldOf(string source);
+
+    /// <summary>Whether a source teaches at all; one that quotes or disguises rows of others is only judged on.</summary>
+    public virtual bool Learns(string source) => true;
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Sallyport.Detection.Models;
+using Sallyport.Lab.Measures;
+
+namespace Sallyport.Lab.Heads;
+
+/// <summary>
+/// Trains a head: once for each fold of sources, without them, to learn how it does on sources that it has never seen; then on all. The held-out scores
+/// calibrate it and set its presets.
+/// </summary>
+internal sealed class HeadTraining(HeadTask task, string data, TextWriter output)
+{
+    /// <summary>No source teaches or is judged with more rows than this of a label.</summary>
+    private const int MostRows = 4_000;
+
+    private const ulong Seed = 20_260_101;
+
+    private static readonly (string Name, double FalseAlarms)[] Presets = [("quiet", 0.001), ("balanced", 0.01), ("strict", 0.04)];
+
+    private readonly List<(Example Example, FeaturedText Text)> _examples = [];
+
+    /// <summary>Reads the data and the features, once for all that follows.</summary>
+    public void Read()
+    {
+        var random = new SeededRandom(Seed);
+        foreach (var group in task.Read(data).GroupBy(example => (example.Source, example.IsPositive)).OrderBy(g => g.Key.Source, StringComparer.Ordinal).ThenBy(g => g.Key.IsPositive))
+        {
+            var rows = group.ToList();
+            random.Shuffle(rows);
+            _examples.AddRange(rows.Take(MostRows).Select(example => (example, FeaturedText.Of(example.Text))));
+        }
+
+        Say($"{_examples.Count} texts of {_examples.Select(e => e.Example.Source).Distinct().Count()} sources");
+    }
+
+    /// <summary>Scores each text with a head that has seen nothing of its source.</summary>
+    public IReadOnlyList<Judged> CrossJudge()
+    {
+        var judged = new List<Judged>();
+        foreach (var fold in _examples.Select(e => task.FoldOf(e.Example.Source)).Distinct().Order())
+        {
+            var head = TrainOn(source => task.FoldOf(source) != fold && task.Learns(source), Seed + (ulong)fold + 1);
+            judged.AddRange(_examples.Where(e => task.FoldOf(e.Example.Source) == fold).Select(e => new Judged(e.Example, HeadScores.Highest(head, e.Text))));
+            Say($"fold {fold} judged");
+        }
+
+        return judged;
+    }
+
+    /// <summary>Trains on all sources, and calibrates by what <see cref="CrossJudge"/> told.</summary>
+    public HeadModel Train(IReadOnlyList<Judged> judged)
+    {
+        var head = TrainOn(task.Learns, Seed);
+        var points = PriorCalibration.Fit(judged, task.Prior);
+        var calibration = new Calibration(points);
+        var ranking = new Ranking(judged.Where(j => j.Example.IsPositive).Select(j => j.Score), judged.Where(j => !j.Example.IsPositive).Select(j => j.Score));
+        return head.With(head.Description with
+        {
+            Calibration = points,
+            Presets = new SortedDictionary<string, double>(
+                Presets.ToDictionary(p => p.Name, p => Math.Round(calibration.Of(ranking.ThresholdAt(p.FalseAlarms)), 3)), StringComparer.Ordinal),
+        });
+    }
+
+    private HeadModel TrainOn(Func<string, bool> isSeen, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var seen = _examples.Where(e => isSeen(e.Example.Source)).ToList();
+        var composed = task.Compose([.. seen.Where(e => !e.Example.IsPositive).Select(e => e.Example)], random)
+            .Select(example => (Example: example, Text: FeaturedText.Of(example.Text))).ToList();
+        seen.AddRange(composed);
+        var weights = BalancedWeights(seen);
+        var (trained, bias) = new LinearTrainer().Train([.. seen.Select((e, i) => (e.Text, e.Example.IsPositive, weights[i]))], random);
+        Say($"trained on {seen.Count} texts, {composed.Count} of them composed");
+        return HeadModel.Quantize(new() { Name = task.Name, Kind = task.Kind, Bias = bias, Prior = task.Prior }, trained);
+    }
+
+    // A source counts as the root of its rows; negative texts together twice as much as positive ones.
+    private static float[] BalancedWeights(List<(Example Example, FeaturedText Text)> seen)
+    {
+        var sizes = seen.GroupBy(e => (e.Example.Source, e.Example.IsPositive)).ToDictionary(g => g.Key, g => g.Sum(e => (double)e.Example.Weight));
+        var totals = sizes.GroupBy(s => s.Key.IsPositive).ToDictionary(g => g.Key, g => g.Sum(s => Math.Sqrt(s.Value)));
+        return
+        [
+            .. seen.Select(e =>
+            {
+                var size = sizes[(e.Example.Source, e.Example.IsPositive)];
+                var share = (e.Example.IsPositive ? 1 : 2) / 3.0;
+                return (float)(seen.Count * share * e.Example.Weight * Math.Sqrt(size) / size / totals[e.Example.IsPositive]);
+            }),
+        ];
+    }
+
+    private void Say(string what) => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():HH:mm:ss} {task.Name}: {what}"));
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Sallyport.Detection.Models;
+
+/// <summary>How a head's description is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HeadDescription))]
+internal sealed partial class HeadJson : JsonSerializerContext;

@@ -1,0 +1,59 @@
+using Sallyport.Text;
+
+namespace Sallyport.Detection.Models;
+
+/// <summary>
+/// The trained heads that read a text, in one pass. A unit (a sentence or line, at most 400 characters) is scored alone and with the units before it, some
+/// 320 characters and some 1,200; the highest counts, as a finding on the unit. Told are units that score at least <see cref="Notable"/>, and those that score higher than all
+/// before them in the text, so that a text's highest score is always known. Scores are probabilities at the prior that the model cards state.
+/// </summary>
+internal sealed class ModelDetector : Detector
+{
+    /// <summary>From here on each unit is told.</summary>
+    public const float Notable = 0.1f;
+
+    private readonly Func<Origin, bool> _reads;
+
+    /// <param name="name">The detector's name.</param>
+    /// <param name="set">All heads.</param>
+    /// <param name="heads">The places of those that it reports.</param>
+    /// <param name="reads">Whose words it reads.</param>
+    public ModelDetector(string name, HeadSet set, IReadOnlyList<int> heads, Func<Origin, bool> reads)
+    {
+        Name = name;
+        Set = set;
+        Heads = [.. heads];
+        HeadKinds = [.. Heads.Select(head => new FindingKind(set.Heads[head].Kind))];
+        _reads = reads;
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FindingKind> Kinds => HeadKinds;
+
+    /// <inheritdoc/>
+    public override ViewKinds Views => ViewKinds.All;
+
+    /// <summary>Windows are sums of units that were read before, so no text is read again.</summary>
+    public override int LookBack => 0;
+
+    /// <inheritdoc/>
+    public override int LookAhead => Sallyport.Text.Views.UnitEdges.MaxLength + 1;
+
+    /// <summary>All heads.</summary>
+    public HeadSet Set { get; }
+
+    /// <summary>The places of the heads that are reported.</summary>
+    public int[] Heads { get; }
+
+    /// <summary>Their kinds, in the same order.</summary>
+    public FindingKind[] HeadKinds { get; }
+
+    /// <inheritdoc/>
+    public override bool Reads(Origin origin) => _reads(origin);
+
+    /// <inheritdoc/>
+    public override Scanner? Open(InspectionScope scope) => new ModelScanner(this);
+}
