@@ -1,4 +1,5 @@
 using Sallyport.Lab.Heads;
+using Sallyport.Text.Views;
 
 namespace Sallyport.Lab.Composing;
 
@@ -12,6 +13,7 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
     private const int LongestPrompt = 300;
 
     private readonly ILookup<string, Example> _prompts = carriers.Where(c => c.Text.Length < LongestPrompt).ToLookup(c => c.Language);
+    private readonly ILookup<string, Example> _documentsByLanguage = carriers.Where(c => c.Text.Length >= 120).ToLookup(c => c.Language);
     private readonly Example[] _documents = [.. carriers.Where(c => c.Text.Length >= 120)];
 
     /// <summary>What a user types: attacks of the rules <c>attack.*</c>, twins of <c>benign.*</c>.</summary>
@@ -32,32 +34,69 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
         }
     }
 
-    /// <summary>Data: planted orders of the rules <c>data.attack</c> and <c>data.task</c>, and of those that users' attacks follow; twins of <c>data.people</c>.</summary>
-    public IEnumerable<Example> Planted()
+    /// <summary>
+    /// Data: planted orders of the rules <c>data.attack</c> and <c>data.task</c>, of those that users' attacks follow, and real requests of users; twins of
+    /// <c>data.people</c>, and sentences of other documents.
+    /// </summary>
+    /// <param name="requests">What users asked elsewhere, in English.</param>
+    public IEnumerable<Example> Planted(IReadOnlyList<string> requests)
     {
         foreach (var grammar in Grammars.Languages)
         {
-            var typed = Starts(grammar, "attack.");
-            var quotes = Starts(grammar, "benign.quote");
             for (var i = 0; i < CountFor(grammar); i++)
             {
-                var attack = random.Next(10) switch { < 4 => "data.attack", < 8 => "data.task", _ => random.Pick(typed) };
-                var twin = quotes.Count > 0 && random.Chance(0.1) ? quotes[0] : "data.people";
-                var (before, after) = Planting.Split(_documents.Length > 0 ? random.Pick(_documents).Text : "", random);
+                var (before, after) = Planting.Split(Carrier(grammar), random);
                 var form = random.Next(10);
-                foreach (var (rule, isPositive) in new[] { (attack, true), (twin, false) })
+                foreach (var (rule, plant) in new[] { Order(grammar, requests), Remark(grammar) })
                 {
-                    var plant = Surface.Roughen(grammar.Compose(rule, random), random);
                     var text = form switch
                     {
                         0 => plant,
                         < 6 => Planting.Into(before, plant, after, random),
                         _ => Planting.Contain(before, plant, after, random),
                     };
-                    yield return Text(text, isPositive, rule, grammar);
+                    yield return Text(text, rule is not ("data.people" or "data.sentence" or "benign.quote"), rule, grammar);
                 }
             }
         }
+    }
+
+    // Of the planted sentence's own language where it can be, so that a language is no sign; English around it is common too.
+    private string Carrier(Grammar grammar)
+    {
+        var own = _documentsByLanguage[grammar.Language];
+        if (grammar.Language == "en" || random.Chance(0.3))
+        {
+            return random.Pick(_documents).Text;
+        }
+
+        return own.Any() && random.Chance(0.5)
+            ? own.ElementAt(random.Next(own.Count())).Text
+            : string.Join(' ', Enumerable.Range(0, 2 + random.Next(9)).Select(_ => grammar.Compose(random.Chance(0.7) ? "data.people" : "benign.ask", random)));
+    }
+
+    private (string Rule, string Plant) Order(Grammar grammar, IReadOnlyList<string> requests)
+    {
+        if (grammar.Language == "en" && random.Chance(0.3))
+        {
+            return ("data.request", Surface.Roughen(random.Pick(requests), random));
+        }
+
+        var rule = random.Next(10) switch { < 4 => "data.attack", < 8 => "data.task", _ => random.Pick(Starts(grammar, "attack.")) };
+        return (rule, Surface.Roughen(grammar.Compose(rule, random), random));
+    }
+
+    private (string Rule, string Plant) Remark(Grammar grammar)
+    {
+        if (grammar.Language == "en" && random.Chance(0.3))
+        {
+            var other = random.Pick(_documents).Text;
+            var start = Planting.Split(other, random).After is { Length: > 0 } after ? after : other;
+            return ("data.sentence", start[..UnitEdges.Find(start, isComplete: true)].Trim());
+        }
+
+        var rule = random.Chance(0.1) ? "benign.quote" : "data.people";
+        return (rule, Surface.Roughen(grammar.Compose(rule, random), random));
     }
 
     private static List<string> Starts(Grammar grammar, string prefix) => [.. grammar.Rules.Where(rule => rule.StartsWith(prefix, StringComparison.Ordinal))];

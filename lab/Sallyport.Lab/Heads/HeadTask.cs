@@ -12,6 +12,9 @@ internal abstract class HeadTask
     /// <summary>The share of positive texts at which its probabilities are to hold.</summary>
     public virtual double Prior => 0.01;
 
+    /// <summary>The head's <see cref="Sallyport.Detection.Models.HeadDescription.CountPower"/>: chosen once by judging held-out sources.</summary>
+    public virtual float CountPower => 0.5f;
+
     /// <summary>What it is judged on, and, but for the fold held out, learns from: real texts.</summary>
     /// <param name="data">The folder of the data sets.</param>
     public abstract IEnumerable<Example> Read(string data);

@@ -15,6 +15,7 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
 
     private const ulong Seed = 20_260_101;
 
+    // By their false alarms on sources held out, each source counting alike.
     private static readonly (string Name, double FalseAlarms)[] Presets = [("quiet", 0.001), ("balanced", 0.01), ("strict", 0.04)];
 
     private readonly List<(Example Example, FeaturedText Text)> _examples = [];
@@ -53,12 +54,11 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
         var head = TrainOn(task.Learns, Seed);
         var points = PriorCalibration.Fit(judged, task.Prior);
         var calibration = new Calibration(points);
-        var ranking = new Ranking(judged.Where(j => j.Example.IsPositive).Select(j => j.Score), judged.Where(j => !j.Example.IsPositive).Select(j => j.Score));
         return head.With(head.Description with
         {
             Calibration = points,
             Presets = new SortedDictionary<string, double>(
-                Presets.ToDictionary(p => p.Name, p => Math.Round(calibration.Of(ranking.ThresholdAt(p.FalseAlarms)), 3)), StringComparer.Ordinal),
+                Presets.ToDictionary(p => p.Name, p => Math.Round(calibration.Of(PriorCalibration.ThresholdAt(judged, p.FalseAlarms)), 3)), StringComparer.Ordinal),
         });
     }
 
@@ -70,23 +70,32 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
             .Select(example => (Example: example, Text: FeaturedText.Of(example.Text))).ToList();
         seen.AddRange(composed);
         var weights = BalancedWeights(seen);
-        var (trained, bias) = new LinearTrainer().Train([.. seen.Select((e, i) => (e.Text, e.Example.IsPositive, weights[i]))], random);
+        var (trained, bias) = new LinearTrainer { CountPower = task.CountPower }.Train([.. seen.Select((e, i) => (e.Text, e.Example.IsPositive, weights[i]))], random);
         Say($"trained on {seen.Count} texts, {composed.Count} of them composed");
-        return HeadModel.Quantize(new() { Name = task.Name, Kind = task.Kind, Bias = bias, Prior = task.Prior }, trained);
+        return HeadModel.Quantize(new() { Name = task.Name, Kind = task.Kind, Bias = bias, CountPower = task.CountPower, Prior = task.Prior }, trained);
     }
 
-    // A source counts as the root of its rows; negative texts together twice as much as positive ones.
+    // A source counts as the root of its rows; negative texts together twice as much as positive ones. So that no language is a sign, neither label counts
+    // much more than that within one language.
     private static float[] BalancedWeights(List<(Example Example, FeaturedText Text)> seen)
     {
         var sizes = seen.GroupBy(e => (e.Example.Source, e.Example.IsPositive)).ToDictionary(g => g.Key, g => g.Sum(e => (double)e.Example.Weight));
         var totals = sizes.GroupBy(s => s.Key.IsPositive).ToDictionary(g => g.Key, g => g.Sum(s => Math.Sqrt(s.Value)));
+        var weights = seen.Select(e =>
+        {
+            var size = sizes[(e.Example.Source, e.Example.IsPositive)];
+            var share = (e.Example.IsPositive ? 1 : 2) / 3.0;
+            return seen.Count * share * e.Example.Weight * Math.Sqrt(size) / size / totals[e.Example.IsPositive];
+        }).ToArray();
+        var negative = seen.Zip(weights).Where(e => !e.First.Example.IsPositive).GroupBy(e => e.First.Example.Language).ToDictionary(g => g.Key, g => g.Sum(e => e.Second));
+        var positive = seen.Zip(weights).Where(e => e.First.Example.IsPositive).GroupBy(e => e.First.Example.Language).ToDictionary(g => g.Key, g => g.Sum(e => e.Second));
         return
         [
-            .. seen.Select(e =>
+            .. seen.Zip(weights).Select(e =>
             {
-                var size = sizes[(e.Example.Source, e.Example.IsPositive)];
-                var share = (e.Example.IsPositive ? 1 : 2) / 3.0;
-                return (float)(seen.Count * share * e.Example.Weight * Math.Sqrt(size) / size / totals[e.Example.IsPositive]);
+                var most = 0.6 * negative.GetValueOrDefault(e.First.Example.Language);
+                var sum = positive.GetValueOrDefault(e.First.Example.Language);
+                return (float)(e.First.Example.IsPositive && sum > most ? e.Second * most / sum : e.Second);
             }),
         ];
     }

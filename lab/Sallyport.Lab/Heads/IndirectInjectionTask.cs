@@ -12,14 +12,23 @@ internal sealed class IndirectInjectionTask : HeadTask
         "security_article", "technical_article", "security_article_quoting",
     ];
 
+    private IReadOnlyList<string> _requests = [];
+
     public override string Name => "injection-indirect";
 
     public override string Kind => ShippedHeads.Indirect;
 
-    public override IEnumerable<Example> Read(string data) =>
-        InjectionData.Rows(data).Where(e => e.IsPositive ? e.Kind == "indirect_injection" : Documents.Contains(e.Kind)).Concat(InjectionData.ToolResults(data));
+    public override double Prior => InjectionData.Prior;
 
-    public override IEnumerable<Example> Compose(IReadOnlyList<Example> carriers, SeededRandom random) => new Composer(carriers, random).Planted();
+    public override float CountPower => 0.7f;
+
+    public override IEnumerable<Example> Read(string data)
+    {
+        _requests = InjectionData.Requests(data);
+        return InjectionData.Rows(data).Where(e => e.IsPositive ? e.Kind == "indirect_injection" : Documents.Contains(e.Kind)).Concat(InjectionData.ToolResults(data));
+    }
+
+    public override IEnumerable<Example> Compose(IReadOnlyList<Example> carriers, SeededRandom random) => new Composer(carriers, random).Planted(_requests);
 
     public override int FoldOf(string source) => source switch
     {
@@ -28,4 +37,6 @@ internal sealed class IndirectInjectionTask : HeadTask
         "agentdojo" or "bfcl" or "doc_litellm_docs" or "gum_news" => 2,
         _ => 3,
     };
+
+    public override bool Learns(string source) => !InjectionData.IsOnlyJudged(source);
 }

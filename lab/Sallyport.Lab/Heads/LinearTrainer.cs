@@ -18,6 +18,9 @@ internal sealed class LinearTrainer
     /// <summary>The share of features that an update leaves out.</summary>
     public float Dropout { get; init; } = 0.25f;
 
+    /// <summary>The head's <see cref="HeadDescription.CountPower"/>.</summary>
+    public float CountPower { get; init; } = 0.5f;
+
     public int AveragedRounds { get; init; } = 3;
 
     private const int MostTaught = 4;
@@ -122,7 +125,7 @@ internal sealed class LinearTrainer
                 count += text.Units[u].Length;
             }
 
-            scores[w] = _bias + (sum / HeadModel.Norm(count));
+            scores[w] = _bias + (sum / HeadModel.Norm(count, CountPower));
         }
 
         return scores;
@@ -146,7 +149,7 @@ internal sealed class LinearTrainer
             }
         }
 
-        var norm = 1 / HeadModel.Norm(count);
+        var norm = 1 / HeadModel.Norm(count, CountPower);
         var probability = 1 / (1 + MathF.Exp(-(_bias + (sum * norm))));
         var slope = (probability - (isPositive ? 1 : 0)) * weight;
         var step = slope * norm;

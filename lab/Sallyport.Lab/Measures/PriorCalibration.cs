@@ -56,6 +56,25 @@ internal static class PriorCalibration
             .Sum(bin => Math.Abs(bin.Sum(t => t.Weight * (t.Probability - (t.IsPositive ? 1 : 0))))) / total;
     }
 
+    /// <summary>The least score from which on no more than this share of negative texts lies, each source counting alike.</summary>
+    public static float ThresholdAt(IReadOnlyList<Judged> judged, double falseAlarms)
+    {
+        var threshold = float.MaxValue;
+        var share = 0.0;
+        foreach (var (score, _, weight) in Weigh(judged, prior: 0.5).Where(w => !w.IsPositive).OrderByDescending(w => w.Score))
+        {
+            share += weight / 0.5;
+            if (share > falseAlarms)
+            {
+                break;
+            }
+
+            threshold = score;
+        }
+
+        return threshold;
+    }
+
     /// <summary>Each source alike within its label, positive texts together as much as the prior says.</summary>
     public static IReadOnlyList<(float Score, bool IsPositive, double Weight)> Weigh(IReadOnlyList<Judged> judged, double prior)
     {

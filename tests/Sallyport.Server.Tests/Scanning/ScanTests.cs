@@ -34,7 +34,7 @@ public sealed class ScanTests
         Assert.Equal(8, finding.GetProperty("start").GetInt32());
         Assert.Equal(23, finding.GetProperty("end").GetInt32());
         Assert.Equal(finding.GetProperty("score").GetDouble(), results[0].GetProperty("scores").GetProperty("pii").GetDouble());
-        Assert.Equal(0, results[1].GetProperty("scores").GetProperty("injection").GetDouble());
+        Assert.InRange(results[1].GetProperty("scores").GetProperty("injection").GetDouble(), 0, 0.2);
     }
 
     [Fact]

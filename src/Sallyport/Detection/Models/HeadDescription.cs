@@ -15,6 +15,12 @@ internal sealed record HeadDescription
     /// <summary>What one unit of a weight is worth.</summary>
     public float Scale { get; init; }
 
+    /// <summary>
+    /// The power of the number of features that a sum is divided by: between 0.5, by which long text in a language that training hardly saw drifts away
+    /// from zero, and 1, the mean, by which a page hides a sentence.
+    /// </summary>
+    public float CountPower { get; init; } = 0.5f;
+
     /// <summary>Added to each score.</summary>
     public float Bias { get; init; }
 

@@ -33,7 +33,9 @@ internal sealed class HeadModel
     public sbyte[] Weights { get; }
 
     /// <summary>What a sum of feature weights is divided by, so that long and short texts score alike.</summary>
-    public static float Norm(int count) => MathF.Sqrt(count + CountFloor);
+    /// <param name="count">The number of features.</param>
+    /// <param name="power">The head's <see cref="HeadDescription.CountPower"/>.</param>
+    public static float Norm(int count, float power) => MathF.Pow(count + CountFloor, power);
 
     /// <summary>Makes a head of trained weights.</summary>
     /// <param name="description">The head; its scale is set here.</param>

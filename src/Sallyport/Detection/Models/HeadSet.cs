@@ -15,6 +15,7 @@ internal sealed class HeadSet
     private readonly sbyte[] _rows = new sbyte[TextFeatures.Buckets * MaxHeads];
     private readonly float[] _scales;
     private readonly float[] _biases;
+    private readonly float[] _powers;
     private readonly Calibration[] _calibrations;
 
     public HeadSet(IReadOnlyList<HeadModel> heads)
@@ -23,6 +24,7 @@ internal sealed class HeadSet
         Heads = [.. heads.Select(head => head.Description)];
         _scales = [.. Heads.Select(head => head.Scale)];
         _biases = [.. Heads.Select(head => head.Bias)];
+        _powers = [.. Heads.Select(head => head.CountPower)];
         _calibrations = [.. Heads.Select(head => new Calibration(head.Calibration))];
         for (var head = 0; head < heads.Count; head++)
         {
@@ -46,7 +48,7 @@ internal sealed class HeadSet
     }
 
     /// <summary>A head's score of a window: log-odds as trained, before calibration.</summary>
-    public float Score(in FeatureSums sums, int head) => _biases[head] + (_scales[head] * sums[head] / HeadModel.Norm(sums.Count));
+    public float Score(in FeatureSums sums, int head) => _biases[head] + (_scales[head] * sums[head] / HeadModel.Norm(sums.Count, _powers[head]));
 
     /// <summary>A head's probability for a score.</summary>
     public float Probability(float score, int head) => _calibrations[head].Of(score);

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Sallyport.Detection;
+using Sallyport.Detection.Models;
+using Sallyport.Hosting;
+using Sallyport.Policy;
+using Sallyport.Policy.Reading;
+using Sallyport.Text;
+using Xunit;
+
+namespace Sallyport.Tests.Detection.Models;
+
+/// <summary>
+/// The shipped injection heads on texts that were written for this test, in twenty languages, in words that no training text was composed of. Innocent texts
+/// are full of attackers' words; data comes in pairs that differ in one sentence. The bounds are a few points below what was measured: a worse head fails.
+/// </summary>
+public sealed class InjectionSampleTests
+{
+    private static readonly (bool IsAttack, Origin Origin, float Score, string Text)[] Sample = [.. Read()];
+
+    [Fact]
+    public void Sample_IsLargeEnoughToSayAnything() => Assert.True(Sample.Length >= 300);
+
+    [Fact]
+    public void Typed_AtBalanced_CatchesAttacksAndLetsInnocentTextThrough() => AssertShares(Origin.User, ShippedHeads.Direct, leastCaught: 0.60, leastPassed: 0.90);
+
+    [Fact]
+    public void Data_AtBalanced_CatchesAttacksAndLetsInnocentTextThrough() => AssertShares(Origin.ToolResult, ShippedHeads.Indirect, leastCaught: 0.30, leastPassed: 0.90);
+
+    private static void AssertShares(Origin origin, string kind, double leastCaught, double leastPassed)
+    {
+        var balanced = ShippedHeads.Set.Heads.Single(head => head.Kind == kind).Presets["balanced"];
+        var own = Sample.Where(s => s.Origin == origin).ToArray();
+        var caught = own.Where(s => s.IsAttack).Average(s => s.Score >= balanced ? 1.0 : 0);
+        var passed = own.Where(s => !s.IsAttack).Average(s => s.Score >= balanced ? 0 : 1.0);
+
+        Assert.True(caught >= leastCaught && passed >= leastPassed, $"{caught:P1} caught, {passed:P1} let through at {balanced}:\n"
+            + string.Join('\n', own.Where(s => s.IsAttack != s.Score >= balanced).OrderBy(s => s.IsAttack).Select(s => $"{s.IsAttack} {s.Score:0.000} {s.Text.ReplaceLineEndings(" ")}")));
+    }
+
+    private static IEnumerable<(bool IsAttack, Origin Origin, float Score, string Text)> Read()
+    {
+        var scan = new TextScan(PolicyReader.Read(PolicyPresets.Text(PolicyPresets.FirstRun)).Document!, StandardDetectors.All, TimeProvider.System);
+        using var stream = typeof(InjectionSampleTests).Assembly.GetManifestResourceStream("injection.jsonl")!;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            using var row = JsonDocument.Parse(line);
+            var text = row.RootElement.GetProperty("text").GetString()!;
+            var origin = row.RootElement.GetProperty("origin").GetString() == "user" ? Origin.User : Origin.ToolResult;
+            var score = scan.Scan(text, origin).Scores.Single(family => family.Key == "injection").Value;
+            yield return (row.RootElement.GetProperty("label").GetString() == "attack", origin, score, text);
+        }
+    }
+}
