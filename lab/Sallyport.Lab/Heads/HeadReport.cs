@@ -30,14 +30,15 @@ internal static class HeadReport
     {
         var atOne = pooled.ThresholdAt(0.01);
         var negatives = judged.Where(j => !j.Example.IsPositive).Select(j => j.Score).ToArray();
-        Line(output, $"| {name} | positive | AUROC against all negative | caught at 1 % | negative | false alarms |");
-        Line(output, $"| --- | ---: | ---: | ---: | ---: | ---: |");
+        Line(output, $"| {name} | positive | AUROC against all negative | against its own | caught at 1 % | negative | false alarms |");
+        Line(output, $"| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var group in judged.GroupBy(key).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var scores = group.Where(j => j.Example.IsPositive).Select(j => j.Score).ToArray();
             var own = new Ranking(scores, group.Where(j => !j.Example.IsPositive).Select(j => j.Score));
             var auroc = scores.Length == 0 ? "" : new Ranking(scores, negatives).Auroc.ToString("0.000", CultureInfo.InvariantCulture);
-            Line(output, $"| {group.Key} | {scores.Length} | {auroc} | {Share(own.RecallFrom(atOne))} | {group.Count() - scores.Length} | {Share(own.FalseAlarmsFrom(atOne))} |");
+            var within = scores.Length == 0 || scores.Length == group.Count() ? "" : own.Auroc.ToString("0.000", CultureInfo.InvariantCulture);
+            Line(output, $"| {group.Key} | {scores.Length} | {auroc} | {within} | {Share(own.RecallFrom(atOne))} | {group.Count() - scores.Length} | {Share(own.FalseAlarmsFrom(atOne))} |");
         }
 
         Line(output, $"");

@@ -15,6 +15,15 @@ internal abstract class HeadTask
     /// <summary>The head's <see cref="Sallyport.Detection.Models.HeadDescription.CountPower"/>: chosen once by judging held-out sources.</summary>
     public virtual float CountPower => 0.5f;
 
+    /// <summary>No source teaches or is judged with more rows than this of a label.</summary>
+    public virtual int MostRows => 4_000;
+
+    /// <summary>How far an update goes.</summary>
+    public virtual float Rate => 0.08f;
+
+    /// <summary>How strongly weights are drawn to zero.</summary>
+    public virtual float Ridge => 2e-5f;
+
     /// <summary>What it is judged on, and, but for the fold held out, learns from: real texts.</summary>
     /// <param name="data">The folder of the data sets.</param>
     public abstract IEnumerable<Example> Read(string data);
@@ -26,6 +35,9 @@ internal abstract class HeadTask
 
     /// <summary>The fold in which a source is held out, from 0.</summary>
     public abstract int FoldOf(string source);
+
+    /// <summary>Whether a source is judged: not where it alone has a language, of which a head that never saw it knows nothing.</summary>
+    public virtual bool IsJudged(string source) => true;
 
     /// <summary>Whether a source teaches at all; one that quotes or disguises rows of others is only judged on.</summary>
     public virtual bool Learns(string source) => true;

@@ -10,9 +10,6 @@ namespace Sallyport.Lab.Heads;
 /// </summary>
 internal sealed class HeadTraining(HeadTask task, string data, TextWriter output)
 {
-    /// <summary>No source teaches or is judged with more rows than this of a label.</summary>
-    private const int MostRows = 4_000;
-
     private const ulong Seed = 20_260_101;
 
     // By their false alarms on sources held out, each source counting alike.
@@ -28,7 +25,7 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
         {
             var rows = group.ToList();
             random.Shuffle(rows);
-            _examples.AddRange(rows.Take(MostRows).Select(example => (example, FeaturedText.Of(example.Text))));
+            _examples.AddRange(rows.Take(task.MostRows).Select(example => (example, FeaturedText.Of(example.Text))));
         }
 
         Say($"{_examples.Count} texts of {_examples.Select(e => e.Example.Source).Distinct().Count()} sources");
@@ -41,7 +38,7 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
         foreach (var fold in _examples.Select(e => task.FoldOf(e.Example.Source)).Distinct().Order())
         {
             var head = TrainOn(source => task.FoldOf(source) != fold && task.Learns(source), Seed + (ulong)fold + 1);
-            judged.AddRange(_examples.Where(e => task.FoldOf(e.Example.Source) == fold).Select(e => new Judged(e.Example, HeadScores.Highest(head, e.Text))));
+            judged.AddRange(_examples.Where(e => task.FoldOf(e.Example.Source) == fold && task.IsJudged(e.Example.Source)).Select(e => new Judged(e.Example, HeadScores.Highest(head, e.Text))));
             Say($"fold {fold} judged");
         }
 
@@ -70,7 +67,7 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
             .Select(example => (Example: example, Text: FeaturedText.Of(example.Text))).ToList();
         seen.AddRange(composed);
         var weights = BalancedWeights(seen);
-        var (trained, bias) = new LinearTrainer { CountPower = task.CountPower }.Train([.. seen.Select((e, i) => (e.Text, e.Example.IsPositive, weights[i]))], random);
+        var (trained, bias) = new LinearTrainer { CountPower = task.CountPower, Rate = task.Rate, Ridge = task.Ridge }.Train([.. seen.Select((e, i) => (e.Text, e.Example.IsPositive, weights[i]))], random);
         Say($"trained on {seen.Count} texts, {composed.Count} of them composed");
         return HeadModel.Quantize(new() { Name = task.Name, Kind = task.Kind, Bias = bias, CountPower = task.CountPower, Prior = task.Prior }, trained);
     }

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Sallyport.Detection;
+using Sallyport.Detection.Models;
+using Sallyport.Hosting;
+using Sallyport.Policy;
+using Sallyport.Policy.Reading;
+using Sallyport.Text;
+using Xunit;
+
+namespace Sallyport.Tests.Detection.Models;
+
+/// <summary>
+/// The shipped head for abuse on texts that were written for this test: abuse of three classes, and innocent text that shares its words: counter-speech, reclaimed
+/// and negated words, names of groups, rough words that hurt nobody. The bounds are a few points below what was measured: a worse head fails.
+/// </summary>
+public sealed class ToxicitySampleTests
+{
+    private static readonly Row[] Sample = [.. Read()];
+
+    [Fact]
+    public void Abuse_AtStrict_IsMostlyCaught() => AssertShare(row => row.IsToxic, isCaught: true, least: 0.70);
+
+    [Theory]
+    [InlineData("counter")]
+    [InlineData("reclaimed")]
+    [InlineData("negated")]
+    [InlineData("neutral")]
+    [InlineData("profane")]
+    [InlineData("object")]
+    [InlineData("support")]
+    [InlineData("ordinary")]
+    public void InnocentText_AtStrict_MostlyPasses(string kind) => AssertShare(row => row.Kind == kind, isCaught: false, least: 0.60);
+
+    private static void AssertShare(Func<Row, bool> which, bool isCaught, double least)
+    {
+        var strict = ShippedHeads.Set.Heads.Single(head => head.Kind == "toxicity.abuse").Presets["strict"];
+        var rows = Sample.Where(which).ToArray();
+        var share = rows.Average(row => row.Score >= strict == isCaught ? 1.0 : 0);
+
+        Assert.True(share >= least, $"{share:P1} right at {strict}:\n"
+            + string.Join('\n', rows.Where(row => row.Score >= strict != isCaught).Select(row => $"{row.Kind} {row.Score:0.000} {row.Text}")));
+    }
+
+    private static IEnumerable<Row> Read()
+    {
+        var scan = new TextScan(PolicyReader.Read(PolicyPresets.Text(PolicyPresets.FirstRun)).Document!, StandardDetectors.All, TimeProvider.System);
+        using var stream = typeof(ToxicitySampleTests).Assembly.GetManifestResourceStream("toxicity.jsonl")!;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            using var row = JsonDocument.Parse(line);
+            var text = row.RootElement.GetProperty("text").GetString()!;
+            var score = scan.Scan(text, Origin.Assistant).Findings.Where(judged => judged.Finding.Kind.Name == "toxicity.abuse").Select(judged => judged.Finding.Score).DefaultIfEmpty().Max();
+            yield return new(row.RootElement.GetProperty("label").GetString() == "toxic", row.RootElement.GetProperty("class").GetString()!, score, text);
+        }
+    }
+
+    private sealed record Row(bool IsToxic, string Kind, float Score, string Text);
+}
