@@ -1,4 +1,6 @@
+using System.Globalization;
 using Sallyport.Lab.Heads;
+using Sallyport.Lab.Names;
 
 namespace Sallyport.Lab;
 
@@ -16,6 +18,11 @@ internal static class LabCommands
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         var data = Option(args, "--data");
+        if (args is [_, "names", ..] && data is not null)
+        {
+            return RunNames(args, data, output);
+        }
+
         if (args is not ["train" or "evaluate", var name, ..] || data is null || (name != "letter-model" && HeadTasks.Find(name) is null))
         {
             error.WriteLine(Usage + string.Join(", ", HeadTasks.All.Select(task => task.Name)));
@@ -61,6 +68,22 @@ internal static class LabCommands
     {
         File.WriteAllBytes(file, content);
         output.WriteLine($"{file}: {content.Length} bytes");
+    }
+
+    private static int RunNames(string[] args, string data, TextWriter output)
+    {
+        var share = double.Parse(Option(args, "--share") ?? "1", CultureInfo.InvariantCulture);
+        var file = Option(args, "--out") ?? NameTraining.DefaultFile;
+        if (args[0] == "train")
+        {
+            NameCommands.Train(data, file, share, output);
+        }
+        else
+        {
+            NameCommands.Evaluate(data, Option(args, "--source"), Option(args, "--sample"), file, share, output);
+        }
+
+        return 0;
     }
 
     private static string? Option(string[] args, string name)

@@ -1,19 +1,20 @@
 using Sallyport.Detection.HiddenText;
 using Sallyport.Detection.Instructions;
 using Sallyport.Detection.KnownSecrets;
+using Sallyport.Detection.Names;
 using Sallyport.Detection.Pii;
 using Sallyport.Detection.PromptLeak;
 using Sallyport.Detection.Secrets;
 
 namespace Sallyport.Detection;
 
-/// <summary>The detectors that work by rules alone: no model, no service. Shared by all tenants.</summary>
+/// <summary>The detectors that need no service: rules, and the model of names that ships. Shared by all tenants.</summary>
 public static class RuleDetectors
 {
-    /// <summary>All of them: personal data, secrets, leaks, hidden text, instructions.</summary>
+    /// <summary>All of them: personal data, names, secrets, leaks, hidden text, instructions.</summary>
     public static IReadOnlyList<Detector> All { get; } =
     [
-        .. PiiDetectors.All,
+        .. PiiDetectors.All, new NameDetector(),
         new TokenDetector(), new AssignmentDetector(), new NamedSecretDetector(), new PrivateKeyDetector(), new KnownSecretDetector(),
         new PromptLeakDetector(), new HiddenTextDetector(), InstructionDetector.Latin, InstructionDetector.OtherScripts,
     ];

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Sallyport.Detection;
+using Sallyport.Detection.Names;
+using Sallyport.Detection.Pii;
 using Sallyport.Policy;
 using Sallyport.Tenancy;
 using Sallyport.Text;
@@ -223,6 +225,42 @@ public sealed class PolicySnapshotTests
         Assert.True(snapshot.AllowsTool("anything"));
         Assert.False(snapshot.NamesTool("anything"));
     }
+
+    [Theory]
+    [InlineData(PolicyPresets.FirstRun)]
+    [InlineData(PolicyPresets.Strict)]
+    public void Presets_EnforceAllPersonalDataOfFixedFormatInAnswers(string preset)
+    {
+        var plan = CompilePreset(preset).ForOutput(ChannelKind.Text);
+
+        Assert.All(
+            PiiDetectors.All.SelectMany(detector => detector.Kinds),
+            kind => Assert.Equal(new(GuardAction.Redact, true, "personal-data-out"), plan.Judge(Found(kind.Name), "x")));
+    }
+
+    [Theory]
+    [InlineData(PolicyPresets.FirstRun, "pii.person", false)]
+    [InlineData(PolicyPresets.FirstRun, "pii.address", false)]
+    [InlineData(PolicyPresets.FirstRun, "pii.location", false)]
+    [InlineData(PolicyPresets.FirstRun, "pii.organization", false)]
+    [InlineData(PolicyPresets.Strict, "pii.person", true)]
+    [InlineData(PolicyPresets.Strict, "pii.address", true)]
+    [InlineData(PolicyPresets.Strict, "pii.location", false)]
+    [InlineData(PolicyPresets.Strict, "pii.organization", false)]
+    public void Presets_ObserveNamesBeforeTheyEnforce(string preset, string kind, bool isEnforced)
+    {
+        var judgement = CompilePreset(preset).ForOutput(ChannelKind.Text).Judge(Found(kind), "x");
+
+        Assert.Equal(GuardAction.Redact, judgement.Action);
+        Assert.Equal(isEnforced, judgement.IsEnforced);
+    }
+
+    [Fact]
+    public void FirstRun_HoldsNoAnswerBackForNames() =>
+        Assert.False(Assert.Single(CompilePreset(PolicyPresets.FirstRun).ForOutput(ChannelKind.Text).Detectors, planned => planned.Detector is NameDetector).IsEnforcing);
+
+    private PlanSet CompilePreset(string preset) =>
+        PolicySnapshot.Compile(PolicyReader.Read(PolicyPresets.Text(preset)).Document!, 0, RuleDetectors.All, _time).PlansFor(new("m"));
 
     private static Finding Found(string kind, float score = 0.9f) => new(new(kind), new(0, 1), score, "d");
 

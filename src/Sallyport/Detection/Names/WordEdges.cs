@@ -1,0 +1,71 @@
+using System.Buffers;
+
+namespace Sallyport.Detection.Names;
+
+/// <summary>What belongs to a word beside its letters, and what is no word at all.</summary>
+internal static class WordEdges
+{
+    private const int LongestOpaque = 120;
+
+    private static readonly SearchValues<char> OpaqueEnds = SearchValues.Create(" \t\n\r\"'`<>()[]{},;|\u3000，。、）（「」");
+
+    /// <summary>The length of an e-mail address, a URL, a handle's name or a path that begins here; 0 where none does.</summary>
+    public static int OpaqueLength(ReadOnlySpan<char> text, bool isHandle)
+    {
+        var length = text[..Math.Min(text.Length, LongestOpaque)].IndexOfAny(OpaqueEnds);
+        length = length < 0 ? Math.Min(text.Length, LongestOpaque) : length;
+        var chunk = text[..length];
+        if (isHandle || chunk.Contains("://", StringComparison.Ordinal) || chunk.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
+        {
+            return length;
+        }
+
+        var at = chunk.IndexOf('@');
+        return at > 0 && at + 1 < length && char.IsLetterOrDigit(chunk[at + 1]) ? length : IsDomain(chunk) ? length : 0;
+    }
+
+    /// <summary>Whether the mark at an offset stands inside a word that began before.</summary>
+    public static bool Joins(ReadOnlySpan<char> text, int start, int at)
+    {
+        if (at + 1 >= text.Length)
+        {
+            return false;
+        }
+
+        var next = CharacterClass.Of(text[at + 1]);
+        var before = CharacterClass.Of(text[at - 1]);
+        if (!CharacterClass.IsLetter(next) || !CharacterClass.IsLetter(before))
+        {
+            return false;
+        }
+
+        return text[at] switch
+        {
+            '-' or '‐' or '·' => true,
+
+            // O'Brien and don't are one word; John's, l'hôpital and Ankara'da are two.
+            '\'' or '’' => char.IsUpper(text[start]) ? next == CharacterClass.Upper && at - start <= 3 : at - start >= 3,
+            _ => false,
+        };
+    }
+
+    // A host name or file name: letters on both sides of a dot, no space, at least four lower-case letters in all.
+    private static bool IsDomain(ReadOnlySpan<char> chunk)
+    {
+        var dot = chunk.LastIndexOf('.');
+        if (dot < 3 || dot + 2 >= chunk.Length || char.IsUpper(chunk[0]))
+        {
+            return false;
+        }
+
+        for (var i = dot + 1; i < chunk.Length; i++)
+        {
+            if (!char.IsAsciiLetterLower(chunk[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
