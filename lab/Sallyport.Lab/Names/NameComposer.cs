@@ -49,6 +49,15 @@ internal sealed partial class NameComposer
         }
     }
 
+    /// <summary>A text of one template.</summary>
+    public LabelledText ComposeFrom(string template, string language)
+    {
+        var text = new StringBuilder();
+        var names = new List<(int, TextSpan)>();
+        Fill(template, language, text, names);
+        return WithNoise(text.ToString(), names, language);
+    }
+
     private LabelledText WithNoise(string text, List<(int, TextSpan)> names, string language)
     {
         var noise = _random.Next(100);

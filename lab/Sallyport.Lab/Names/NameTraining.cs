@@ -11,7 +11,7 @@ internal sealed class NameTraining
     public const string DefaultFile = "src/Sallyport/Detection/Names/Models/names-1.bin";
 
     // "Outside" is worth this much less, in nats: the balance of precision and recall that the held-out sources liked best.
-    private const float Outside = 0.4f;
+    private const float Outside = 0.6f;
     private const int Forgetful = 20;
 
     private readonly NameLists _lists = NameLists.Load();
@@ -31,6 +31,7 @@ internal sealed class NameTraining
         var words = OrdinaryWords.Of(directory, _lexicon);
         var composer = new NameComposer(_lists, new NamePool(people, _lists, random), NameData.UsAddresses(directory), _lexicon, words, random);
         _composed = [.. NamePool.Languages.SelectMany(language => composer.Compose(language, (int)(share * (language == "en" ? 26_000 : 2_600))))];
+        _composed.AddRange(new StandIns(composer, _lexicon, random).Of(directory, (int)(share * 30_000)));
         _renamed = [.. _real.Where(static text => text.Source != "pii_templates" && text.Names.Count > 0).Select(composer.Rename)];
         _output.WriteLine($"{_real.Count} real and {_composed.Count} composed texts, {_lexicon.Flags.ToArray().Count(static flags => flags != 0)} words known");
     }

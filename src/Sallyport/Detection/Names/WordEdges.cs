@@ -21,7 +21,7 @@ internal static class WordEdges
         }
 
         var at = chunk.IndexOf('@');
-        return at > 0 && at + 1 < length && char.IsLetterOrDigit(chunk[at + 1]) ? length : IsDomain(chunk) ? length : 0;
+        return (at > 0 && at + 1 < length && char.IsLetterOrDigit(chunk[at + 1])) || IsDomain(chunk) || IsAccount(chunk) ? length : 0;
     }
 
     /// <summary>Whether the mark at an offset stands inside a word that began before.</summary>
@@ -47,6 +47,14 @@ internal static class WordEdges
             '\'' or '’' => char.IsUpper(text[start]) ? next == CharacterClass.Upper && at - start <= 3 : at - start >= 3,
             _ => false,
         };
+    }
+
+    // An account's name: dora.keeling88, SunnyOtter_44.
+    private static bool IsAccount(ReadOnlySpan<char> chunk)
+    {
+        var mark = chunk.LastIndexOfAny('.', '_');
+        return mark > 0 && mark + 1 < chunk.Length && char.IsAsciiDigit(chunk[^1])
+            && (chunk[mark] == '_' ? char.IsAsciiLetter(chunk[0]) : char.IsAsciiLetterLower(chunk[0]) && char.IsAsciiLetter(chunk[mark + 1]));
     }
 
     // A host name or file name: letters on both sides of a dot, no space, at least four lower-case letters in all.

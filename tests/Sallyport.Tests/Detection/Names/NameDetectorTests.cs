@@ -78,18 +78,20 @@ public class NameDetectorTests
     [Fact]
     public void Findings_NeverOverlap()
     {
-        foreach (var sample in NameSample.All)
+        foreach (var sample in NameSample.Load("names-sample.txt"))
         {
             var findings = DetectorProperties.Scan(Detector, sample.Text);
             Assert.All(findings.Zip(findings.Skip(1)), pair => Assert.True(pair.First.Span.End <= pair.Second.Span.Start, sample.Text));
         }
     }
 
-    [Fact]
-    public void Sample_IsFoundWell()
+    [Theory]
+    [InlineData("names-sample.txt", 0.92)]
+    [InlineData("names-unseen.txt", 0.85)]
+    public void Sample_IsFoundWell(string file, double least)
     {
         int hit = 0, marked = 0, right = 0, found = 0;
-        foreach (var sample in NameSample.All)
+        foreach (var sample in NameSample.Load(file))
         {
             var findings = DetectorProperties.Scan(Detector, sample.Text);
             marked += sample.Names.Count;
@@ -99,7 +101,7 @@ public class NameDetectorTests
         }
 
         double precision = (double)right / found, recall = (double)hit / marked;
-        Assert.True(2 * precision * recall / (precision + recall) >= 0.9, $"precision {precision:0.000}, recall {recall:0.000}");
+        Assert.True(2 * precision * recall / (precision + recall) >= least, $"precision {precision:0.000}, recall {recall:0.000}");
 
         static bool Overlaps(Finding finding, SampleName name) =>
             finding.Kind.Name == name.Kind && finding.Span.Start < name.Span.End && name.Span.Start < finding.Span.End;

@@ -4,14 +4,12 @@ using Sallyport.Text;
 
 namespace Sallyport.Tests.Detection.Names;
 
-/// <summary>A text of <c>names-sample.txt</c>.</summary>
+/// <summary>An own-written text with marked names: of <c>names-sample.txt</c>, which templates and lists were improved with, or <c>names-unseen.txt</c>.</summary>
 internal sealed partial record NameSample(string Text, IReadOnlyList<SampleName> Names)
 {
-    public static IReadOnlyList<NameSample> All { get; } = Load();
-
-    private static List<NameSample> Load()
+    public static IReadOnlyList<NameSample> Load(string file)
     {
-        using var stream = typeof(NameSample).Assembly.GetManifestResourceStream("names-sample.txt")!;
+        using var stream = typeof(NameSample).Assembly.GetManifestResourceStream(file)!;
         return [.. new StreamReader(stream).ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(Parse)];
     }
 
