@@ -83,9 +83,11 @@ internal sealed class NameTagger(NameModel model)
             sum += Vector256.Create(lower, upper);
         }
 
+        Span<short> sums = stackalloc short[Vector256<short>.Count];
+        sum.CopyTo(sums);
         for (var label = 0; label < Labels; label++)
         {
-            scores[label] = sum[label] * model.Scale;
+            scores[label] = sums[label] * model.Scale;
         }
     }
 
@@ -93,6 +95,7 @@ internal sealed class NameTagger(NameModel model)
     private bool FindBest(int length)
     {
         var best = _forward;
+        var transitions = model.Transitions;
         for (var label = 0; label < Labels; label++)
         {
             best[label] = model.Transitions[label] + _scores[label];
@@ -102,10 +105,12 @@ internal sealed class NameTagger(NameModel model)
         {
             for (var label = 0; label < Labels; label++)
             {
+                // An inside follows the label before it, which is its kind's beginning, or itself.
+                var isInside = label > 0 && label % 2 == 0;
                 var (from, value) = (0, float.NegativeInfinity);
-                for (var previous = 0; previous < Labels; previous++)
+                for (var previous = isInside ? label - 1 : 0; previous < (isInside ? label + 1 : Labels); previous++)
                 {
-                    var path = best[((i - 1) * Labels) + previous] + model.Transitions[(previous * Labels) + label];
+                    var path = best[((i - 1) * Labels) + previous] + transitions[(previous * Labels) + label];
                     if (path > value)
                     {
                         (from, value) = (previous, path);

@@ -16,6 +16,7 @@ internal sealed class NameUnit
 
     private readonly NameToken[] _tokens = new NameToken[NameUnits.MaxLength + 1];
     private int _count;
+    private bool _mayHoldOpaque;
 
     public ReadOnlySpan<NameToken> Tokens => _tokens.AsSpan(0, _count);
 
@@ -37,6 +38,7 @@ internal sealed class NameUnit
     {
         _count = LowerWords = TitleWords = UpperWords = 0;
         IsAnyOpen = false;
+        _mayHoldOpaque = WordEdges.MayHoldOpaque(text);
         Tokenize(text, lexicon, ~forget);
         if (IsAnyOpen || (forget & WordFlags.PhraseStart) == 0)
         {
@@ -95,7 +97,7 @@ internal sealed class NameUnit
     private void ReadRun(ReadOnlySpan<char> text, ref NameToken token, Lexicon lexicon, WordFlags keep)
     {
         var start = token.Start;
-        var opaque = WordEdges.OpaqueLength(text[start..], start > 0 && text[start - 1] == '@');
+        var opaque = _mayHoldOpaque ? WordEdges.OpaqueLength(text[start..], start > 0 && text[start - 1] == '@') : 0;
         if (opaque > 0)
         {
             token.Shape = TokenShape.Opaque;

@@ -9,6 +9,28 @@ internal static class WordEdges
 
     private static readonly SearchValues<char> OpaqueEnds = SearchValues.Create(" \t\n\r\"'`<>()[]{},;|\u3000，。、）（「」");
 
+    /// <summary>Whether a unit could hold something opaque at all: most don't, and are spared the search at each word.</summary>
+    public static bool MayHoldOpaque(ReadOnlySpan<char> text)
+    {
+        if (text.ContainsAny('@', '_', '/'))
+        {
+            return true;
+        }
+
+        for (var at = text.IndexOf('.'); at >= 0 && at + 1 < text.Length;)
+        {
+            if (char.IsLetterOrDigit(text[at + 1]))
+            {
+                return true;
+            }
+
+            var next = text[(at + 1)..].IndexOf('.');
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return false;
+    }
+
     /// <summary>The length of an e-mail address, a URL, a handle's name or a path that begins here; 0 where none does.</summary>
     public static int OpaqueLength(ReadOnlySpan<char> text, bool isHandle)
     {
