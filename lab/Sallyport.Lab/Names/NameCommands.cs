@@ -6,7 +6,7 @@ namespace Sallyport.Lab.Names;
 /// <summary><c>train names</c> and <c>evaluate names</c>.</summary>
 internal static class NameCommands
 {
-    private const int Epochs = 6;
+    private const int Epochs = 5;
     private const string Head = "| source | kind | marked | strict F1 | precision | recall | overlap F1 |\n| --- | --- | --- | --- | --- | --- | --- |";
 
     /// <summary>Trains, calibrated on sources held out in turn, and writes the model.</summary>

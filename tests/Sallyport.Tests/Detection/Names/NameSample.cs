@@ -4,7 +4,7 @@ using Sallyport.Text;
 
 namespace Sallyport.Tests.Detection.Names;
 
-/// <summary>An own-written text with marked names: of <c>names-sample.txt</c>, which templates and lists were improved with, or <c>names-unseen.txt</c>.</summary>
+/// <summary>An own-written text with marked names: of <c>names-sample.txt</c> or <c>names-second-sample.txt</c>.</summary>
 internal sealed partial record NameSample(string Text, IReadOnlyList<SampleName> Names)
 {
     public static IReadOnlyList<NameSample> Load(string file)
