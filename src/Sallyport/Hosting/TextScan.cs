@@ -77,9 +77,28 @@ public sealed class TextScan
         {
             Verdict = verdict,
             Scores = [.. _families.Zip(scores, KeyValuePair.Create)],
-            Findings = [.. guard.Findings.Kept.OrderBy(found => found.Finding.Span.Start).ThenBy(found => found.Finding.Span.End)],
+            Findings = ToldOnce(guard.Findings.Kept),
             Coverage = guard.Cut is not null ? Coverage.Blocked : guard.Unreachable.Count > 0 ? Coverage.Unreachable : Coverage.Passed,
         };
+    }
+
+    // Several views of a text show the same thing: of findings of one kind, one that lies within another is not told again.
+    private static JudgedFinding[] ToldOnce(IEnumerable<JudgedFinding> findings)
+    {
+        var told = new List<JudgedFinding>();
+        foreach (var found in findings
+            .OrderBy(found => found.Finding.Kind.Name, StringComparer.Ordinal)
+            .ThenBy(found => found.Finding.Span.Start)
+            .ThenByDescending(found => found.Finding.Span.End)
+            .ThenByDescending(found => found.Finding.Score))
+        {
+            if (told.Count == 0 || told[^1].Finding.Kind != found.Finding.Kind || found.Finding.Span.End > told[^1].Finding.Span.End)
+            {
+                told.Add(found);
+            }
+        }
+
+        return [.. told.OrderBy(found => found.Finding.Span.Start).ThenBy(found => found.Finding.Span.End)];
     }
 
     private static GuardPlace PlaceOf(Origin origin) => origin switch
