@@ -12,6 +12,8 @@ internal static class LabCommands
                evaluate letter-model --data DIR
                train HEAD --data DIR [--out FILE] [--report FILE]
                evaluate HEAD --data DIR [--report FILE] [--errors FILE]
+               train names --data DIR [--out FILE] [--share SHARE]
+               evaluate names --data DIR [--source SOURCE] [--sample FILE]
         DIR holds the data sets (the model's card in docs/models says what is read from them). HEAD is one of:
         """;
 
