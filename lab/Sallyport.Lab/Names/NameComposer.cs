@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Sallyport.Detection.Names;
@@ -8,6 +9,8 @@ namespace Sallyport.Lab.Names;
 /// <summary>Makes texts with marked names out of templates: every language, many forms, with the noise that real text has.</summary>
 internal sealed partial class NameComposer
 {
+    private static readonly SearchValues<char> Marks = SearchValues.Create("{}<>|_\"");
+
     private readonly NameLists _lists;
     private readonly NamePool _pool;
     private readonly IReadOnlyList<string> _usAddresses;
@@ -141,7 +144,7 @@ internal sealed partial class NameComposer
 
     // Puts other words of the language in the place of some, so that the tagger knows no template by heart.
     private string Vary(string literal, string language) =>
-        !_words.TryGetValue(language, out var words) || literal.AsSpan().ContainsAny("{}<>|_\"")
+        !_words.TryGetValue(language, out var words) || literal.AsSpan().ContainsAny(Marks)
             ? literal
             : Word().Replace(literal, word => _random.Next(100) >= 14 || _lexicon.Find(WordHash.Of(word.Value)) is not (WordFlags.None or WordFlags.Common)
                 ? word.Value

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Sallyport.Detection.Names;
-using Sallyport.Text;
 
 namespace Sallyport.Lab.Names;
 

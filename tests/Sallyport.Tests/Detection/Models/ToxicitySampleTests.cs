@@ -3,7 +3,6 @@ using Sallyport.Detection;
 using Sallyport.Detection.Models;
 using Sallyport.Hosting;
 using Sallyport.Policy;
-using Sallyport.Policy.Reading;
 using Sallyport.Text;
 using Xunit;
 

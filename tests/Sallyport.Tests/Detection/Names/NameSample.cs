@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Sallyport.Text;
 
 namespace Sallyport.Tests.Detection.Names;
 
