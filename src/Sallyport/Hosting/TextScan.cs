@@ -14,6 +14,9 @@ public sealed class TextScan
     // A policy can't have a guard of this name, so what only this one takes up is known.
     private const string Watch = "(scan)";
 
+    // Models tell a text's highest score however low it is. Below this it only stands among the scores.
+    private const float LeastShown = 0.1f;
+
     private static readonly PolicyGuard Watcher = new()
     {
         Name = Watch,
@@ -77,7 +80,7 @@ public sealed class TextScan
         {
             Verdict = verdict,
             Scores = [.. _families.Zip(scores, KeyValuePair.Create)],
-            Findings = ToldOnce(guard.Findings.Kept),
+            Findings = ToldOnce(guard.Findings.Kept.Where(IsShown)),
             Coverage = guard.Cut is not null ? Coverage.Blocked : guard.Unreachable.Count > 0 ? Coverage.Unreachable : Coverage.Passed,
         };
     }
@@ -100,6 +103,8 @@ public sealed class TextScan
 
         return [.. told.OrderBy(found => found.Finding.Span.Start).ThenBy(found => found.Finding.Span.End)];
     }
+
+    private static bool IsShown(JudgedFinding found) => found.Finding.Score >= LeastShown || found.Judgement.Guard != Watch;
 
     private static GuardPlace PlaceOf(Origin origin) => origin switch
     {

@@ -12,7 +12,7 @@ public sealed record TextScanResult
     /// <summary>The highest score found in each family that the detectors know, by name; 0 where nothing was found.</summary>
     public required IReadOnlyList<KeyValuePair<string, float>> Scores { get; init; }
 
-    /// <summary>Everything that was found, in the order of the text, also what no guard of the policy takes up.</summary>
+    /// <summary>Everything that was found, in the order of the text, also what no guard of the policy takes up, unless it scores under 0.1.</summary>
     public required IReadOnlyList<JudgedFinding> Findings { get; init; }
 
     /// <summary>What became of the text.</summary>
