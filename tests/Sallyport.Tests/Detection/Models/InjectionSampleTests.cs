@@ -9,8 +9,9 @@ using Xunit;
 namespace Sallyport.Tests.Detection.Models;
 
 /// <summary>
-/// The shipped injection heads on texts that were written for this test, in twenty languages, in words that no training text was composed of. Innocent texts
-/// are full of attackers' words; data comes in pairs that differ in one sentence. The bounds are a few points below what was measured: a worse head fails.
+/// The shipped injection heads on texts that were written for this test, in twenty languages, by the hand that wrote the grammars, so it guards
+/// against a worse head and measures none. Innocent texts are full of attackers' words; data comes in pairs that differ in one sentence. The bounds were set below what
+/// the shipped heads reach.
 /// </summary>
 public sealed class InjectionSampleTests
 {
