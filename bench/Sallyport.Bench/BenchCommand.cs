@@ -1,4 +1,5 @@
 using Sallyport.Bench.Engine;
+using Sallyport.Bench.Load;
 
 namespace Sallyport.Bench;
 
@@ -6,8 +7,9 @@ namespace Sallyport.Bench;
 internal static class BenchCommand
 {
     private const string Usage = """
-        quick [NAME]      the engine in a minute, as a table
-        engine [FOLDER]   the engine by BenchmarkDotNet; tables under FOLDER/results (artifacts/bench)
+        quick [NAME]           the engine in a minute, as a table
+        engine [FOLDER]        the engine by BenchmarkDotNet; tables under FOLDER/results (artifacts/bench)
+        load [--quick] [PART]  the gateway under load, as tables; parts are paths, streams, ledger (default: all)
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -20,6 +22,14 @@ internal static class BenchCommand
             case ["engine", .. var rest]:
                 EngineRun.Run(rest.FirstOrDefault() ?? Path.Combine("artifacts", "bench"));
                 return 0;
+            case ["load", .. var rest]:
+                return await LoadCommand.RunAsync(rest);
+            case ["load-client", var part, .. var rest]:
+                return await LoadCommand.RunClientAsync(part, isQuick: rest.Length > 0);
+            case ["load-upstream"]:
+                return await LoadUpstream.RunAsync();
+            case ["load-forwarder", var upstream]:
+                return await LoadForwarder.RunAsync(new Uri(upstream));
             default:
                 await Console.Error.WriteLineAsync(Usage);
                 return 2;
