@@ -9,6 +9,8 @@ internal sealed class LoadPath : IDisposable
     /// <summary>Exchanges at once where throughput is measured.</summary>
     public const int Busy = 32;
 
+    private const int Stages = 5;
+
     private static int s_number;
 
     private readonly LoadConnection[] _connections;
@@ -45,7 +47,50 @@ internal sealed class LoadPath : IDisposable
     public static int NextNumber() => Interlocked.Increment(ref s_number) % LoadText.Count;
 
     /// <summary>Measures one round: many exchanges at once, then one at a time.</summary>
-    public async Task<LoadSample> MeasureAsync(LoadShape shape, TimeSpan busy, TimeSpan single)
+    public async Task<LoadSample> MeasureAsync(LoadShape shape, LoadPlan plan)
+    {
+        await HaltAsync(isHalted: false);
+        try
+        {
+            // What a halted process owes to its timers.
+            await RunAsync(shape, _connections, plan.Catch);
+            return await MeasureRunningAsync(shape, plan.Busy, plan.Single);
+        }
+        finally
+        {
+            await HaltAsync(isHalted: true);
+        }
+    }
+
+    /// <summary>Warms the way up, and halts it.</summary>
+    public async Task WarmUpAsync(IReadOnlyList<LoadShape> shapes, TimeSpan time)
+    {
+        // In stages: what one made hot is compiled in the pause, measured by the compiler in the next, and compiled again.
+        for (var stage = 0; stage < Stages; stage++)
+        {
+            foreach (var shape in shapes)
+            {
+                await RunAsync(shape, _connections, time / (Stages * shapes.Count));
+            }
+
+            await (Server?.SettleAsync() ?? Task.CompletedTask);
+        }
+
+        await HaltAsync(isHalted: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var connection in _connections)
+        {
+            connection.Dispose();
+        }
+    }
+
+    private Task HaltAsync(bool isHalted) => Server?.HaltAsync(isHalted) ?? Task.CompletedTask;
+
+    private async Task<LoadSample> MeasureRunningAsync(LoadShape shape, TimeSpan busy, TimeSpan single)
     {
         var processor = Server?.Processor;
         var start = Stopwatch.GetTimestamp();
@@ -61,18 +106,6 @@ internal sealed class LoadPath : IDisposable
             LoadMath.Quantile(Milliseconds(alone, static t => t.Whole), 0.99),
             LoadMath.Quantile(Milliseconds(alone, static t => t.FirstByte), 0.5),
             LoadMath.Quantile(Milliseconds(alone, static t => t.FirstText), 0.5));
-    }
-
-    /// <summary>Warms the way up.</summary>
-    public Task WarmUpAsync(LoadShape shape, TimeSpan time) => RunAsync(shape, _connections, time);
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var connection in _connections)
-        {
-            connection.Dispose();
-        }
     }
 
     private static double[] Milliseconds(ExchangeTiming[] timings, Func<ExchangeTiming, TimeSpan> which) => [.. timings.Select(timing => which(timing).TotalMilliseconds)];

@@ -10,6 +10,9 @@ internal sealed record LoadPlan(int Rounds, TimeSpan WarmUp, TimeSpan Busy, Time
     /// <summary>For tables to be kept.</summary>
     public static LoadPlan Full { get; } = new(7, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5));
 
+    /// <summary>Before each round, not counted.</summary>
+    public TimeSpan Catch { get; } = TimeSpan.FromSeconds(0.2);
+
     /// <summary>For a first look.</summary>
     public static LoadPlan Quick { get; } = new(3, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(0.3));
 }

@@ -35,10 +35,7 @@ internal static class LoadRun
         ];
         foreach (var path in paths)
         {
-            foreach (var shape in Shapes)
-            {
-                await path.WarmUpAsync(shape, plan.WarmUp / Shapes.Length);
-            }
+            await path.WarmUpAsync(Shapes, plan.WarmUp);
         }
 
         var samples = new Dictionary<(LoadShape, LoadPath), List<LoadSample>>();
@@ -48,7 +45,7 @@ internal static class LoadRun
             {
                 foreach (var path in paths)
                 {
-                    var sample = await path.MeasureAsync(shape, plan.Busy, plan.Single);
+                    var sample = await path.MeasureAsync(shape, plan);
                     (samples.TryGetValue((shape, path), out var list) ? list : samples[(shape, path)] = []).Add(sample);
                 }
             }
@@ -70,10 +67,10 @@ internal static class LoadRun
     private static string Machine(LoadCores cores, LoadPlan plan)
     {
         var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim();
-        var pins = cores.Gateway is null ? "Nothing is pinned." : "Each gateway has one core to itself, client and upstream share the rest.";
+        var pins = cores.Gateway is null ? "Nothing is pinned." : "Each gateway has one core to itself while it is measured (the others are halted), client and upstream share the rest.";
         return string.Create(CultureInfo.InvariantCulture, $"""
             {model}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}. {pins} Loopback, HTTP/1.1, {LoadPath.Busy} connections
-            for requests/s, one for times. Medians of {plan.Rounds} interleaved rounds after {plan.WarmUp.TotalSeconds:0} s of warm-up a path. Prompts never seen before, each answer compared byte for byte.
+            for requests/s, one for times. Medians of {plan.Rounds} interleaved rounds after {plan.WarmUp.TotalSeconds:0} s of warm-up a path and a pause to compile what it made hot. Prompts never seen before, each answer compared byte for byte.
             Sallyport: authentication, limits, ledger (batched, SQLite), metrics and traces (exported) on; recording off. Guards on is the first-run policy.
 
             """);

@@ -8,6 +8,7 @@ namespace Sallyport.Bench.Load;
 internal sealed class LoadServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SettleStep = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
     private readonly string? _folder;
@@ -85,6 +86,27 @@ internal sealed class LoadServer : IAsyncDisposable
         // The file appears whole: it is renamed into its place.
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(ready));
         return new LoadServer(process, folder) { Address = new Uri(json.RootElement.GetProperty("listen").GetString()!), Key = json.RootElement.GetProperty("api_key").GetString() };
+    }
+
+    /// <summary>Waits until the process has nothing left to do in the background: on one core, compiling what the load has made hot takes it a while.</summary>
+    public async Task SettleAsync()
+    {
+        for (var waited = TimeSpan.Zero; waited < Patience; waited += SettleStep)
+        {
+            var before = Processor;
+            await Task.Delay(SettleStep);
+            if (Processor - before < SettleStep / 20)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Halts the process, so that the next one has the core to itself, or lets it go on.</summary>
+    public async Task HaltAsync(bool isHalted)
+    {
+        using var kill = Process.Start("kill", [isHalted ? "-STOP" : "-CONT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     /// <inheritdoc/>
