@@ -107,17 +107,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         }
 
         var entry = PendingEntry.Write(tenant, draft, Now(), durability, opensEpoch);
-        ValueTask queued;
-        try
-        {
-            queued = _queue.AddAsync(entry, cancellationToken);
-        }
-        catch
-        {
-            entry.Dispose();
-            throw;
-        }
-
+        var queued = _queue.AddAsync(entry, cancellationToken);
         return queued.IsCompletedSuccessfully && !entry.IsStrict
             ? new ValueTask<LedgerReceipt>(default(LedgerReceipt))
             : new ValueTask<LedgerReceipt>(FinishAsync(entry, queued, cancellationToken));
@@ -125,16 +115,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
 
     private static async Task<LedgerReceipt> FinishAsync(PendingEntry entry, ValueTask queued, CancellationToken cancellationToken)
     {
-        try
-        {
-            await queued.ConfigureAwait(false);
-        }
-        catch
-        {
-            entry.Dispose();
-            throw;
-        }
-
+        await queued.ConfigureAwait(false);
         return await entry.Durable.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -202,7 +183,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         {
             if (await WasCommittedAsync(round).ConfigureAwait(false))
             {
-                Forget(static e => e.IsAttempted);
+                _round.RemoveAll(static e => e.IsAttempted);
             }
 
             _doubt = null;
@@ -213,7 +194,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         }
 
         _doubt = null;
-        Forget(static _ => true);
+        _round.Clear();
     }
 
     private async Task CommitAsync(ILedgerRound round)
@@ -272,7 +253,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
                 if (_closing.IsCancellationRequested)
                 {
                     LogLost(_round.Count, again);
-                    Forget(static _ => true);
+                    _round.Clear();
                     return;
                 }
             }
@@ -309,20 +290,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
             entry.Fail(Unavailable(error));
         }
 
-        Forget(static e => e.IsStrict);
-    }
-
-    private void Forget(Predicate<PendingEntry> which)
-    {
-        foreach (var entry in _round)
-        {
-            if (which(entry))
-            {
-                entry.Dispose();
-            }
-        }
-
-        _round.RemoveAll(which);
+        _round.RemoveAll(static e => e.IsStrict);
     }
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -7,15 +7,15 @@ namespace Sallyport.Ledger;
 /// An entry on its way to the disk. All of it but the index is written on the caller's thread; the index is spliced in
 /// when its place is known, and again should the round have to be repeated.
 /// </summary>
-internal sealed class PendingEntry : IDisposable
+internal sealed class PendingEntry
 {
     /// <summary>The largest entry, in bytes. Far above what facts come to; a bound for readers.</summary>
     public const int MaxLength = 64 * 1024;
 
     private const int LongestIndex = 20;
 
-    private readonly CanonicalJsonWriter _json = new();
     private readonly TaskCompletionSource<LedgerReceipt>? _durable;
+    private byte[] _bytes = [];
     private int _gap;
 
     private PendingEntry(TenantId tenant, LedgerDraft draft, long time, Durability durability)
@@ -72,16 +72,9 @@ internal sealed class PendingEntry : IDisposable
         }
 
         var entry = new PendingEntry(tenant, draft, time, durability) { OpensEpoch = opensEpoch };
-        try
-        {
-            entry.Write(draft);
-            return entry;
-        }
-        catch
-        {
-            entry.Dispose();
-            throw;
-        }
+        using var json = new CanonicalJsonWriter();
+        entry.Write(draft, json);
+        return entry;
     }
 
     /// <summary>The entry's canonical bytes at its place.</summary>
@@ -89,7 +82,7 @@ internal sealed class PendingEntry : IDisposable
     {
         Span<byte> digits = stackalloc byte[LongestIndex];
         Utf8Formatter.TryFormat(index, digits, out var length);
-        var written = _json.Written;
+        var written = _bytes.AsSpan();
         var body = GC.AllocateUninitializedArray<byte>(written.Length + length);
         written[.._gap].CopyTo(body);
         digits[..length].CopyTo(body.AsSpan(_gap));
@@ -101,58 +94,57 @@ internal sealed class PendingEntry : IDisposable
 
     public void Fail(LedgerUnavailableException reason) => _durable?.TrySetException(reason);
 
-    public void Dispose() => _json.Dispose();
-
     // Names in canonical order: the writer does not sort.
-    private void Write(LedgerDraft draft)
+    private void Write(LedgerDraft draft, CanonicalJsonWriter json)
     {
-        _json.BeginObject();
-        WriteText("actor", draft.Actor);
+        json.BeginObject();
+        WriteText(json, "actor", draft.Actor);
         if (Payloads.Count > 0)
         {
-            _json.Name("commitments");
-            _json.BeginObject();
+            json.Name("commitments");
+            json.BeginObject();
             foreach (var payload in Payloads)
             {
-                _json.Name(payload.Name);
-                _json.Hex(payload.Commitment);
+                json.Name(payload.Name);
+                json.Hex(payload.Commitment);
             }
 
-            _json.EndObject();
+            json.EndObject();
         }
 
-        WriteText("exchange", draft.Exchange);
+        WriteText(json, "exchange", draft.Exchange);
         if (!draft.Facts.IsEmpty)
         {
-            _json.Name("facts");
-            draft.Facts.WriteTo(_json, 1);
+            json.Name("facts");
+            draft.Facts.WriteTo(json, 1);
         }
 
-        _json.Name("index");
-        _gap = _json.Length;
-        _json.Gap();
-        WriteText("kind", draft.Kind);
-        WriteText("principal", draft.Principal);
-        WriteText("tenant", Tenant.Value);
-        _json.Name("time");
-        _json.Number(Time);
-        _json.Name("v");
-        _json.Number(1);
-        _json.EndObject();
-        if (_json.Length > MaxLength - LongestIndex)
+        json.Name("index");
+        _gap = json.Length;
+        json.Gap();
+        WriteText(json, "kind", draft.Kind);
+        WriteText(json, "principal", draft.Principal);
+        WriteText(json, "tenant", Tenant.Value);
+        json.Name("time");
+        json.Number(Time);
+        json.Name("v");
+        json.Number(1);
+        json.EndObject();
+        if (json.Length > MaxLength - LongestIndex)
         {
-            throw new ArgumentException($"A ledger entry has {_json.Length} bytes; at most {MaxLength} are kept.", nameof(draft));
+            throw new ArgumentException($"A ledger entry has {json.Length} bytes; at most {MaxLength} are kept.", nameof(draft));
         }
 
-        Weight = _json.Length + Payloads.Sum(static p => p.Ciphertext.Length);
+        _bytes = json.Written.ToArray();
+        Weight = json.Length + Payloads.Sum(static p => p.Ciphertext.Length);
     }
 
-    private void WriteText(string name, string? value)
+    private static void WriteText(CanonicalJsonWriter json, string name, string? value)
     {
         if (value is not null)
         {
-            _json.Name(name);
-            _json.Text(value);
+            json.Name(name);
+            json.Text(value);
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class RoundBuilder(long time)
         {
             var draft = new LedgerDraft { Kind = LedgerKinds.UncleanStop, Actor = "sallyport" };
             draft.Facts.Add("stops", uncleanStops - head.UncleanStops);
-            using var told = PendingEntry.Write(head.Tenant, draft, time, Durability.Batched);
+            var told = PendingEntry.Write(head.Tenant, draft, time, Durability.Batched);
             growth.Add(told);
         }
 

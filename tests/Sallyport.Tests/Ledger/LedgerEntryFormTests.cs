@@ -20,7 +20,7 @@ public sealed class LedgerEntryFormTests
             .Add("guards", ["pii", "secrets"]).Add("nothing", (string?)null).Add("findings", [new LedgerFacts().Add("n", 2).Add("kind", "pii.email")]);
         draft.Attach(new SealedPayload("detail", [.. Enumerable.Repeat((byte)0xab, 32)], [1]));
 
-        using var entry = PendingEntry.Write(Tenant, draft, 1_700_000_000_123, Durability.Batched);
+        var entry = PendingEntry.Write(Tenant, draft, 1_700_000_000_123, Durability.Batched);
 
         Assert.Equal(
             "{\"actor\":\"cli\",\"commitments\":{\"detail\":\"" + string.Concat(Enumerable.Repeat("ab", 32)) + "\"},\"exchange\":\"ex_0000000000000001\","
