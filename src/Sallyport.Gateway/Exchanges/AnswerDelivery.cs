@@ -23,7 +23,7 @@ internal static class AnswerDelivery
     public static async ValueTask<RequestFailure> ReadPlainAsync(
         IncomingRequest request, Dialect dialect, UpstreamReply reply, AnswerGuards guards, ExchangeRecord record, InspectionTurns turns, IBufferWriter<byte> to)
     {
-        var body = new ArrayBufferWriter<byte>(ReadSize);
+        using var body = new PooledBytes(ReadSize);
         while (true)
         {
             var read = await reply.ReadAsync(body.GetMemory(ReadSize));

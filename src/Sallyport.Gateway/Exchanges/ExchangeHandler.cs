@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Sallyport.Detection;
 using Sallyport.Gateway.Dialects;
@@ -24,6 +23,8 @@ internal sealed partial class ExchangeHandler(
     TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, LedgerWriter ledger, Recorder recorder, IssuedItems issued, InspectionTurns turns,
     ILogger<ExchangeHandler> logger)
 {
+    private const int FirstAnswerSize = 4 << 10;
+
     /// <summary>Handles one exchange; see <see cref="ExchangeDelegate"/>.</summary>
     public async ValueTask<RequestFailure> HandleAsync(IncomingRequest request)
     {
@@ -142,7 +143,7 @@ internal sealed partial class ExchangeHandler(
 
     private async ValueTask<RequestFailure> AnswerAsync(Exchange exchange, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards)
     {
-        var body = new ArrayBufferWriter<byte>();
+        using var body = new PooledBytes(FirstAnswerSize);
         var failure = await AnswerDelivery.ReadPlainAsync(exchange.Request, dialect, reply, guards, exchange.Record, turns, body);
         Account(guards, exchange);
         if (!failure.IsNone)

@@ -23,7 +23,7 @@ internal sealed partial class UpstreamClient(OutboundPools pools, TimeProvider t
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(3);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
-    private static readonly ProductInfoHeaderValue Agent = new("Sallyport", typeof(UpstreamClient).Assembly.GetName().Version!.ToString(2));
+    private static readonly string Agent = $"Sallyport/{typeof(UpstreamClient).Assembly.GetName().Version!.ToString(2)}";
 
     /// <summary>Sends a request and waits for the answer's head.</summary>
     /// <param name="target">The upstream; it has to speak the route.</param>
@@ -111,7 +111,7 @@ internal sealed partial class UpstreamClient(OutboundPools pools, TimeProvider t
 
         // What is inspected has to be the bytes that come.
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        request.Headers.UserAgent.Add(Agent);
+        request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         HeaderAllowLists.CopyRequest(clientHeaders, request, vault);
         AddCredential(request, target, clientHeaders);
         return request;
