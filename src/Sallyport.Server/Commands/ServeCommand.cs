@@ -40,6 +40,9 @@ internal static class ServeCommand
         using var loggers = LoggerFactory.Create(static logging => logging
             .AddFilter("Microsoft", LogLevel.Warning)
 
+            // It would log nothing here, but make an activity and a scope for each request as long as it could.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
+
             // The gateway answers and logs its own failures; what reaches Kestrel is an answer broken off on purpose.
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
             .AddJsonConsole(static json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"))
