@@ -5,7 +5,7 @@ namespace Sallyport.Gateway.Dialects;
 
 /// <summary>
 /// Tells strings that can only be words of a protocol (types, roles, ids, versions) from text: up to 128 letters, digits and a few marks,
-/// no space. Names are held to less, since a tool or model may choose them: 40 letters, or a number of up to six digits (a token's). Asked only of
+/// no space, and no @, which no protocol's words have and every mail address does. Names are held to less, since a tool or model may choose them: 40 letters, or a number of up to six digits (a token's). Asked only of
 /// fields whose values a dialect defines.
 /// </summary>
 internal static class StructuralWord
@@ -16,7 +16,7 @@ internal static class StructuralWord
     private const int MaxDigits = 2;
 
     private static readonly SearchValues<byte> s_letters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/@+="u8);
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/+="u8);
 
     private static readonly SearchValues<byte> s_nameLetters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"u8);

@@ -61,6 +61,20 @@ public sealed class InterruptedTextTests
         Assert.DoesNotContain("kQ9v", answer, StringComparison.Ordinal);
     }
 
+    // No protocol's word has an @ in it.
+    [Fact]
+    public async Task Chat_MailAddressInAPlaceOfWords_DoesNotLeave()
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json(
+            """{"id":"jane.doe@example.com","object":"chat.completion","model":"m","system_fingerprint":"bob@example.com","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"finish_reason":"stop"}]}"""));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address);
+
+        var answer = await gateway.ChatAsync("""{"model":"m","messages":[{"role":"user","content":"hi"}]}""");
+
+        Assert.DoesNotContain("jane.doe", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("bob@", answer, StringComparison.Ordinal);
+    }
+
     // Whoever chooses an object's names, a provider's own field or a tool, writes text.
     [Theory]
     [InlineData("""{"x":{"jane.doe@example.com":1}}""")]
