@@ -37,4 +37,31 @@ internal sealed record Setting(string Name, string Value, string Help, bool IsLi
 
     /// <summary>The setting of a name.</summary>
     public static Setting Of(string name) => All.First(setting => setting.Name == name);
+
+    /// <summary>The setting that a name was probably meant for.</summary>
+    /// <param name="name">A name that is no setting's.</param>
+    /// <param name="most">How many letters may be wrong.</param>
+    /// <returns>Null where none is so near.</returns>
+    public static Setting? Nearest(string name, int most)
+    {
+        var near = All.MinBy(known => Distance(known.Name, name))!;
+        return Distance(near.Name, name) <= most ? near : null;
+    }
+
+    // Edits from one word to the other (Levenshtein 1966), on words of a few letters.
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+            }
+        }
+
+        return row[^1];
+    }
 }

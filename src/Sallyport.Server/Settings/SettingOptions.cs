@@ -5,7 +5,9 @@ namespace Sallyport.Server.Settings;
 /// <summary>The command line's share of some settings: an option for each that is no secret, and <c>--config</c> for the settings file.</summary>
 internal sealed class SettingOptions
 {
-    private const string ConfigVariable = "SALLYPORT_CONFIG";
+    private const string Prefix = "SALLYPORT_";
+    private const string ConfigVariable = Prefix + "CONFIG";
+    private const int LongestVariable = 64;
 
     private readonly Option<string?> _config = new("--config") { Description = $"Settings file, JSON (or {ConfigVariable}).", HelpName = "FILE" };
     private readonly Dictionary<string, Option<string[]>> _options;
@@ -28,13 +30,36 @@ internal sealed class SettingOptions
     }
 
     /// <summary>The three sources, the file read.</summary>
-    /// <exception cref="SettingsException">The file cannot be read; every mistake is listed with its line.</exception>
+    /// <exception cref="SettingsException">The file cannot be read, or an environment variable is misspelt; every mistake is listed.</exception>
     public SettingsSources Sources(ParseResult parse)
     {
+        var misspelt = Misspelt(Environment.GetEnvironmentVariables().Keys.Cast<string>());
+        if (misspelt.Count > 0)
+        {
+            throw new SettingsException(misspelt);
+        }
+
         var file = parse.GetValue(_config) ?? Environment.GetEnvironmentVariable(ConfigVariable);
         return new(
             _options.ToDictionary(static pair => pair.Key, pair => parse.GetValue(pair.Value) ?? [], StringComparer.Ordinal),
             Environment.GetEnvironmentVariable,
             string.IsNullOrEmpty(file) ? new Dictionary<string, string[]>() : SettingsFile.Read(file));
+    }
+
+    /// <summary>What is wrong with environment variables that are a letter or two off a setting's: a policy that is never read guards nothing.</summary>
+    /// <param name="variables">All variables' names. Others that begin alike are not ours to refuse: a cluster sets some by itself.</param>
+    public static List<string> Misspelt(IEnumerable<string> variables)
+    {
+        var problems = new List<string>();
+        foreach (var variable in variables.Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length <= LongestVariable && name != ConfigVariable).Order(StringComparer.Ordinal))
+        {
+            var name = variable[Prefix.Length..].ToLowerInvariant().Replace('_', '-');
+            if (!Setting.All.Any(setting => setting.Variable == variable) && Setting.Nearest(name, name.Length < 6 ? 1 : 2) is { } near)
+            {
+                problems.Add($"The environment variable {variable} is no setting. Is {near.Variable} meant?");
+            }
+        }
+
+        return problems;
     }
 }

@@ -51,7 +51,7 @@ internal static class SettingsFile
         var values = Values(ref reader);
         if (Setting.All.FirstOrDefault(setting => setting.Name == name) is not { } known)
         {
-            problems.Add($"{place} '{name}' is no setting.{Suggest(name)}");
+            problems.Add($"{place} '{name}' is no setting.{(Setting.Nearest(name, Math.Max(1, name.Length / 3)) is { } near ? $" Is '{near.Name}' meant?" : string.Empty)}");
         }
         else if (values is null || (!known.IsList && values.Length != 1))
         {
@@ -88,29 +88,6 @@ internal static class SettingsFile
         JsonTokenType.Number => Encoding.ASCII.GetString(reader.ValueSpan),
         _ => null,
     };
-
-    private static string Suggest(string name)
-    {
-        var near = Setting.All.Select(static setting => setting.Name).MinBy(known => Distance(known, name));
-        return near is not null && Distance(near, name) <= Math.Max(1, name.Length / 3) ? $" Is '{near}' meant?" : string.Empty;
-    }
-
-    // Edits from one word to the other (Levenshtein 1966), on words of a few letters.
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-            }
-        }
-
-        return row[^1];
-    }
 
     private static byte[] ReadBytes(string path)
     {

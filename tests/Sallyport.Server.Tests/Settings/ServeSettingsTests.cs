@@ -78,6 +78,24 @@ public sealed class ServeSettingsTests
         Assert.Equal(["kms", "get", "the key"], settings.Installation.MasterKeyCommand!);
     }
 
+    [Fact]
+    public void Environment_VariableALetterOffASetting_IsAMistake()
+    {
+        var problems = SettingOptions.Misspelt(["SALLYPORT_POLICI", "SALLYPORT_DRAIN_SECONDZ", "SALLYPORT_data", "PATH"]);
+
+        Assert.Equal(3, problems.Count);
+        Assert.Contains("SALLYPORT_POLICI is no setting. Is SALLYPORT_POLICY meant?", problems[1], StringComparison.Ordinal);
+    }
+
+    // A README's, the tests', and what a cluster sets for a service of this name.
+    [Fact]
+    public void Environment_OtherVariablesOfTheName_AreNotOurs() =>
+        Assert.Empty(SettingOptions.Misspelt(
+        [
+            "SALLYPORT_KEY", "SALLYPORT_CONFIG", "SALLYPORT_TEST_POSTGRES", "SALLYPORT_UPDATE_DOCS", "SALLYPORT_PORT", "SALLYPORT_SERVICE_HOST", "SALLYPORT_SERVICE_PORT",
+            "SALLYPORT_PORT_8080_TCP", "SALLYPORT_PORT_8080_TCP_ADDR", .. Setting.All.Select(setting => setting.Variable),
+        ]));
+
     [Theory]
     [InlineData("x")]
     [InlineData("=http://a")]
