@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sallyport.Gateway.Exchanges;
 
-/// <summary>A growing buffer from the shared pool. What was written is valid until the next write or <see cref="Dispose"/>. Not safe for concurrent use.</summary>
+/// <summary>A growing buffer from the shared pool, to which it goes back cleared. What was written is valid until the next write or <see cref="Dispose"/>. Not safe for concurrent use.</summary>
 /// <param name="capacity">Bytes to begin with.</param>
 internal sealed class PooledBytes(int capacity) : IBufferWriter<byte>, IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class PooledBytes(int capacity) : IBufferWriter<byte>, IDisposab
         WrittenCount = 0;
         if (buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class PooledBytes(int capacity) : IBufferWriter<byte>, IDisposab
 
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, WrittenCount + more));
         WrittenMemory.Span.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
         _buffer = larger;
     }
 }

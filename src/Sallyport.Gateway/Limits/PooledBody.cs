@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sallyport.Gateway.Limits;
 
-/// <summary>A request's body in a pooled buffer, with its share of the budget. Whoever disposes of it gives both back; nothing may read it afterwards.</summary>
+/// <summary>A request's body in a pooled buffer, with its share of the budget. Whoever disposes of it gives both back, the buffer cleared; nothing may read it afterwards.</summary>
 internal sealed class PooledBody : IDisposable
 {
     private readonly BodyBudget _budget;
@@ -39,7 +39,7 @@ internal sealed class PooledBody : IDisposable
         if (_buffer is not null)
         {
             _buffer.AsSpan(0, _length).CopyTo(buffer);
-            ArrayPool<byte>.Shared.Return(_buffer);
+            ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
         }
 
         _buffer = buffer;
@@ -60,7 +60,7 @@ internal sealed class PooledBody : IDisposable
         {
             _buffer = null;
             _length = 0;
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
 
         _budget.Release(_reserved);
