@@ -324,7 +324,7 @@ internal sealed partial class ExchangeHandler(
         {
             await issued.KeepAsync(exchange.Tenant.Snapshot.Vault, guards.Issued, CancellationToken.None);
         }
-#pragma warning disable CA1031 // Whatever a store throws.
+#pragma warning disable CA1031 // Whatever a store throws, the answer is given; see above for what follows.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
