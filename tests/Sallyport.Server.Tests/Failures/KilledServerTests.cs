@@ -52,8 +52,7 @@ public sealed class KilledServerTests
         await using var second = await SallyportProcess.ServeAsync(first.Folder);
         using var again = second.OpenClient();
         using var after = await again.PostAsync("/v1/chat/completions", StrictRecord.Hello(), Cancel);
-        await Task.Delay(200, Cancel);
-        var ledger = await ServedLedger.ReadAsync(second);
+        var ledger = await ServedLedger.ReadWithAsync(second, after);
 
         Assert.All(certain, id => Assert.Equal(["completed"], ledger.Outcomes[id]));
         Assert.Equal(1, ledger.Kinds.Count(static kind => kind == "ledger.unclean_stop"));

@@ -99,8 +99,7 @@ public sealed class PostgresFailureTests
         using var client = server.OpenClient();
         using var answer = await client.PostAsync("/v1/chat/completions", StrictRecord.Hello(), Cancel);
         Assert.True(answer.IsSuccessStatusCode);
-        await Task.Delay(200, Cancel);
-        return await ServedLedger.ReadAsync(server, environment);
+        return await ServedLedger.ReadWithAsync(server, answer, environment);
     }
 
     // Both at the same moment on an empty database: they race for the schema, the keys and the first tenant.

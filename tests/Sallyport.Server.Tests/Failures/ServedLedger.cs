@@ -9,6 +9,8 @@ namespace Sallyport.Server.Tests.Failures;
 [SupportedOSPlatform("linux")]
 internal sealed class ServedLedger
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private ServedLedger(IReadOnlyList<JsonElement> entries, IReadOnlyList<string> kinds)
     {
         Kinds = kinds;
@@ -22,12 +24,29 @@ internal sealed class ServedLedger
     /// <summary>How each exchange ended, by its id.</summary>
     public ILookup<string, string> Outcomes { get; }
 
+    /// <summary>As <see cref="ReadAsync"/>, once an exchange that was answered stands in it: a batched entry is written a moment after the answer.</summary>
+    public static async Task<ServedLedger> ReadWithAsync(SallyportProcess server, HttpResponseMessage answered, Dictionary<string, string>? environment = null)
+    {
+        var id = Assert.Single(answered.Headers.GetValues("x-sallyport-exchange"));
+        var asked = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var ledger = await ReadAsync(server, environment);
+            if (ledger.Outcomes.Contains(id))
+            {
+                return ledger;
+            }
+
+            Assert.True(TimeProvider.System.GetElapsedTime(asked) < Patience, $"Exchange {id} was answered and is not in the ledger.");
+        }
+    }
+
     /// <summary>Exports and verifies it.</summary>
     public static async Task<ServedLedger> ReadAsync(SallyportProcess server, Dictionary<string, string>? environment = null)
     {
         var file = Path.Combine(server.Folder, "ledger.jsonl");
         var (code, output, error) = await SallyportProcess.RunWithAsync(
-            environment ?? [], "ledger", "export", "default", file, "--data", server.Data, "--master-key-file", server.MasterKeyFile, "--json");
+            environment ?? [], "ledger", "export", "default", file, "--data", server.Data, "--master-key-file", server.MasterKeyFile, "--json", "--force");
         Assert.True(code == 0, output + error);
         using var said = JsonDocument.Parse(output);
         await using (var export = File.OpenRead(file))
