@@ -1,8 +1,5 @@
 using System.Text.Json;
-using Sallyport.Detection;
 using Sallyport.Detection.Models;
-using Sallyport.Hosting;
-using Sallyport.Policy;
 using Sallyport.Text;
 using Xunit;
 
@@ -47,18 +44,12 @@ public sealed class InjectionSampleTests
             + string.Join('\n', own.Where(s => s.IsAttack != s.Score >= threshold).OrderBy(s => s.IsAttack).Select(s => $"{s.IsAttack} {s.Score:0.000} {s.Text.ReplaceLineEndings(" ")}")));
     }
 
-    private static IEnumerable<(bool IsAttack, Origin Origin, float Score, string Text)> Read()
-    {
-        var scan = new TextScan(PolicyReader.Read(PolicyPresets.Text(PolicyPresets.FirstRun)).Document!, StandardDetectors.All, TimeProvider.System);
-        using var stream = typeof(InjectionSampleTests).Assembly.GetManifestResourceStream("injection.jsonl")!;
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            using var row = JsonDocument.Parse(line);
-            var text = row.RootElement.GetProperty("text").GetString()!;
-            var origin = row.RootElement.GetProperty("origin").GetString() == "user" ? Origin.User : Origin.ToolResult;
-            var score = scan.Scan(text, origin).Scores.Single(family => family.Key == "injection").Value;
-            yield return (row.RootElement.GetProperty("label").GetString() == "attack", origin, score, text);
-        }
-    }
+    private static IEnumerable<(bool IsAttack, Origin Origin, float Score, string Text)> Read() =>
+        ScannedSample.Read("injection.jsonl", OriginOf).Select(scanned => (
+            scanned.Row.GetProperty("label").GetString() == "attack",
+            OriginOf(scanned.Row),
+            scanned.Result.Scores.Single(family => family.Key == "injection").Value,
+            scanned.Row.GetProperty("text").GetString()!));
+
+    private static Origin OriginOf(JsonElement row) => row.GetProperty("origin").GetString() == "user" ? Origin.User : Origin.ToolResult;
 }

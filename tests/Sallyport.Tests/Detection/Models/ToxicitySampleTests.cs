@@ -1,16 +1,12 @@
-using System.Text.Json;
-using Sallyport.Detection;
 using Sallyport.Detection.Models;
-using Sallyport.Hosting;
-using Sallyport.Policy;
 using Sallyport.Text;
 using Xunit;
 
 namespace Sallyport.Tests.Detection.Models;
 
 /// <summary>
-/// The shipped head for abuse on texts that were written for this test: abuse of three classes, and innocent text that shares its words: counter-speech, reclaimed
-/// and negated words, names of groups, rough words that hurt nobody. The bounds are a few points below what was measured: a worse head fails.
+/// The shipped head for abuse on texts that were written for this test by the hand that wrote the grammar, so it guards against a worse head and measures none:
+/// abuse of three classes, and innocent text that shares its words.
 /// </summary>
 public sealed class ToxicitySampleTests
 {
@@ -40,19 +36,12 @@ public sealed class ToxicitySampleTests
             + string.Join('\n', rows.Where(row => row.Score >= strict != isCaught).Select(row => $"{row.Kind} {row.Score:0.000} {row.Text}")));
     }
 
-    private static IEnumerable<Row> Read()
-    {
-        var scan = new TextScan(PolicyReader.Read(PolicyPresets.Text(PolicyPresets.FirstRun)).Document!, StandardDetectors.All, TimeProvider.System);
-        using var stream = typeof(ToxicitySampleTests).Assembly.GetManifestResourceStream("toxicity.jsonl")!;
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            using var row = JsonDocument.Parse(line);
-            var text = row.RootElement.GetProperty("text").GetString()!;
-            var score = scan.Scan(text, Origin.Assistant).Findings.Where(judged => judged.Finding.Kind.Name == "toxicity.abuse").Select(judged => judged.Finding.Score).DefaultIfEmpty().Max();
-            yield return new(row.RootElement.GetProperty("label").GetString() == "toxic", row.RootElement.GetProperty("class").GetString()!, score, text);
-        }
-    }
+    private static IEnumerable<Row> Read() =>
+        ScannedSample.Read("toxicity.jsonl", static _ => Origin.Assistant).Select(scanned => new Row(
+            scanned.Row.GetProperty("label").GetString() == "toxic",
+            scanned.Row.GetProperty("class").GetString()!,
+            scanned.Result.Findings.Where(judged => judged.Finding.Kind.Name == "toxicity.abuse").Select(judged => judged.Finding.Score).DefaultIfEmpty().Max(),
+            scanned.Row.GetProperty("text").GetString()!));
 
     private sealed record Row(bool IsToxic, string Kind, float Score, string Text);
 }
