@@ -136,7 +136,7 @@ public sealed class PolicyReaderTests
             "12:16 'virus' is no kind of finding.",
             "13:13 'blok' is not a value of 'action'. Did you mean 'block'?",
             "14:11 Another guard is called 'second' already, on line 11. Give each guard a name of its own.",
-            "18:5 'exceptions' has no 'reason'.",
+            "18:5 'exception' has no 'reason'.",
             "19:14 No guard is called 'secnd'. Did you mean 'second'?",
             "20:19 'hello' is not a SHA-256 digest.",
             "21:14 'tomorrow' is not a date.",
@@ -157,9 +157,15 @@ public sealed class PolicyReaderTests
     [InlineData("version: 1\nname: a\nname: b", "3:1 'name' stands here twice; it was first given on line 2.")]
     [InlineData("version: 1\nname: a\n---\nversion: 1", "3:1 A policy is one YAML document")]
     [InlineData("version: 2\nname: a", "1:10 'version' takes only 1, not '2'.")]
-    [InlineData("version: '1'\nname: a", "1:10 'version' takes only 1, not '1'.")]
-    [InlineData("version: 1\nname: a\nguards:", "3:8 'guards' takes a list.")]
-    [InlineData("version: 1\nname:\n", "2:6 'name' takes a name, and here stands nothing.")]
+    [InlineData("version: '1'\nname: a", "1:10 'version' takes only 1, not '1' in quotes.")]
+    [InlineData("version: 1\nname: a\nguards:", "3:8 'guards' has no value. The rules.")]
+    [InlineData("version: 1\nname: a\nguards: [{name: g, action: flag}]", "3:10 'guard' has no 'findings'. Kinds or families of findings it takes up: pii, secret, ")]
+    [InlineData("version: 1\nname: a\nguards: [{name: g, severity: high, findings: pii, action: flag}]", "3:20 'severity' is not a key of 'guard'. One of: name, findings, on, ")]
+    [InlineData("version: 1\nname: a\nguards: [{name: g, findings: email, action: flag}]", "3:30 'email' is no kind of finding. Did you mean 'pii.email'?")]
+    [InlineData("version: 1\nname: a\nguards: [{name: g, findings: xyzzy, action: flag}]", "3:30 'xyzzy' is no kind of finding. The families are hidden, injection, leak, pii, secret, toxicity")]
+    [InlineData("version: 1\nname: a\nguards: [{name: g, findings: pii.xyzzy, action: flag}]", "3:30 'pii.xyzzy' is no kind of finding. One of: pii.")]
+    [InlineData("version: 1\nname: a\nguards:\n\t- name: g", "4:1 This is not YAML: a tab indents this line. Indent with spaces.")]
+    [InlineData("version: 1\nname:\n", "2:6 'name' has no value. The policy's name.")]
     [InlineData("version: 1\nname: [a]\n", "2:7 'name' takes a name, and here stands a list.")]
     [InlineData("version: 1\n? [a]\n: b\nname: a", "2:3 A key is a single word here.")]
     [InlineData("version: 1\nname: \"a", "This is not YAML")]

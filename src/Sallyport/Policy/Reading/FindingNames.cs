@@ -8,6 +8,8 @@ internal sealed class FindingNames
     // Families that stand in DESIGN's words. One without a detector here is worth a warning, not an error: a plugged-in detector may find it.
     private static readonly string[] Families = ["pii", "secret", "hidden", "injection", "leak", "toxicity"];
 
+    private const int MaxListed = 24;
+
     private readonly HashSet<string> _found = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(Families, StringComparer.Ordinal) { PolicyFormat.AnyFinding };
     private readonly bool _isOpen;
@@ -48,6 +50,26 @@ internal sealed class FindingNames
             return;
         }
 
-        problems.Error(finding.Node, $"'{name}' is no kind of finding.", Spelling.Hint(name, _known));
+        problems.Error(finding.Node, $"'{name}' is no kind of finding.", Hint(name, isFamilyKnown ? family : null));
     }
+
+    private string Hint(string name, string? family)
+    {
+        var kinds = _known.Where(known => known.Contains('.', StringComparison.Ordinal) && (family is null || new FindingKind(known).Family == family)).ToArray();
+        var meant = family is null
+            ? kinds.FirstOrDefault(kind => kind.EndsWith('.' + name, StringComparison.Ordinal)) ?? Spelling.Nearest(name, _known)
+            : Nearest(name[(family.Length + 1)..], family, kinds);
+        if (meant is not null)
+        {
+            return $"Did you mean '{meant}'?";
+        }
+
+        return family is not null && kinds.Length is > 0 and <= MaxListed
+            ? $"One of: {string.Join(", ", kinds.Order(StringComparer.Ordinal))}; '{family}' covers all of them."
+            : $"The families are {string.Join(", ", Families.Where(_known.Contains).Order(StringComparer.Ordinal))}, and '{PolicyFormat.AnyFinding}' covers all; docs/reference/policy.md lists the kinds of each.";
+    }
+
+    // By the last part alone: what all kinds of a family begin with makes none of them near.
+    private static string? Nearest(string part, string family, string[] kinds) =>
+        Spelling.Nearest(part, [.. kinds.Select(kind => kind[(family.Length + 1)..])]) is { } near ? $"{family}.{near}" : null;
 }

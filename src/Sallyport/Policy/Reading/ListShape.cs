@@ -37,7 +37,7 @@ internal sealed class ListShape(PolicyShape item, int most, int least = 1, IRead
         var values = new List<PlacedValue>();
         foreach (var entry in node.Items.Take(most))
         {
-            if (item.Read(entry, name, problems) is { } value)
+            if (item.Read(entry, NameOfEntry(name), problems) is { } value)
             {
                 values.Add(new(value, entry));
             }
@@ -80,6 +80,9 @@ internal sealed class ListShape(PolicyShape item, int most, int least = 1, IRead
 
         return item.Read(node, name, problems) is { } value ? [new(value, node)] : null;
     }
+
+    // What has keys of its own is told by what it is: a guard, of the list 'guards'.
+    private string NameOfEntry(string name) => _takesScalar ? name : name.TrimEnd('s');
 
     private void WriteArray(Utf8JsonWriter schema)
     {

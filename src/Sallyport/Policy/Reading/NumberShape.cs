@@ -21,7 +21,7 @@ internal sealed class NumberShape(double least, double most) : PolicyShape
         }
 
         var range = least == most ? string.Create(CultureInfo.InvariantCulture, $"only {least}") : string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}");
-        problems.Error(node, $"'{name}' takes {range}, not '{PolicyProblems.Quote(node.Text)}'.");
+        problems.Error(node, $"'{name}' takes {range}, not '{PolicyProblems.Quote(node.Text)}'{(node.IsPlain ? "" : " in quotes")}.");
         return null;
     }
 

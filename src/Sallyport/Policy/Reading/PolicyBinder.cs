@@ -51,7 +51,8 @@ internal sealed class PolicyBinder(PolicyProblems problems, IReadOnlyCollection<
 
     private PolicyGuard BindGuard(SectionValue section, GuardMode mode)
     {
-        var directions = section.Has("on")
+        // Where one of them can't be read, nothing is said of what would follow from the others.
+        var directions = section.Has("on") && section.List("on").Count >= section.At("on").Items.Count
             ? section.Texts("on").Select(Words<GuardDirection>.Parse).Distinct().ToArray()
             : [GuardDirection.Input, GuardDirection.Output];
         var guard = new PolicyGuard

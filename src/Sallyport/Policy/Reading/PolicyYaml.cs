@@ -38,6 +38,11 @@ internal sealed class PolicyYaml
         {
             return new PolicyYaml(text, problems).ReadDocument();
         }
+        catch (YamlException e) when (e.Message.Contains("tab", StringComparison.Ordinal) && IndentedByTab(text) is var line and > 0)
+        {
+            problems.Error(line, 1, "This is not YAML: a tab indents this line.", "Indent with spaces.");
+            return null;
+        }
         catch (YamlException e)
         {
             problems.Error(Place(e.Start.Line), Place(e.Start.Column), $"This is not YAML: {e.Message}", "Often an indentation, a missing space after ':' or an unclosed quote on the line above.");
@@ -172,6 +177,23 @@ internal sealed class PolicyYaml
         {
             _problems.Error(line, column, "Tags (!name) are not part of the policy language.", "Leave the tag out.");
         }
+    }
+
+    /// <summary>The first line that a tab indents, from 1; 0 where there is none. The parser names the line before which it begins to matter.</summary>
+    private static int IndentedByTab(string text)
+    {
+        var line = 0;
+        foreach (var content in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            var indent = content[..(content.Length - content.TrimStart(" \t").Length)];
+            if (indent.Contains('\t') && indent.Length < content.Length)
+            {
+                return line;
+            }
+        }
+
+        return 0;
     }
 
     private static int Place(long position) => (int)Math.Clamp(position, 1, int.MaxValue);

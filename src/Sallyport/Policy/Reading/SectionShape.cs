@@ -29,6 +29,10 @@ internal sealed class SectionShape(params IReadOnlyList<PolicyField> fields) : P
             {
                 problems.Error(key, $"'{PolicyProblems.Quote(key.Text)}' is not a key of '{name}'.", Spelling.Hint(key.Text, _names));
             }
+            else if (value.IsNull)
+            {
+                problems.Error(value, $"'{field.Name}' has no value.", field.Description);
+            }
             else if (field.Shape.Read(value, field.Name, problems) is { } read)
             {
                 values.Add(field.Name, new(read, value));
