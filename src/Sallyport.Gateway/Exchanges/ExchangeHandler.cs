@@ -360,12 +360,12 @@ internal sealed partial class ExchangeHandler(
         public bool IsRecorded { get; set; }
     }
 
-    [LoggerMessage(EventId = 5003, Level = LogLevel.Error, Message = "The opaque items of exchange {Exchange} could not be kept; conversations that carry them will be refused")]
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Error, Message = "The opaque items of an exchange could not be kept; conversations that carry them will be refused")]
     private partial void LogIssuedNotKept(ExchangeId exchange, Exception exception);
 
-    [LoggerMessage(EventId = 5002, Level = LogLevel.Error, Message = "The content of exchange {Exchange} could not be kept")]
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Error, Message = "The content of an exchange could not be kept")]
     private partial void LogContentNotKept(ExchangeId exchange, Exception exception);
 
-    [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "Exchange {Exchange} could not be recorded")]
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "An exchange could not be recorded")]
     private partial void LogNotRecorded(ExchangeId exchange, Exception exception);
 }

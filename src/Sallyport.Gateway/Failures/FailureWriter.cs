@@ -54,6 +54,6 @@ internal sealed partial class FailureWriter(ILogger<FailureWriter> logger)
         await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }
 
-    [LoggerMessage(EventId = 4001, Message = "Exchange {Exchange} failed: {Code} ({Side})")]
+    [LoggerMessage(EventId = 4001, Message = "An exchange failed")]
     private partial void Log(LogLevel level, ExchangeId exchange, string code, FailureSide side);
 }

@@ -32,10 +32,10 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <exception cref="GatewaySettingsException">A setting is wrong; the message says which.</exception>
     public static GatewayHost Create(GatewayOptions options, ModelPort models, AdminPort admin, ILoggerFactory loggers)
     {
-        var modelApp = WebListener.CreateBuilder(options, options.Listen, "listen", loggers).Build();
+        var modelApp = WebListener.CreateBuilder(options, options.Listen, "'listen'", loggers).Build();
         modelApp.Run(models.HandleAsync);
 
-        var adminBuilder = WebListener.CreateBuilder(options, options.Admin, "admin", loggers);
+        var adminBuilder = WebListener.CreateBuilder(options, options.Admin, "'admin'", loggers);
         admin.AddServices(adminBuilder);
         var adminApp = adminBuilder.Build();
         admin.Map(adminApp);

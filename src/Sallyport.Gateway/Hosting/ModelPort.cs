@@ -106,6 +106,6 @@ internal sealed partial class ModelPort(
         }
     }
 
-    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Exchange {Exchange} met a bug")]
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "An exchange met a bug")]
     private partial void LogBug(ExchangeId exchange, Exception exception);
 }

@@ -19,7 +19,7 @@ internal static class WebListener
     /// <summary>A builder whose application listens on one address.</summary>
     public static WebApplicationBuilder CreateBuilder(GatewayOptions options, Uri address, string setting, ILoggerFactory loggers)
     {
-        var certificate = LoadCertificate(options);
+        var certificate = PortCertificate.Load(options, "'certificate'");
         var endpoint = ListenAddress.Parse(address, setting, certificate is not null);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
@@ -66,25 +66,5 @@ internal static class WebListener
             https.ServerCertificate = certificate[0];
             https.ServerCertificateChain = certificate;
         });
-    }
-
-    private static X509Certificate2Collection? LoadCertificate(GatewayOptions options)
-    {
-        if (options.CertificateFile is not { } file)
-        {
-            return null;
-        }
-
-        try
-        {
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(file);
-            chain[0] = X509Certificate2.CreateFromPemFile(file, options.CertificateKeyFile ?? file);
-            return chain;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
-        {
-            throw new GatewaySettingsException($"'certificate' is '{file}': {exception.Message}");
-        }
     }
 }

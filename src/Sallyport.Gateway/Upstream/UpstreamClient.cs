@@ -203,9 +203,9 @@ internal sealed partial class UpstreamClient(OutboundPools pools, TimeProvider t
         failure == Failure.UpstreamUnreachable
         && exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
 
-    [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "Upstream {Upstream} answered {Status} (0: not connected); retry {Retry}")]
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "An upstream is asked again")]
     private partial void LogRetry(string upstream, int status, int retry);
 
-    [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "Upstream {Upstream} failed: {Failure} ({Error})")]
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Warning, Message = "An upstream failed")]
     private partial void LogUnreachable(string upstream, Failure failure, string error);
 }

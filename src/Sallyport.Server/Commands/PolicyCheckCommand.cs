@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sallyport.Server.Serving;
+using Sallyport.Server.Settings;
 
 namespace Sallyport.Server.Commands;
 
@@ -11,17 +12,17 @@ internal static class PolicyCheckCommand
         var command = new Command("check", "Explain every mistake of a policy file at once.");
         var file = new Argument<string>("FILE") { Description = "The policy, YAML." };
         command.Add(file);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        command.SetAction((parse, _) => CommandFailure.CatchAsync(() =>
         {
             var path = parse.GetRequiredValue(file);
-            var reading = PolicyFile.Read(await File.ReadAllTextAsync(path, cancellationToken));
+            var reading = PolicyFile.Read(GivenFile.ReadText("The policy", path));
             foreach (var problem in reading.Problems)
             {
                 Console.WriteLine(PolicyFile.Tell(path, problem));
             }
 
             Console.WriteLine(reading.IsUsable ? "The policy can be activated." : "The policy cannot be used.");
-            return reading.IsUsable ? 0 : CommandFailure.BadInput;
+            return Task.FromResult(reading.IsUsable ? 0 : CommandFailure.BadInput);
         }));
         return command;
     }

@@ -18,10 +18,10 @@ internal static class PolicyTestCommand
         var file = new Argument<string>("CASES") { Description = "The cases, YAML." };
         command.Add(policy);
         command.Add(file);
-        command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        command.SetAction((parse, _) => CommandFailure.CatchAsync(() =>
         {
             var path = parse.GetRequiredValue(file);
-            var cases = PolicyCases.Read(await File.ReadAllTextAsync(path, cancellationToken));
+            var cases = PolicyCases.Read(GivenFile.ReadText("The file of cases", path));
             if (!cases.IsUsable)
             {
                 throw new SettingsException(cases.Problems.Select(problem => PolicyFile.Tell(path, problem)));
@@ -40,7 +40,7 @@ internal static class PolicyTestCommand
 
             var failed = results.Count(static result => !result.IsPassed);
             Console.WriteLine($"{results.Count - failed} of {results.Count} cases passed.");
-            return failed == 0 ? 0 : CommandFailure.Failed;
+            return Task.FromResult(failed == 0 ? 0 : CommandFailure.Failed);
         }));
         return command;
     }

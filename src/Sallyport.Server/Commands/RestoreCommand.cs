@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sallyport.Server.Settings;
 using Sallyport.Storage.Backups;
 
 namespace Sallyport.Server.Commands;
@@ -25,7 +26,12 @@ internal static class RestoreCommand
                 return 0;
             }
 
-            await Restore.RunAsync(parse.GetRequiredValue(folder), common.Read(parse).Data, TimeProvider.System, cancellationToken);
+            if (parse.GetRequiredValue(folder) is var from && !Directory.Exists(from))
+            {
+                throw new SettingsException([$"There is no backup in '{from}': it is a folder that 'sallyport backup' wrote."]);
+            }
+
+            await Restore.RunAsync(from, common.Read(parse).Data, TimeProvider.System, cancellationToken);
             Console.WriteLine($"Restored into {common.Read(parse).Data}. Before the start, put the master key of that time in place: the backup does not hold it.");
             return 0;
         }));

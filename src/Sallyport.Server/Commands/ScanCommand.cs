@@ -3,6 +3,7 @@ using Sallyport.Detection;
 using Sallyport.Hosting;
 using Sallyport.Server.Scanning;
 using Sallyport.Server.Serving;
+using Sallyport.Server.Settings;
 
 namespace Sallyport.Server.Commands;
 
@@ -25,9 +26,9 @@ internal static class ScanCommand
         {
             var scan = new TextScan(PolicyFile.Operators(parse.GetValue(policy)), StandardDetectors.All, TimeProvider.System);
             var from = parse.GetRequiredValue(file);
-            await using var input = from == StandardStream ? Console.OpenStandardInput() : File.OpenRead(from);
+            await using var input = from == StandardStream ? Console.OpenStandardInput() : GivenFile.Open("The file", from);
             await using var output = new BufferedStream(
-                parse.GetRequiredValue(to) is var path && path == StandardStream ? Console.OpenStandardOutput() : File.Create(path), BufferSize);
+                parse.GetRequiredValue(to) is var path && path == StandardStream ? Console.OpenStandardOutput() : GivenFile.Create("The file", path), BufferSize);
             var progress = Console.IsErrorRedirected ? null : new ScanProgress(Console.Error, input.CanSeek ? input.Length : null, TimeProvider.System);
             await new ScanRun(scan, progress).RunAsync(input, output, cancellationToken);
             return 0;

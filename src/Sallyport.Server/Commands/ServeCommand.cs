@@ -45,8 +45,8 @@ internal static class ServeCommand
 
             // The gateway answers and logs its own failures; what reaches Kestrel is an answer broken off on purpose.
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
-            .AddJsonConsole(static json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"))
-            .Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+            .AddConsole(static console => (console.FormatterName, console.LogToStandardErrorThreshold) = (LogLines.FormatterName, LogLevel.Trace))
+            .Services.AddSingleton<ConsoleFormatter>(new LogLines(isText: !Console.IsErrorRedirected, TimeProvider.System)));
         await using var process = await GatewayProcess.StartAsync(settings, loggers, TimeProvider.System, cancellationToken);
         await AnnounceAsync(process, settings, cancellationToken);
         await asked.Task;
@@ -70,6 +70,10 @@ internal static class ServeCommand
                 Console.WriteLine($"Created tenant '{FirstStart.TenantName}'. Its API key, shown only now:");
                 Console.WriteLine($"  export SALLYPORT_KEY={key}");
             }
+        }
+        else
+        {
+            Console.WriteLine(await FirstStart.WayToAKeyAsync(process.Installation, settings.Installation, cancellationToken));
         }
 
         if (settings.ReadyFile is { } file)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sallyport.Server.Settings;
 using Sallyport.Storage;
 using Sallyport.Tenancy;
 
@@ -39,16 +40,34 @@ internal static class FirstStart
     /// <summary>A key of the tenant <c>default</c> for the ready file: the one kept in the data folder while it is good, else a new one.</summary>
     public static async Task<(Tenant Tenant, string Key)> KeyForReadyFileAsync(Installation installation, string data, CancellationToken cancellationToken)
     {
-        var kept = OwnerFile.ReadLine(Path.Combine(data, KeyFile));
-        if (kept is not null && installation.Directory.Find(kept) is { Refusal: KeyRefusal.None, Entry: { } entry })
+        if (FindKept(installation, data) is { } kept)
         {
-            return (entry.Tenant.Tenant, kept);
+            return kept;
         }
 
-        var tenant = (await installation.Tenants.ListAsync(cancellationToken)).OrderByDescending(static t => t.Name.Value == TenantName).First();
+        var tenant = await FirstTenantAsync(installation, cancellationToken);
         var key = await CreateKeyAsync(installation, tenant.Id, cancellationToken);
         KeepKey(data, key);
         return (tenant, key);
+    }
+
+    /// <summary>Tells how to come by a key, for who has none at hand: a key is shown once, and a later start can't show it again.</summary>
+    public static async Task<string> WayToAKeyAsync(Installation installation, InstallationSettings settings, CancellationToken cancellationToken)
+    {
+        if (FindKept(installation, settings.Data) is var (owner, _))
+        {
+            return $"""
+                An API key of tenant '{owner.Name}' is in a file:
+                  export SALLYPORT_KEY=$(cat "{Path.Combine(settings.Data, KeyFile)}")
+                """;
+        }
+
+        var tenant = await FirstTenantAsync(installation, cancellationToken);
+        var place = settings.Data == InstallationSettings.DefaultData ? "" : $" --data \"{settings.Data}\"";
+        return $"""
+            API keys are shown once, when they are created. For another one:
+              sallyport key create {tenant.Name}{place}
+            """;
     }
 
     /// <summary>Keeps a key in the data folder (0600), for who has no terminal to read it from.</summary>
@@ -89,6 +108,14 @@ internal static class FirstStart
         OwnerFile.Write(path, name + "\n");
         return name;
     }
+
+    private static (Tenant Tenant, string Key)? FindKept(Installation installation, string data) =>
+        OwnerFile.ReadLine(Path.Combine(data, KeyFile)) is { } kept && installation.Directory.Find(kept) is { Refusal: KeyRefusal.None, Entry: { } entry }
+            ? (entry.Tenant.Tenant, kept)
+            : null;
+
+    private static async Task<Tenant> FirstTenantAsync(Installation installation, CancellationToken cancellationToken) =>
+        (await installation.Tenants.ListAsync(cancellationToken)).OrderByDescending(static tenant => tenant.Name.Value == TenantName).First();
 
     private static async Task<string> CreateKeyAsync(Installation installation, TenantId tenant, CancellationToken cancellationToken)
     {

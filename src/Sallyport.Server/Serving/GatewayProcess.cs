@@ -10,7 +10,6 @@ using Sallyport.Gateway.Upstream;
 using Sallyport.Ledger;
 using Sallyport.Ledger.Verification;
 using Sallyport.Pipeline;
-using Sallyport.Policy;
 using Sallyport.Recording;
 using Sallyport.Server.Demo;
 using Sallyport.Server.Settings;
@@ -106,7 +105,6 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private async Task BuildAsync(ServeSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         UnicodeSupport.Demand();
-        var policy = PolicyFile.Operators(settings.PolicyFile);
         _owned.Add(DataFolderLock.Take(settings.Installation.Data));
         Installation = await InstallationOpening.OpenAsync(settings.Installation, loggers, time, cancellationToken);
         _owned.Add(Installation);
@@ -118,7 +116,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         await Installation.Directory.StartAsync(cancellationToken);
 
         Looks = new ContentLooks(Installation.Recorder, ledger, "command line");
-        _host = BuildHost(settings, policy, AdminServicesOf(ledger, publisher), loggers, time);
+        _host = BuildHost(settings, AdminServicesOf(ledger, publisher), loggers, time);
         await _host.StartAsync(cancellationToken);
         _purge = PurgeAsync(loggers.CreateLogger<GatewayProcess>(), time);
     }
@@ -216,13 +214,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         .Where(static variable => ((string)variable.Key).StartsWith("OTEL_", StringComparison.Ordinal))
         .ToDictionary(static variable => (string)variable.Key, static variable => (string?)variable.Value, StringComparer.Ordinal);
 
-    private GatewayHost BuildHost(ServeSettings settings, PolicyDocument policy, AdminServices services, ILoggerFactory loggers, TimeProvider time)
+    private GatewayHost BuildHost(ServeSettings settings, AdminServices services, ILoggerFactory loggers, TimeProvider time)
     {
         IsDemo = settings.Upstreams.Count == 0;
         IReadOnlyList<UpstreamTarget> targets = IsDemo ? DemoTargets(settings.DemoModel ?? new DemoUpstream(time)) : settings.Upstreams;
         var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)), new OperatorNamedHosts(settings.Inward));
         var client = new UpstreamClient(pools, time, loggers.CreateLogger<UpstreamClient>());
-        var runtimes = new TenantRuntimes(targets, StandardDetectors.All, policy, time);
+        var runtimes = new TenantRuntimes(targets, StandardDetectors.All, settings.Policy, time);
 
         // One core is left to short requests and to the answers that stream.
         var turns = new InspectionTurns(Math.Max(1, Environment.ProcessorCount - 1), time);

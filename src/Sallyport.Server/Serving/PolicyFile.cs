@@ -13,7 +13,7 @@ internal static class PolicyFile
     public static PolicyDocument Operators(string? file)
     {
         file ??= PolicyPresets.FirstRun;
-        return ReadUsable(file, PolicyPresets.Names.Contains(file, StringComparer.Ordinal) && !File.Exists(file) ? PolicyPresets.Text(file) : ReadText(file));
+        return ReadUsable(file, PolicyPresets.Names.Contains(file, StringComparer.Ordinal) && !File.Exists(file) ? PolicyPresets.Text(file) : GivenFile.ReadText("The policy", file));
     }
 
     /// <summary>Reads a policy's text, with every mistake and doubt.</summary>
@@ -26,20 +26,6 @@ internal static class PolicyFile
     {
         var reading = Read(text);
         return reading.Document ?? throw new SettingsException(reading.Problems.Select(problem => Tell(path, problem)));
-    }
-
-    /// <summary>The text of a file.</summary>
-    /// <exception cref="SettingsException">It cannot be read.</exception>
-    public static string ReadText(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException([$"The policy '{file}' can't be read: {exception.Message}"]);
-        }
     }
 
     /// <summary>A problem as editors and people read it.</summary>

@@ -38,7 +38,7 @@ internal sealed record InstallationSettings
     /// <exception cref="SettingsException">Something is wrong; every mistake is listed.</exception>
     public static InstallationSettings Read(SettingsSources sources)
     {
-        var problems = new List<string>();
+        var problems = sources.Problems.ToList();
         var settings = Read(sources, problems);
         return problems.Count == 0 ? settings : throw new SettingsException(problems);
     }
@@ -50,20 +50,21 @@ internal sealed record InstallationSettings
         {
             Data = Path.GetFullPath(sources.One("data", problems) ?? DefaultData),
             MasterKeyFile = sources.One("master-key-file", problems),
-            MasterKeyCommand = ReadCommand(sources.One("master-key-command", problems), problems),
+            MasterKeyCommand = ReadCommand(sources, problems),
             Database = sources.One("database", problems),
         };
         if (settings is { MasterKeyFile: not null, MasterKeyCommand: not null })
         {
-            problems.Add("'master-key-file' and 'master-key-command' are both given: the master key comes from one of them.");
+            problems.Add($"{sources.PlaceOf("master-key-file")} and {sources.PlaceOf("master-key-command")} are both given: the master key comes from one of them.");
         }
 
         return settings;
     }
 
-    private static IReadOnlyList<string>? ReadCommand(string? text, List<string> problems)
+    private static IReadOnlyList<string>? ReadCommand(SettingsSources sources, List<string> problems)
     {
-        if (text is null)
+        const string name = "master-key-command";
+        if (sources.One(name, problems) is not { } text)
         {
             return null;
         }
@@ -73,7 +74,7 @@ internal sealed record InstallationSettings
             return words;
         }
 
-        problems.Add("'master-key-command' is a program and its arguments, parted by blanks; a quotation mark in it is not closed, or there is no program.");
+        problems.Add($"{sources.PlaceOf(name)} is a program and its arguments, parted by blanks; a quotation mark in it is not closed, or there is no program.");
         return null;
     }
 }

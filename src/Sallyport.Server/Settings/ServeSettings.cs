@@ -1,6 +1,8 @@
 using System.Globalization;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Upstream;
+using Sallyport.Policy;
+using Sallyport.Server.Serving;
 
 namespace Sallyport.Server.Settings;
 
@@ -19,8 +21,8 @@ internal sealed record ServeSettings
     /// <summary>Hosts and ports that tenants' upstreams may reach though they point inward.</summary>
     public IReadOnlyList<Uri> Inward { get; init; } = [];
 
-    /// <summary>The policy file for tenants that have activated none, or null.</summary>
-    public string? PolicyFile { get; init; }
+    /// <summary>The policy for tenants that have activated none.</summary>
+    public PolicyDocument Policy { get; init; } = PolicyFile.Operators(null);
 
     /// <summary>The ready file, or null.</summary>
     public string? ReadyFile { get; init; }
@@ -44,57 +46,80 @@ internal sealed record ServeSettings
     /// <exception cref="SettingsException">Something is wrong; every mistake is listed.</exception>
     public static ServeSettings Read(SettingsSources sources)
     {
-        var problems = new List<string>();
+        var problems = sources.Problems.ToList();
         string? One(string name) => sources.One(name, problems);
-        var defaults = new GatewayOptions();
         var settings = new ServeSettings
         {
             Installation = InstallationSettings.Read(sources, problems),
-            Upstreams = ReadUpstreams(sources.Values("upstream"), sources.Environment, problems),
-            Inward = ReadInward(sources.Values("inward"), problems),
-            PolicyFile = One("policy"),
+            Upstreams = ReadUpstreams(sources, problems),
+            Inward = ReadInward(sources, problems),
+            Policy = ReadPolicy(One("policy"), problems),
             ReadyFile = One("ready-file"),
             CheckpointFile = One("checkpoint-file"),
-            CheckpointWebhook = ReadWebhook("checkpoint-webhook", One("checkpoint-webhook"), problems),
+            CheckpointWebhook = ReadWebhook(sources, problems),
             CheckpointWebhookToken = One("checkpoint-webhook-token"),
-            CheckpointInterval = ReadSeconds("checkpoint-seconds", One("checkpoint-seconds"), TimeSpan.FromMinutes(1), problems),
-            Gateway = defaults with
-            {
-                Listen = ReadAddress("listen", One("listen"), defaults.Listen, problems),
-                Admin = ReadAddress("admin", One("admin"), defaults.Admin, problems),
-                Hosts = sources.Values("hosts"),
-                Origins = sources.Values("origins"),
-                CertificateFile = One("certificate"),
-                CertificateKeyFile = One("certificate-key"),
-                Drain = ReadSeconds("drain-seconds", One("drain-seconds"), defaults.Drain, problems),
-            },
+            CheckpointInterval = ReadSeconds("checkpoint-seconds", TimeSpan.FromMinutes(1), sources, problems),
+            Gateway = ReadGateway(sources, problems),
         };
         return problems.Count == 0 ? settings : throw new SettingsException(problems);
     }
 
-    private static List<UpstreamTarget> ReadUpstreams(IReadOnlyList<string> values, Func<string, string?> environment, List<string> problems)
+    private static GatewayOptions ReadGateway(SettingsSources sources, List<string> problems)
+    {
+        var defaults = new GatewayOptions();
+        var options = defaults with
+        {
+            Hosts = sources.Values("hosts"),
+            Origins = sources.Values("origins"),
+            CertificateFile = sources.One("certificate", problems),
+            CertificateKeyFile = sources.One("certificate-key", problems),
+            Drain = ReadSeconds("drain-seconds", defaults.Drain, sources, problems),
+        };
+        Try(() => PortCertificate.Load(options, sources.PlaceOf("certificate")), problems);
+        return options with
+        {
+            Listen = ReadAddress("listen", defaults.Listen, options.CertificateFile is not null, sources, problems),
+            Admin = ReadAddress("admin", defaults.Admin, options.CertificateFile is not null, sources, problems),
+        };
+    }
+
+    private static PolicyDocument ReadPolicy(string? file, List<string> problems)
+    {
+        try
+        {
+            return PolicyFile.Operators(file);
+        }
+        catch (SettingsException exception)
+        {
+            problems.Add(exception.Message);
+            return PolicyFile.Operators(null);
+        }
+    }
+
+    private static List<UpstreamTarget> ReadUpstreams(SettingsSources sources, List<string> problems)
     {
         var targets = new List<UpstreamTarget>();
-        foreach (var value in values)
+        var place = sources.PlaceOf("upstream");
+        foreach (var value in sources.Values("upstream"))
         {
             try
             {
-                targets.Add(UpstreamSetting.Parse(value, environment));
+                targets.Add(UpstreamSetting.Parse(value, sources.Environment));
             }
             catch (FormatException exception)
             {
-                problems.Add($"'upstream' is '{value}': {exception.Message}.");
+                problems.Add($"{place} is '{value}': {exception.Message}.");
             }
         }
 
-        problems.AddRange(targets.GroupBy(static t => t.Name, StringComparer.Ordinal).Where(static g => g.Count() > 1).Select(static g => $"'upstream' has the name '{g.Key}' twice."));
+        problems.AddRange(targets.GroupBy(static t => t.Name, StringComparer.Ordinal).Where(static g => g.Count() > 1).Select(g => $"{place} has the name '{g.Key}' twice."));
         return targets;
     }
 
-    private static List<Uri> ReadInward(IReadOnlyList<string> values, List<string> problems)
+    private static List<Uri> ReadInward(SettingsSources sources, List<string> problems)
     {
         var hosts = new List<Uri>();
-        foreach (var value in values)
+        foreach (var value in sources.Values("inward"))
         {
             var colon = value.LastIndexOf(':');
             if (colon > 0 && Uri.CheckHostName(value[..colon]) != UriHostNameType.Unknown
@@ -105,32 +130,46 @@ internal sealed record ServeSettings
             }
             else
             {
-                problems.Add($"'inward' is '{value}': it looks like vllm.internal:8000, one host and one port.");
+                problems.Add($"{sources.PlaceOf("inward")} is '{value}': it looks like vllm.internal:8000, one host and one port.");
             }
         }
 
         return hosts;
     }
 
-    private static Uri ReadAddress(string name, string? value, Uri fallback, List<string> problems)
+    private static Uri ReadAddress(string name, Uri fallback, bool hasCertificate, SettingsSources sources, List<string> problems)
     {
-        if (value is null)
+        if (sources.One(name, problems) is not { } value)
         {
             return fallback;
         }
 
         if (Uri.TryCreate(value, UriKind.Absolute, out var address))
         {
+            Try(() => ListenAddress.Parse(address, sources.PlaceOf(name), hasCertificate), problems);
             return address;
         }
 
-        problems.Add($"'{name}' is '{value}': it looks like http://127.0.0.1:8080.");
+        problems.Add($"{sources.PlaceOf(name)} is '{value}': it looks like http://127.0.0.1:8080.");
         return fallback;
     }
 
-    private static Uri? ReadWebhook(string name, string? value, List<string> problems)
+    private static void Try<T>(Func<T> read, List<string> problems)
     {
-        if (value is null)
+        try
+        {
+            read();
+        }
+        catch (GatewaySettingsException exception)
+        {
+            problems.Add(exception.Message);
+        }
+    }
+
+    private static Uri? ReadWebhook(SettingsSources sources, List<string> problems)
+    {
+        const string name = "checkpoint-webhook";
+        if (sources.One(name, problems) is not { } value)
         {
             return null;
         }
@@ -141,13 +180,13 @@ internal sealed record ServeSettings
             return address;
         }
 
-        problems.Add($"'{name}' is an https address without user or password; http only on loopback.");
+        problems.Add($"{sources.PlaceOf(name)} is an https address without user or password; http only on loopback.");
         return null;
     }
 
-    private static TimeSpan ReadSeconds(string name, string? value, TimeSpan fallback, List<string> problems)
+    private static TimeSpan ReadSeconds(string name, TimeSpan fallback, SettingsSources sources, List<string> problems)
     {
-        if (value is null)
+        if (sources.One(name, problems) is not { } value)
         {
             return fallback;
         }
@@ -157,7 +196,7 @@ internal sealed record ServeSettings
             return TimeSpan.FromSeconds(seconds);
         }
 
-        problems.Add($"'{name}' is '{value}': it is 1 to 3600 seconds.");
+        problems.Add($"{sources.PlaceOf(name)} is '{value}': it is 1 to 3600 seconds.");
         return fallback;
     }
 }

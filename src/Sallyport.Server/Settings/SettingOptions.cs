@@ -9,14 +9,14 @@ internal sealed class SettingOptions
     private const string ConfigVariable = Prefix + "CONFIG";
     private const int LongestVariable = 64;
 
-    private readonly Option<string?> _config = new("--config") { Description = $"Settings file, JSON (or {ConfigVariable}).", HelpName = "FILE" };
+    private readonly Option<string?> _config = new("--config") { Description = $"Settings file, JSON (or {ConfigVariable}; default: none).", HelpName = "FILE" };
     private readonly Dictionary<string, Option<string[]>> _options;
 
     /// <summary>Options for the settings of these names.</summary>
     public SettingOptions(IEnumerable<string> names) =>
         _options = names.Select(Setting.Of).Where(static setting => !setting.IsSecret).ToDictionary(
             static setting => setting.Name,
-            static setting => new Option<string[]>("--" + setting.Name) { Description = setting.Help, HelpName = setting.Value },
+            static setting => new Option<string[]>("--" + setting.Name) { Description = $"{setting.Help[..^1]} (default: {setting.Default}).", HelpName = setting.Value },
             StringComparer.Ordinal);
 
     /// <summary>Adds the options to a command.</summary>
@@ -29,21 +29,15 @@ internal sealed class SettingOptions
         }
     }
 
-    /// <summary>The three sources, the file read.</summary>
-    /// <exception cref="SettingsException">The file cannot be read, or an environment variable is misspelt; every mistake is listed.</exception>
+    /// <summary>The three sources, the file read, with what is wrong in it and with the environment's names.</summary>
     public SettingsSources Sources(ParseResult parse)
     {
-        var misspelt = Misspelt(Environment.GetEnvironmentVariables().Keys.Cast<string>());
-        if (misspelt.Count > 0)
-        {
-            throw new SettingsException(misspelt);
-        }
-
+        var problems = Misspelt(Environment.GetEnvironmentVariables().Keys.Cast<string>());
         var file = parse.GetValue(_config) ?? Environment.GetEnvironmentVariable(ConfigVariable);
         return new(
             _options.ToDictionary(static pair => pair.Key, pair => parse.GetValue(pair.Value) ?? [], StringComparer.Ordinal),
             Environment.GetEnvironmentVariable,
-            string.IsNullOrEmpty(file) ? new Dictionary<string, string[]>() : SettingsFile.Read(file));
+            string.IsNullOrEmpty(file) ? new Dictionary<string, SettingValues>() : SettingsFile.Read(file, problems)) { Problems = problems };
     }
 
     /// <summary>What is wrong with environment variables that are a letter or two off a setting's: a policy that is never read guards nothing.</summary>

@@ -9,18 +9,19 @@ internal static class SettingsFile
     private const int MaxBytes = 1 << 20;
 
     /// <summary>What the file has, by name.</summary>
-    /// <exception cref="SettingsException">It cannot be read; every mistake is listed with its line.</exception>
-    public static IReadOnlyDictionary<string, string[]> Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="problems">Is told every mistake, with its line.</param>
+    public static IReadOnlyDictionary<string, SettingValues> Read(string path, List<string> problems)
     {
-        var problems = new List<string>();
-        var settings = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var settings = new Dictionary<string, SettingValues>(StringComparer.Ordinal);
         try
         {
             var bytes = ReadBytes(path);
             var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 8 });
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
-                throw new SettingsException([$"{path}:1: the settings file holds one JSON object."]);
+                problems.Add($"{path}:1: the settings file holds one JSON object.");
+                return settings;
             }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -38,13 +39,13 @@ internal static class SettingsFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add($"The settings file can't be read: {exception.Message}");
+            problems.Add($"The settings file '{path}' can't be read: {exception.Message}");
         }
 
-        return problems.Count == 0 ? settings : throw new SettingsException(problems);
+        return settings;
     }
 
-    private static void ReadMember(ref Utf8JsonReader reader, Dictionary<string, string[]> settings, string place, List<string> problems)
+    private static void ReadMember(ref Utf8JsonReader reader, Dictionary<string, SettingValues> settings, string place, List<string> problems)
     {
         var name = reader.GetString()!;
         reader.Read();
@@ -57,7 +58,7 @@ internal static class SettingsFile
         {
             problems.Add($"{place} '{name}' takes {(known.IsList ? "a string or an array of strings" : "a string or a number")}.");
         }
-        else if (!settings.TryAdd(name, values))
+        else if (!settings.TryAdd(name, new(values, $"{place} '{name}'")))
         {
             problems.Add($"{place} '{name}' is given more than once.");
         }

@@ -189,7 +189,7 @@ public sealed partial class CheckpointPublisher(
         }
     }
 
-    [LoggerMessage(EventId = 4111, Level = LogLevel.Critical, Message = "The ledger of {Tenant} was not signed: it does not extend its last checkpoint")]
+    [LoggerMessage(EventId = 4111, Level = LogLevel.Critical, Message = "A ledger was not signed: it does not extend its last checkpoint")]
     private partial void LogForked(TenantId tenant, Exception error);
 
     [LoggerMessage(EventId = 4112, Level = LogLevel.Error, Message = "Checkpoints could not be signed")]

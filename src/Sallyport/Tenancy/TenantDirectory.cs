@@ -160,6 +160,6 @@ public sealed partial class TenantDirectory(IDirectorySource source, TenantVault
     [LoggerMessage(EventId = 1102, Level = LogLevel.Information, Message = "The database can be read again")]
     private partial void LogReachable();
 
-    [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "Tenant {Tenant}: its key or policy cannot be opened; its API keys are refused")]
+    [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "A tenant's key or policy cannot be opened; its API keys are refused")]
     private partial void LogDamaged(Exception exception, TenantId tenant);
 }

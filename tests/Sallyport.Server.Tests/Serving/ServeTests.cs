@@ -73,12 +73,36 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Serve_SecondStart_TellsHowToComeByAKey()
+    {
+        var first = await SallyportProcess.ServeAsync();
+        await first.StopAsync();
+        var second = await SallyportProcess.ServeAsync(first.Folder);
+        await second.StopAsync();
+        File.Delete(Path.Combine(first.Data, "default-api-key"));
+        await using var third = await SallyportProcess.ServeAsync(first.Folder);
+        await third.StopAsync();
+
+        Assert.Contains($"cat \"{Path.Combine(first.Data, "default-api-key")}\"", await second.Output);
+        Assert.Contains($"sallyport key create default --data \"{first.Data}\"", await third.Output);
+    }
+
+    [Fact]
     public async Task Serve_WrongSettings_AreAllNamedAtOnce()
     {
-        var (code, _, error) = await SallyportProcess.RunAsync(
-            "serve", "--data", Path.GetTempPath(), "--upstream", "nonsense", "--upstream", "a=http://x,key-env=NOT_SET_ANYWHERE", "--drain-seconds", "-1");
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "{ \"datta\": \"x\", \"listen\": \"ftp://x\" }", TestContext.Current.CancellationToken);
 
+        var (code, _, error) = await SallyportProcess.RunWithAsync(
+            new() { ["SALLYPORT_POLICI"] = "x" },
+            "serve", "--config", file, "--upstream", "nonsense", "--upstream", "a=http://x,key-env=NOT_SET_ANYWHERE", "--drain-seconds", "-1", "--policy", "no-such.yaml");
+
+        File.Delete(file);
         Assert.Equal(2, code);
+        Assert.Contains("SALLYPORT_POLICI is no setting", error);
+        Assert.Contains($"{file}:1: 'datta' is no setting", error);
+        Assert.Contains($"{file}:1: 'listen' is 'ftp://x/'", error);
+        Assert.Contains("no-such.yaml", error);
         Assert.Contains("nonsense", error);
         Assert.Contains("NOT_SET_ANYWHERE", error);
         Assert.Contains("drain-seconds", error);

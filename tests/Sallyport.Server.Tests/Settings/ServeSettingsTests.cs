@@ -57,15 +57,33 @@ public sealed class ServeSettingsTests
         foreach (var setting in Setting.All)
         {
             var values = setting.IsList ? new[] { "a", "b" } : ["a"];
-            var fromLine = new SettingsSources(new Dictionary<string, string[]> { [setting.Name] = values }, static _ => null, new Dictionary<string, string[]>());
+            var fromLine = new SettingsSources(new Dictionary<string, string[]> { [setting.Name] = values }, static _ => null, new Dictionary<string, SettingValues>());
             var fromEnvironment = new SettingsSources(
-                new Dictionary<string, string[]>(), name => name == setting.Variable ? string.Join(';', values) : null, new Dictionary<string, string[]>());
-            var fromFile = new SettingsSources(new Dictionary<string, string[]>(), static _ => null, new Dictionary<string, string[]> { [setting.Name] = values });
+                new Dictionary<string, string[]>(), name => name == setting.Variable ? string.Join(';', values) : null, new Dictionary<string, SettingValues>());
+            var fromFile = new SettingsSources(
+                new Dictionary<string, string[]>(), static _ => null, new Dictionary<string, SettingValues> { [setting.Name] = new(values, "settings.json:2:") });
 
             Assert.Equal(setting.IsSecret ? [] : values, fromLine.Values(setting.Name));
             Assert.Equal(values, fromEnvironment.Values(setting.Name));
             Assert.Equal(values, fromFile.Values(setting.Name));
         }
+    }
+
+    [Fact]
+    public void Settings_Wrong_AreNamedByTheirSource()
+    {
+        var error = Assert.Throws<SettingsException>(() => Read(
+            commandLine: new() { ["listen"] = ["http://0.0.0.0:80"], ["policy"] = ["no-such.yaml"], ["certificate"] = ["no-such.pem"] },
+            environment: new() { ["SALLYPORT_ADMIN"] = "nonsense", ["SALLYPORT_INWARD"] = "vllm" },
+            file: new() { ["drain-seconds"] = ["-1"], ["upstream"] = ["x"] }));
+
+        Assert.Contains("--listen is 'http://0.0.0.0/'", error.Message);
+        Assert.Contains("The policy 'no-such.yaml' can't be read: there is no such file.", error.Message);
+        Assert.Contains("--certificate is 'no-such.pem'", error.Message);
+        Assert.Contains("SALLYPORT_ADMIN is 'nonsense'", error.Message);
+        Assert.Contains("SALLYPORT_INWARD is 'vllm'", error.Message);
+        Assert.Contains("settings.json:3: 'drain-seconds' is '-1'", error.Message);
+        Assert.Contains("settings.json:3: 'upstream' is 'x'", error.Message);
     }
 
     [Fact]
@@ -107,5 +125,8 @@ public sealed class ServeSettingsTests
         Assert.Throws<SettingsException>(() => Read(commandLine: new() { ["upstream"] = [value] }));
 
     private static ServeSettings Read(Dictionary<string, string[]>? commandLine = null, Dictionary<string, string>? environment = null, Dictionary<string, string[]>? file = null) =>
-        ServeSettings.Read(new SettingsSources(commandLine ?? [], name => environment?.GetValueOrDefault(name), file ?? []));
+        ServeSettings.Read(new SettingsSources(
+            commandLine ?? [],
+            name => environment?.GetValueOrDefault(name),
+            (file ?? []).ToDictionary(static pair => pair.Key, static pair => new SettingValues(pair.Value, $"settings.json:3: '{pair.Key}'"))));
 }
