@@ -55,7 +55,7 @@ internal sealed class KeyEndpoints(AdminServices services)
     private async Task<Created<KeyView>> IssuedAsync(IssuedKey issued, CancellationToken cancellationToken)
     {
         await services.Directory.RefreshAsync(cancellationToken);
-        return TypedResults.Created($"/admin/v1/tenants/{issued.Key.Tenant}/keys/{issued.Key.Id}", KeyView.Of(issued.Key, issued.Secret));
+        return TypedResults.Created($"/admin/v1/tenants/{issued.Key.Tenant}/keys/{issued.Key.Id}", KeyView.Of(issued.Key, issued));
     }
 
     private static Scopes ReadScopes(IReadOnlyList<string>? names)
@@ -71,7 +71,7 @@ internal sealed class KeyEndpoints(AdminServices services)
     }
 
     private static KeyId ReadId(string text) =>
-        KeyId.TryParse(text, null, out var id) ? id : throw new TenancyException(TenancyFailure.NotFound, "There is no such key; a key's id is ak_ and 16 letters or digits.");
+        KeyId.TryParse(text, null, out var id) ? id : throw new TenancyException(TenancyFailure.NotFound, $"There is no key '{text}'; a key's id is ak_ and 16 letters or digits.");
 
     internal sealed record KeyList(IReadOnlyList<KeyView> Keys);
 
@@ -97,9 +97,10 @@ internal sealed class KeyEndpoints(AdminServices services)
         long? RequestsPerMinute,
         long? TokensPerMinute,
         long? Concurrency,
+        DateTimeOffset? ReplacedUntil,
         string? ApiKey)
     {
-        public static KeyView Of(ApiKey key, string? secret = null) => new(
+        public static KeyView Of(ApiKey key, IssuedKey? issued = null) => new(
             key.Id.Value,
             key.Tenant.Value,
             ScopeNames.Format(key.Scopes).Split(','),
@@ -111,6 +112,7 @@ internal sealed class KeyEndpoints(AdminServices services)
             key.Limits.RequestsPerMinute,
             key.Limits.TokensPerMinute,
             key.Limits.Concurrency,
-            secret);
+            issued?.ReplacedUntil,
+            issued?.Secret);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class LedgerEndpoints(AdminServices services)
             }
         }
 
-        return NotFound("The ledgers know no such exchange.");
+        return NotFound($"The ledgers know no exchange '{exchange}'.");
     }
 
     private async Task<Ok<LedgerView>> GetAsync(string tenant, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal sealed class LedgerEndpoints(AdminServices services)
     {
         var owner = await services.FindTenantAsync(tenant, cancellationToken);
         var proof = index < 0 ? null : await LedgerProof.ForEntryAsync(services.LedgerStore, services.Checkpoints, owner, index, cancellationToken);
-        return proof is null ? NotFound("The ledger has no such entry.") : TypedResults.Content(proof.ToJson(), "application/json", Encoding.UTF8);
+        return proof is null ? NotFound($"The ledger has no entry {index}.") : TypedResults.Content(proof.ToJson(), "application/json", Encoding.UTF8);
     }
 
     private async Task<Ok<CheckpointView>> SignAsync(string tenant, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ internal sealed class RecordingEndpoints(AdminServices services)
     private async Task<Ok<ContentView>> LookAsync(string tenant, string exchange, Look request, CancellationToken cancellationToken)
     {
         var look = await services.Looks.OpenRecordingAsync(await OpenAsync(tenant, cancellationToken), exchange, request.Reason, cancellationToken)
-            ?? throw new TenancyException(TenancyFailure.NotFound, "Nothing is recorded of that exchange: recording is switched off for the tenant, or its time is over.");
+            ?? throw new TenancyException(TenancyFailure.NotFound, $"Nothing is recorded of '{exchange}': recording is switched off for the tenant, or its time is over.");
         return TypedResults.Ok(new ContentView(
             RecordingView.Of(look.Exchange),
             [.. look.Texts.Select(static text => new TextView(text.Origin.ToString().ToLowerInvariant(), text.Form.ToString().ToLowerInvariant(), text.Text))]));

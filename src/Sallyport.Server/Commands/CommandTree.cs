@@ -35,7 +35,7 @@ internal static class CommandTree
                 PolicyListCommand.Create(),
                 PolicyShowCommand.Create(),
                 PolicySchemaCommand.Create()),
-            Group("ledger", "Export, verify and prove the record of what happened.", LedgerExportCommand.Create(), LedgerVerifyCommand.Create(), LedgerProveCommand.Create()),
+            Group("ledger", "Export, verify and prove the record of what happened.", LedgerExportCommand.Create(), LedgerVerifyCommand.Create(), LedgerProveCommand.Create(), LedgerKeyCommand.Create()),
             Group("recording", "List and show recorded content; each look is ledgered.", RecordingListCommand.Create(), RecordingShowCommand.Create()),
             DemoCommand.Create(),
             ScanCommand.Create(),

@@ -17,9 +17,12 @@ internal sealed class CommonOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        _settings.AddTo(command);
+        AddLocationTo(command);
         command.Add(_json);
     }
+
+    /// <summary>Adds those that find the installation, to a command that prints text alone.</summary>
+    public void AddLocationTo(Command command) => _settings.AddTo(command);
 
     /// <summary>Whether to print JSON.</summary>
     public bool IsJson(ParseResult parse) => parse.GetValue(_json);

@@ -9,11 +9,11 @@ internal static class KeyCreateCommand
     public static Command Create()
     {
         var scopes = new Option<string[]>("--scopes") { HelpName = "SCOPES", Description = "infer, embed, explain; parted by commas or repeated (default: infer,embed).", AllowMultipleArgumentsPerToken = true };
-        var agent = new Option<string?>("--agent") { HelpName = "LABEL", Description = "The agent label to fix on the key." };
+        var agent = new Option<string?>("--agent") { HelpName = "LABEL", Description = "The agent label to fix on the key (default: none)." };
         var days = new Option<int?>("--expires-days") { HelpName = "DAYS", Description = "Days until the key is refused (default: never)." };
-        var requests = new Option<long?>("--requests-per-minute") { HelpName = "N", Description = "The most requests in a minute." };
-        var tokens = new Option<long?>("--tokens-per-minute") { HelpName = "N", Description = "The most tokens, prompts and answers, in a minute." };
-        var concurrency = new Option<long?>("--concurrency") { HelpName = "N", Description = "The most requests open at once." };
+        var requests = new Option<long?>("--requests-per-minute") { HelpName = "N", Description = "The most requests in a minute (default: no limit of its own)." };
+        var tokens = new Option<long?>("--tokens-per-minute") { HelpName = "N", Description = "The most tokens, prompts and answers, in a minute (default: no limit of its own)." };
+        var concurrency = new Option<long?>("--concurrency") { HelpName = "N", Description = "The most requests open at once (default: no limit of its own)." };
         var command = new TenantCommand("create", "Create an API key. Its secret is printed once and kept nowhere.", scopes, agent, days, requests, tokens, concurrency);
         command.Acts(
             (parse, _) => Task.FromResult(new KeyDraft

@@ -24,6 +24,8 @@ internal static class KeyJson
         if (isJson)
         {
             var json = Of(issued.Key);
+            json["replaces"] = issued.Key.Replaces?.Value;
+            json["replaced_until"] = issued.ReplacedUntil is { } end ? Printing.Time(end) : null;
             json["api_key"] = issued.Secret;
             Printing.Json(json);
             return;
@@ -31,5 +33,11 @@ internal static class KeyJson
 
         Console.WriteLine($"Created key {issued.Key.Id}, shown only now:");
         Console.WriteLine(issued.Secret);
+        if (issued.ReplacedUntil is { } until)
+        {
+            Console.WriteLine(until > issued.Key.Created
+                ? $"The old key, {issued.Key.Replaces}, works until {Printing.Time(until)}. To end it sooner: sallyport key revoke {issued.Key.Tenant} {issued.Key.Replaces}"
+                : $"The old key, {issued.Key.Replaces}, is refused from now on.");
+        }
     }
 }

@@ -9,8 +9,8 @@ internal static class KeyRotateCommand
     public static Command Create()
     {
         var key = new Argument<string>("KEY") { Description = "The key's id, ak_..." };
-        var overlap = new Option<double>("--overlap-hours") { HelpName = "HOURS", Description = "How long the old key stays valid.", DefaultValueFactory = static _ => 24 };
-        var command = new TenantCommand("rotate", "Create a successor; both keys work until the overlap is over.", key, overlap);
+        var overlap = new Option<double>("--overlap-hours") { HelpName = "HOURS", Description = "How long the old key stays valid, 0 to 2160 (default: 24).", DefaultValueFactory = static _ => 24 };
+        var command = new TenantCommand("rotate", "Create a successor; both keys work until the overlap is over, and the answer tells when that is.", key, overlap);
         command.Acts(
             (parse, _) => Task.FromResult((Id: KeyId.Parse(parse.GetRequiredValue(key), null), Overlap: ReadOverlap(parse.GetValue(overlap)))),
             static async (on, rotation, cancellationToken) =>

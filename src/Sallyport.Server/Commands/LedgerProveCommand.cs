@@ -18,7 +18,8 @@ internal static class LedgerProveCommand
             var proof = on.Parse.GetRequiredValue(index) is >= 0 and var at ? await LedgerProof.ForEntryAsync(store, publisher, on.Tenant.Id, at, cancellationToken) : null;
             if (proof is null)
             {
-                await Console.Error.WriteLineAsync($"sallyport: the ledger of '{on.Tenant.Name}' has no such entry.");
+                var size = (await store.ReadHeadAsync(on.Tenant.Id, cancellationToken))?.Size ?? 0;
+                await Console.Error.WriteLineAsync($"sallyport: the ledger of '{on.Tenant.Name}' has no entry {on.Parse.GetRequiredValue(index)}: it has {size}, from 0 on.");
                 return CommandFailure.Failed;
             }
 

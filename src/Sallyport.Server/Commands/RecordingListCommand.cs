@@ -8,7 +8,7 @@ internal static class RecordingListCommand
 {
     public static Command Create()
     {
-        var most = new Option<int>("--most") { HelpName = "N", Description = "How many at most, 1 to 1,000.", DefaultValueFactory = static _ => 50 };
+        var most = new Option<int>("--most") { HelpName = "N", Description = "How many at most, 1 to 1,000 (default: 50).", DefaultValueFactory = static _ => 50 };
         var command = new TenantCommand("list", "List a tenant's recorded exchanges, newest first, without their content.", most);
         command.Looks(async (on, cancellationToken) =>
         {

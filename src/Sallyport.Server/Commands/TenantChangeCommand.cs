@@ -11,11 +11,11 @@ internal static class TenantChangeCommand
 
     public static Command Create()
     {
-        var recording = Switch("--recording", "Keep the content of exchanges, sealed, for 30 days: on or off.");
-        var strict = Switch("--strict-ledger", "Answer only once the ledger's entry is on the disk: on or off.");
-        var requests = Limit("--requests-per-minute", "The most requests in a minute, or none.");
-        var tokens = Limit("--tokens-per-minute", "The most tokens, prompts and answers, in a minute, or none.");
-        var concurrency = Limit("--concurrency", "The most requests open at once, or none.");
+        var recording = Switch("--recording", "Keep the content of exchanges, sealed, for 30 days: on or off (default: as it is).");
+        var strict = Switch("--strict-ledger", "Answer only once the ledger's entry is on the disk: on or off (default: as it is).");
+        var requests = Limit("--requests-per-minute", "The most requests in a minute, or none (default: as it is).");
+        var tokens = Limit("--tokens-per-minute", "The most tokens, prompts and answers, in a minute, or none (default: as it is).");
+        var concurrency = Limit("--concurrency", "The most requests open at once, or none (default: as it is).");
         var command = new TenantCommand("change", "Change a tenant's settings; those that are not named stay.", recording, strict, requests, tokens, concurrency);
         command.Acts(async (on, cancellationToken) =>
         {

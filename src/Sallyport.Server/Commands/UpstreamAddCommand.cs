@@ -14,7 +14,7 @@ internal static class UpstreamAddCommand
         var url = new Argument<Uri>("URL") { Description = "Its base address.", CustomParser = static result => new Uri(result.Tokens[0].Value, UriKind.RelativeOrAbsolute) };
         var kind = new Option<string>("--kind") { HelpName = "KIND", Description = "openai, anthropic or azure (default: openai).", DefaultValueFactory = static _ => "openai" };
         var models = new Option<string[]>("--models") { HelpName = "GLOB", Description = "Models that go there, * for any characters; may be repeated (default: all).", AllowMultipleArgumentsPerToken = true };
-        var variable = new Option<string?>("--key-env") { HelpName = "VARIABLE", Description = "The environment variable that holds the credential." };
+        var variable = new Option<string?>("--key-env") { HelpName = "VARIABLE", Description = "The environment variable that holds the credential (default: none is sent)." };
         var stdin = new Option<bool>("--key-stdin") { Description = "Read the credential from standard input." };
         var shared = new Option<bool>("--shared") { Description = "Declare that other tenants may use the same credential; each of them has to." };
         var replace = new Option<bool>("--replace") { Description = "Replace the upstream of that name, credential included." };

@@ -12,6 +12,9 @@ public sealed class IssuedKey
     /// <summary>All but the secret.</summary>
     public ApiKey Key { get; }
 
+    /// <summary>Until when the key that it takes over from still works, by rotation; null where it replaces none.</summary>
+    public DateTimeOffset? ReplacedUntil { get; internal init; }
+
     /// <summary>The whole text that a client presents. Never log it.</summary>
     public string Secret { get; }
 

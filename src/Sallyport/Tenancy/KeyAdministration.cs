@@ -66,8 +66,9 @@ public sealed class KeyAdministration(IKeyStore store, TimeProvider time, IAdmin
 
         var old = await FindAsync(tenant, key, cancellationToken).ConfigureAwait(false) ?? throw NoSuchKey(key);
         var now = Now();
-        var issued = Issue(old with { Id = KeyId.New(), Created = now, Replaces = old.Id, Revoked = null });
-        if (!await store.RotateAsync(ToStored(issued), key, now, now + overlap, cancellationToken).ConfigureAwait(false))
+        var until = old.Expires < now + overlap ? old.Expires.Value : now + overlap;
+        var issued = Issue(old with { Id = KeyId.New(), Created = now, Replaces = old.Id, Revoked = null }, until);
+        if (!await store.RotateAsync(ToStored(issued), key, now, until, cancellationToken).ConfigureAwait(false))
         {
             throw new TenancyException(TenancyFailure.Conflict, $"The key '{key}' is revoked or expired; create a new one.");
         }
@@ -76,7 +77,7 @@ public sealed class KeyAdministration(IKeyStore store, TimeProvider time, IAdmin
         return issued;
     }
 
-    private static IssuedKey Issue(ApiKey key) => new(key, KeyText.New(key.Id));
+    private static IssuedKey Issue(ApiKey key, DateTimeOffset? replacedUntil = null) => new(key, KeyText.New(key.Id)) { ReplacedUntil = replacedUntil };
 
     private static StoredKey ToStored(IssuedKey issued)
     {

@@ -53,7 +53,7 @@ public sealed class KnownSecretAdministration(IKnownSecretStore store, TenantVau
         var vault = await vaults.OpenAsync(tenant, cancellationToken).ConfigureAwait(false);
         if (!await store.RemoveAsync(vault, name, cancellationToken).ConfigureAwait(false))
         {
-            throw new TenancyException(TenancyFailure.NotFound, "The tenant has no known secret of that name.");
+            throw new TenancyException(TenancyFailure.NotFound, $"The tenant has no known secret of the name '{name}'.");
         }
 
         await RecordAsync(tenant, AdministrationKinds.KnownSecretRemoved, [new("name", name)], cancellationToken).ConfigureAwait(false);

@@ -40,7 +40,9 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
             tenant = await store.FindAsync(name, cancellationToken).ConfigureAwait(false);
         }
 
-        return tenant is { State: not TenantState.Deleted } ? tenant : throw new TenancyException(TenancyFailure.NotFound, "There is no such tenant.");
+        return tenant is { State: not TenantState.Deleted }
+            ? tenant
+            : throw new TenancyException(TenancyFailure.NotFound, $"There is no tenant '{nameOrId}'. List the tenants to see those that there are.");
     }
 
     /// <summary>Replaces a tenant's settings.</summary>

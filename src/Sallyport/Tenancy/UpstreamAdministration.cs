@@ -28,7 +28,7 @@ public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults va
         var vault = await vaults.OpenAsync(tenant, cancellationToken).ConfigureAwait(false);
         if (!await store.RemoveAsync(vault, name, cancellationToken).ConfigureAwait(false))
         {
-            throw new TenancyException(TenancyFailure.NotFound, "The tenant has no upstream of that name.");
+            throw new TenancyException(TenancyFailure.NotFound, $"The tenant has no upstream '{name}'.");
         }
 
         await RecordAsync(tenant, AdministrationKinds.UpstreamRemoved, [new("name", name)], cancellationToken).ConfigureAwait(false);

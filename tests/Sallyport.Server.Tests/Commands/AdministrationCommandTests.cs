@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Sallyport.Server.Tests.Commands;
@@ -213,6 +215,77 @@ public sealed class AdministrationCommandTests : IAsyncLifetime
         Assert.Equal(2, code);
         Assert.Contains(nowhere, error);
         Assert.False(Directory.Exists(nowhere));
+    }
+
+    [Fact]
+    public async Task KeyRotate_TellsUntilWhenTheOldKeyWorks()
+    {
+        using var created = JsonDocument.Parse(await OkAsync("key", "create", "acme", "--json", "--data", Data));
+        var old = created.RootElement.GetProperty("id").GetString()!;
+
+        var told = await OkAsync("key", "rotate", "acme", old, "--overlap-hours", "2", "--data", Data);
+        var listed = await OkAsync("key", "list", "acme", "--data", Data);
+        using var json = JsonDocument.Parse(await OkAsync("key", "rotate", "acme", old, "--overlap-hours", "1", "--json", "--data", Data));
+
+        var until = Regex.Match(told, $"The old key, {old}, works until (\\S+)\\.").Groups[1].Value;
+        Assert.NotEmpty(until);
+        Assert.Contains($"until {until}", listed);
+        Assert.Equal(old, json.RootElement.GetProperty("replaces").GetString());
+        Assert.True(json.RootElement.GetProperty("replaced_until").GetDateTimeOffset() < DateTimeOffset.Parse(until, CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task LedgerVerify_WithoutAKey_TakesTheInstallationsOwnOrSaysWhereOneIs()
+    {
+        var file = Path.Combine(_folder, "ledger.jsonl");
+        var export = await OkAsync("ledger", "export", "acme", file, "--data", Data);
+        var key = (await OkAsync("ledger", "key", "--data", Data)).Trim();
+
+        var own = await OkAsync("ledger", "verify", file, "--data", Data);
+        var given = await OkAsync("ledger", "verify", file, "--key", key);
+        var nowhere = await SallyportProcess.RunAsync("ledger", "verify", file, "--data", Path.Combine(_folder, "nowhere"));
+        var wrong = await SallyportProcess.RunAsync("ledger", "verify", file, "--key", "nonsense");
+
+        Assert.Contains(key, export);
+        Assert.Contains("this machine's own installation", own);
+        Assert.StartsWith("Sound.", given, StringComparison.Ordinal);
+        Assert.DoesNotContain("this machine's own installation", given);
+        Assert.Equal((2, 2), (nowhere.Code, wrong.Code));
+        Assert.All([nowhere.Error, wrong.Error], error => Assert.Contains("ledger key", error));
+    }
+
+    [Theory]
+    [InlineData(1, "There is no tenant 'nobody'", "key", "list", "nobody")]
+    [InlineData(1, "no key 'ak_0000000000000000'", "key", "revoke", "acme", "ak_0000000000000000")]
+    [InlineData(1, "no upstream 'absent'", "upstream", "remove", "acme", "absent")]
+    [InlineData(1, "'absent'", "secret", "remove", "acme", "absent")]
+    [InlineData(1, "version 99", "policy", "show", "acme", "--version", "99")]
+    [InlineData(1, "no entry 99", "ledger", "prove", "acme", "99")]
+    [InlineData(1, "ex_0000000000000000", "recording", "show", "ex_0000000000000000", "--reason", "a guess")]
+    [InlineData(1, "ex_0000000000000000", "explain", "ex_0000000000000000")]
+    public async Task Command_ForWhatIsNotThere_NamesIt(int code, string named, params string[] arguments)
+    {
+        var told = await SallyportProcess.RunAsync([.. arguments, "--data", Data]);
+
+        Assert.Equal(code, told.Code);
+        Assert.Contains(named, told.Error);
+    }
+
+    [Theory]
+    [InlineData("policy", "check", "no-such-file")]
+    [InlineData("policy", "test", "first-run", "no-such-file")]
+    [InlineData("scan", "no-such-file")]
+    [InlineData("ledger", "verify", "no-such-file", "--key", "sallyport/d7bce4ef41a8+7c5e8676+AUPiybF6db8EvksyT1mZ2t37DW5uhsYu++eUgg+gUp2w")]
+    [InlineData("ledger", "verify", "no-such-file", "--proof", "--key", "sallyport/d7bce4ef41a8+7c5e8676+AUPiybF6db8EvksyT1mZ2t37DW5uhsYu++eUgg+gUp2w")]
+    [InlineData("restore", "no-such-file", "--data", "no-such-folder")]
+    [InlineData("serve", "--config", "no-such-file")]
+    public async Task File_ThatIsMissing_IsToldWithExitCode2(params string[] arguments)
+    {
+        var (code, output, error) = await SallyportProcess.RunAsync(arguments);
+
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains("'no-such-file'", error);
     }
 
     [Theory]

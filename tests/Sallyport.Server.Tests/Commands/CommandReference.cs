@@ -13,8 +13,13 @@ internal static class CommandReference
 
         Written from the commands by a test, which fails where the two differ; `SALLYPORT_UPDATE_DOCS=1` writes it anew. `sallyport COMMAND --help` tells the same.
 
-        Exit codes: 0 when all went well; 1 when it did not work, or when what was looked for was found (a failed case, an altered ledger); 2 when what was
-        given is wrong: arguments, settings, a line of a file. Results go to standard output, messages to standard error. Commands work beside a running
+        | exit code | when |
+        | --- | --- |
+        | 0 | All went well. |
+        | 1 | It did not work: the installation has no such tenant, key or exchange, the database is not there, a file would be overwritten. Or what was looked for was found: a failed case, an altered ledger. |
+        | 2 | What was given is wrong: arguments, settings, a file that is missing, can't be read or has mistakes. Nothing was changed. |
+
+        Results go to standard output, messages to standard error. Commands work beside a running
         server, which knows what they changed within a second; each act of administration stands in the tenant's ledger when the command ends.
 
         ## Settings
@@ -24,7 +29,8 @@ internal static class CommandReference
         `master-key-command` and `database` in the same way. Secrets are no options, since every process can read command lines; in the file they lie as safe as the file does.
 
         The settings file is a JSON object (`--config FILE` or `SALLYPORT_CONFIG`); comments and a last comma are allowed. A name that is no setting, a name given twice
-        and a value of another type are all told at once, with their lines, and the server does not start.
+        and a value of another type are told with their lines. Whatever is wrong, in the file, in a variable, on the command line or in the policy, is told
+        at once, each mistake with its place, and the server does not start.
 
         ```json
         {
@@ -42,11 +48,11 @@ internal static class CommandReference
     public static string Write(Command root)
     {
         var page = new StringBuilder(Head);
-        page.Append("| option | variable | what it does |\n| --- | --- | --- |\n");
+        page.Append("| option | variable | default | what it does |\n| --- | --- | --- | --- |\n");
         foreach (var setting in Setting.All)
         {
             var option = setting.IsSecret ? "none: a secret" : $"`--{setting.Name} {setting.Value}`";
-            page.Append(null, $"| {Cell(option)} | `{setting.Variable}` | {Cell(setting.Help)}{(setting.IsList ? " Parted by `;` in the variable, an array in the file." : "")} |\n");
+            page.Append(null, $"| {Cell(option)} | `{setting.Variable}` | {Cell(setting.Default)} | {Cell(setting.Help)}{(setting.IsList ? " Parted by `;` in the variable, an array in the file." : "")} |\n");
         }
 
         page.Append("\n## Commands\n");
