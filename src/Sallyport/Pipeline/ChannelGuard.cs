@@ -30,11 +30,11 @@ public sealed class ChannelGuard : IDisposable
 
     // What was found and may be found again in another view; those that are open, by their numbers.
     private readonly HashSet<JudgedFinding> _known = [];
-    private readonly Dictionary<int, OpenFinding> _open = [];
-    private readonly List<string> _unreachable = [];
     private readonly MaskTable? _masks;
     private readonly bool _keepsText;
     private readonly GuardNode _root;
+    private Dictionary<int, OpenFinding>? _open;
+    private List<string>? _unreachable;
     private char[] _buffer = [];
     private int _start;
     private int _length;
@@ -97,7 +97,7 @@ public sealed class ChannelGuard : IDisposable
             var from = Math.Max(ClearTo, _start);
             var first = from;
             var mark = "";
-            foreach (var open in _open.Values)
+            foreach (var open in _open?.Values ?? Enumerable.Empty<OpenFinding>())
             {
                 if (open.Judged.Judgement is { IsEnforced: true, Action: >= GuardAction.Mask } && open.Judged.Finding.Span.Start < first)
                 {
@@ -120,7 +120,12 @@ public sealed class ChannelGuard : IDisposable
     public FindingTally Findings => _findings;
 
     /// <summary>The detectors that failed on this text, by name.</summary>
-    public IReadOnlyList<string> Unreachable => _unreachable;
+    public IReadOnlyList<string> Unreachable => _unreachable ?? (IReadOnlyList<string>)[];
+
+    /// <summary>
+    /// Whether what was found tells all that came of the text: no detector failed, each finding was kept, and none cut the text or had an end of its own to wait for.
+    /// </summary>
+    internal bool IsWhole => IsComplete && Cut is null && _unreachable is null && _open is null && _findings.Kept.Count == _findings.Total;
 
     internal GuardPlan Plan { get; }
 
@@ -270,7 +275,7 @@ public sealed class ChannelGuard : IDisposable
         var place = _findings.Add(judged);
         if (mark is { } opening)
         {
-            _open[id] = new(judged, place, new(Text(Math.Max(opening.Start, _start), opening.End)));
+            (_open ??= [])[id] = new(judged, place, new(Text(Math.Max(opening.Start, _start), opening.End)));
         }
 
         if (judged.Judgement is { IsEnforced: true, Action: >= GuardAction.Mask })
@@ -283,7 +288,7 @@ public sealed class ChannelGuard : IDisposable
 
     internal void OnClosed(int id, int end)
     {
-        if (!_open.Remove(id, out var open))
+        if (_open is null || !_open.Remove(id, out var open))
         {
             return;
         }
@@ -301,7 +306,7 @@ public sealed class ChannelGuard : IDisposable
 
     internal void OnDetectorFailed(PlannedDetector planned)
     {
-        _unreachable.Add(planned.Detector.Name);
+        (_unreachable ??= []).Add(planned.Detector.Name);
         if (Plan.Coverage.GuardAgainst(planned.Detector.Name) is { } guard)
         {
             _failure ??= new(ClearTo, guard, Finding: null);

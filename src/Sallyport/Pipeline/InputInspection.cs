@@ -67,7 +67,7 @@ public sealed class InputInspection
 
         if (scope.Memory.Recall(plan, scope.Input, segment.Text.Span, out var token) is { } remembered)
         {
-            return (new() { Segment = segment, Coverage = Coverage.Passed, Findings = FindingTally.Of(remembered, scope.Allowance) }, 0);
+            return Repeat(scope, segment, remembered, editsBefore);
         }
 
         using var guarded = new ChannelGuard(plan, scope.Input, scope.Masks, allowance: scope.Allowance);
@@ -90,9 +90,9 @@ public sealed class InputInspection
 
         guarded.Complete();
         TakeClear(guarded, segment, left, ref edited);
-        if (guarded.Unreachable.Count == 0 && guarded.Findings.Kept.Count == guarded.Findings.Total)
+        if (token is { } known && guarded.IsWhole)
         {
-            scope.Memory.Remember(plan, token, guarded.Findings.Kept);
+            scope.Memory.Remember(plan, known, guarded.Findings.Kept);
         }
 
         if (guarded.Findings.Total == 0 && guarded.Unreachable.Count == 0)
@@ -101,6 +101,19 @@ public sealed class InputInspection
         }
 
         return (Conclude(segment, guarded, edited, editsBefore), guarded.EditCount);
+    }
+
+    // What reading the segment again would come to: the same findings make the same edits.
+    private static (SegmentInspection Inspection, int Edits) Repeat(ExchangeScope scope, Segment segment, IReadOnlyList<JudgedFinding> findings, int editsBefore)
+    {
+        var inspection = new SegmentInspection { Segment = segment, Coverage = Coverage.Passed };
+        if (findings.Count == 0)
+        {
+            return (inspection, 0);
+        }
+
+        var edited = PendingEdits.Apply(findings, segment.Text.Span, scope.Masks, out var edits);
+        return (Bound(inspection with { Findings = FindingTally.Of(findings, scope.Allowance), Edited = edited }, editsBefore + edits), edits);
     }
 
     // Takes what has its final form out of the guard, so that a long text costs no more memory than what is undecided of it.
@@ -135,17 +148,20 @@ public sealed class InputInspection
             Unreachable = [.. guarded.Unreachable],
         };
 
-        // What one text may not have, all of a request's together may not have either.
-        return inspection.BlockedBy is null && editsBefore + guarded.EditCount > PendingEdits.MaxEdits
+        return Bound(inspection, editsBefore + guarded.EditCount);
+    }
+
+    // What one text may not have, all of a request's together may not have either.
+    private static SegmentInspection Bound(SegmentInspection inspection, int edits) =>
+        inspection.BlockedBy is null && edits > PendingEdits.MaxEdits
             ? inspection with
             {
                 Edited = null,
                 Coverage = Coverage.Blocked,
-                BlockedBy = guarded.Findings.Counts.First(static alike => alike.Judgement is { IsEnforced: true, Action: > Policy.GuardAction.Flag }).Judgement.Guard,
+                BlockedBy = inspection.Findings.Counts.First(static alike => alike.Judgement is { IsEnforced: true, Action: > Policy.GuardAction.Flag }).Judgement.Guard,
                 Reason = $"A request needs more than {PendingEdits.MaxEdits} edits.",
             }
             : inspection;
-    }
 
     private static Coverage CoverageOf(ChannelGuard guarded) =>
         guarded.Cut is not null ? Coverage.Blocked

@@ -1,3 +1,4 @@
+using System.Text;
 using Sallyport.Masking;
 using Sallyport.Policy;
 
@@ -40,6 +41,41 @@ internal sealed class PendingEdits
 
     /// <summary>The first enforced block, once nothing before it can change.</summary>
     public Cut? Cut { get; private set; }
+
+    /// <summary>Edits a whole text of which the findings are known, none of them open and none that blocks.</summary>
+    /// <param name="findings">Everything that was found.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="masks">Where masked values go.</param>
+    /// <param name="count">How many edits were made.</param>
+    /// <returns>The text as it is to leave; null where that is as it came.</returns>
+    public static string? Apply(IReadOnlyList<JudgedFinding> findings, ReadOnlySpan<char> text, MaskTable masks, out int count)
+    {
+        var pending = new PendingEdits();
+        foreach (var judged in findings)
+        {
+            if (judged.Judgement.IsActing)
+            {
+                pending.Add(judged, isOpen: false, id: -1);
+            }
+        }
+
+        pending.Settle(text.Length, text, textStart: 0, masks);
+        count = pending.Count;
+        if (count == 0)
+        {
+            return null;
+        }
+
+        var edited = new StringBuilder(text.Length);
+        var at = 0;
+        foreach (var edit in pending.Edits)
+        {
+            edited.Append(text[at..edit.Span.Start]).Append(edit.Replacement);
+            at = edit.Span.End;
+        }
+
+        return edited.Append(text[at..]).ToString();
+    }
 
     /// <summary>Adds an enforced finding.</summary>
     /// <param name="judged">The finding.</param>

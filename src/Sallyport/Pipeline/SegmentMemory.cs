@@ -1,53 +1,53 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Sallyport.Detection;
 using Sallyport.Policy;
 
 namespace Sallyport.Pipeline;
 
 /// <summary>
-/// Remembers what a plan found in a segment and had nothing to do about, since agents resend their whole history each turn. Belongs to one
-/// tenant; holds keyed hashes and places, never text. Safe for concurrent use. A plan's memory goes with the plan, so a changed policy or
-/// detector set starts afresh.
+/// Remembers what a plan found in a segment, since agents resend their whole history each turn. Belongs to one tenant; holds keyed hashes
+/// and places, never text. Safe for concurrent use. A plan's memory goes with the plan, so a changed policy or detector set starts afresh.
 /// </summary>
-public sealed class SegmentMemory(TimeProvider time)
+public sealed class SegmentMemory
 {
-    // Shorter texts are scanned faster than they are hashed.
+    // Shorter texts are scanned faster than they are looked up.
     private const int ShortestRemembered = 256;
 
     // A segment with more findings is read again.
     private const int MostFindings = 64;
 
     private readonly ConditionalWeakTable<GuardPlan, ReadSegments> _byPlan = [];
+    private readonly ConditionalWeakTable<GuardPlan, ReadSegments>.CreateValueCallback _create;
+
+    /// <summary>Creates an empty memory.</summary>
+    /// <param name="time">The clock.</param>
+    public SegmentMemory(TimeProvider time) => _create = _ => new(time);
 
     /// <summary>Looks a text up.</summary>
     /// <param name="plan">The plan that would read it.</param>
     /// <param name="scope">What else its detectors would know; other known secrets mean another memory.</param>
     /// <param name="text">The segment's text.</param>
-    /// <param name="token">Hands the hash to <see cref="Remember"/>, so that it is computed once.</param>
-    /// <returns>What was found when the same text was read before, and led to no edit; null where it must be read.</returns>
-    public IReadOnlyList<JudgedFinding>? Recall(GuardPlan plan, InspectionScope scope, ReadOnlySpan<char> text, out SegmentToken token)
+    /// <param name="token">What <see cref="Remember"/> needs, so that the hash is computed once; null where a text is not remembered.</param>
+    /// <returns>What was found when the same text was read before, judged as it would be now; null where it must be read.</returns>
+    internal IReadOnlyList<JudgedFinding>? Recall(GuardPlan plan, InspectionScope scope, ReadOnlySpan<char> text, out SegmentToken? token)
     {
-        token = default;
+        token = null;
         if (text.Length < ShortestRemembered || scope.Instructions.Count > 0)
         {
             return null;
         }
 
-        var segments = _byPlan.GetValue(plan, _ => new ReadSegments(time));
-        token = segments.Hash(text, scope.KnownSecrets);
-        return segments.Find(token) is { } findings && StillHold(plan, text, findings) ? findings : null;
+        var known = new SegmentToken(SegmentHash.Of(text), scope.KnownSecrets);
+        token = known;
+        return _byPlan.GetValue(plan, _create).Find(known) is { } findings && StillHold(plan, text, findings) ? findings : null;
     }
 
-    /// <summary>Remembers a segment that was read without a failure, unless something is to be done about it.</summary>
-    public void Remember(GuardPlan plan, in SegmentToken token, IReadOnlyList<JudgedFinding> findings)
+    /// <summary>Remembers a segment that was read to its end by every detector. All that was found, each with its end known, and nothing that blocks.</summary>
+    internal void Remember(GuardPlan plan, in SegmentToken token, IReadOnlyList<JudgedFinding> findings)
     {
-        ArgumentNullException.ThrowIfNull(findings);
-        if (token.IsSet && findings.Count <= MostFindings && !findings.Any(judged => judged.Judgement.IsActing) && _byPlan.TryGetValue(plan, out var segments))
+        if (findings.Count <= MostFindings)
         {
-            segments.Add(token, [.. findings]);
+            _byPlan.GetValue(plan, _create).Add(token, [.. findings]);
         }
     }
 
@@ -71,27 +71,12 @@ public sealed class SegmentMemory(TimeProvider time)
         private const int Capacity = 16_384;
         private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
-        private readonly byte[] _key = RandomNumberGenerator.GetBytes(16);
-        private readonly ConcurrentBag<AesGcm> _idle = [];
         private readonly Lock _lock = new();
-        private Dictionary<UInt128, JudgedFinding[]> _younger = [];
-        private Dictionary<UInt128, JudgedFinding[]> _older = [];
+        private Dictionary<SegmentHash, JudgedFinding[]> _younger = [];
+        private Dictionary<SegmentHash, JudgedFinding[]> _older = [];
         private int _youngerFindings;
         private KnownSecretSet? _secrets;
         private long _turned = time.GetTimestamp();
-
-        // GMAC (NIST SP 800-38D) under one nonce is a universal hash under a secret key, at the speed of memory: two texts of 1 MB meet with a
-        // chance of 2^-111. The nonce would have to change if a tag ever left this class.
-        public SegmentToken Hash(ReadOnlySpan<char> text, KnownSecretSet? secrets)
-        {
-            Span<byte> nonce = stackalloc byte[12];
-            Span<byte> tag = stackalloc byte[16];
-            nonce.Clear();
-            var cipher = _idle.TryTake(out var idle) ? idle : new AesGcm(_key, tag.Length);
-            cipher.Encrypt(nonce, [], [], tag, MemoryMarshal.AsBytes(text));
-            _idle.Add(cipher);
-            return new(MemoryMarshal.Read<UInt128>(tag), secrets, isSet: true);
-        }
 
         public JudgedFinding[]? Find(in SegmentToken token)
         {

@@ -56,7 +56,7 @@ public sealed class AllocationBudgetTests
         var memory = new SegmentMemory(TimeProvider.System);
         var plan = Plans.ForInput(Origin.User);
         memory.Recall(plan, Scope, Text, out var token);
-        memory.Remember(plan, token, []);
+        memory.Remember(plan, token!.Value, []);
 
         AssertInBudget("recall a segment of 1 KB", () => Assert.NotNull(memory.Recall(plan, Scope, Text, out _)));
     }
