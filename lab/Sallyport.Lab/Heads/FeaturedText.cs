@@ -73,6 +73,6 @@ internal sealed class FeaturedText
     {
         public List<int> Buckets => buckets;
 
-        public void Add(int bucket) => buckets.Add(bucket);
+        public void Add(ReadOnlySpan<int> added) => buckets.AddRange(added);
     }
 }

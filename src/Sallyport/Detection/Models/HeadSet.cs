@@ -1,21 +1,22 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Sallyport.Detection.Models;
 
-/// <summary>Up to sixteen heads side by side: one row of weights a bucket, so that one look-up serves all. Immutable; shared by all threads.</summary>
+/// <summary>Up to eight heads side by side: one row of weights a bucket, so that one look-up serves all. Immutable; shared by all threads.</summary>
 internal sealed class HeadSet
 {
     /// <summary>How many heads a row has room for.</summary>
-    public const int MaxHeads = 16;
+    public const int MaxHeads = 8;
 
-    // Sixteen-bit sums of so many bytes can't overflow.
-    private const int MostBeforeWidening = 256;
+    // Longer windows than the engine's have their norms computed.
+    private const int KeptNorms = 8_192;
 
-    private readonly sbyte[] _rows = new sbyte[TextFeatures.Buckets * MaxHeads];
+    // Eight signed bytes each, the first head's lowest.
+    private readonly ulong[] _rows = new ulong[TextFeatures.Buckets];
     private readonly float[] _scales;
     private readonly float[] _biases;
     private readonly float[] _powers;
+    private readonly float[][] _norms;
     private readonly Calibration[] _calibrations;
 
     public HeadSet(IReadOnlyList<HeadModel> heads)
@@ -25,13 +26,15 @@ internal sealed class HeadSet
         _scales = [.. Heads.Select(head => head.Scale)];
         _biases = [.. Heads.Select(head => head.Bias)];
         _powers = [.. Heads.Select(head => head.CountPower)];
+        var norms = _powers.Distinct().ToDictionary(power => power, NormsOf);
+        _norms = [.. _powers.Select(power => norms[power])];
         _calibrations = [.. Heads.Select(head => new Calibration(head.Calibration))];
         for (var head = 0; head < heads.Count; head++)
         {
             var weights = heads[head].Weights;
             for (var bucket = 0; bucket < weights.Length; bucket++)
             {
-                _rows[(bucket * MaxHeads) + head] = weights[bucket];
+                _rows[bucket] |= (ulong)(byte)weights[bucket] << (8 * head);
             }
         }
     }
@@ -48,47 +51,36 @@ internal sealed class HeadSet
     }
 
     /// <summary>A head's score of a window: log-odds as trained, before calibration.</summary>
-    public float Score(in FeatureSums sums, int head) => _biases[head] + (_scales[head] * sums[head] / HeadModel.Norm(sums.Count, _powers[head]));
+    public float Score(in FeatureSums sums, int head)
+    {
+        var norms = _norms[head];
+        var norm = sums.Count < norms.Length ? norms[sums.Count] : HeadModel.Norm(sums.Count, _powers[head]);
+        return _biases[head] + (_scales[head] * sums[head] / norm);
+    }
 
     /// <summary>A head's probability for a score.</summary>
     public float Probability(float score, int head) => _calibrations[head].Of(score);
 
-    private struct SummingSink(sbyte[] rows) : IFeatureSink
+    private static float[] NormsOf(float power) => [.. Enumerable.Range(0, KeptNorms).Select(count => HeadModel.Norm(count, power))];
+
+    private struct SummingSink(ulong[] rows) : IFeatureSink
     {
-        private Vector256<short> _near;
-        private Vector256<int> _low;
-        private Vector256<int> _high;
+        private Vector256<int> _sums;
         private int _count;
-        private int _widened;
 
-        public FeatureSums Sums
+        public readonly FeatureSums Sums => new(_sums, _count);
+
+        // The rows of a batch don't wait for each other: that many look-ups are under way at once. Sixteen-bit sums of 256 bytes can't overflow.
+        public void Add(ReadOnlySpan<int> buckets)
         {
-            get
+            var sums = Vector128<short>.Zero;
+            foreach (var bucket in buckets)
             {
-                Widen();
-                return new(_low, _high, _count);
+                sums += Vector128.WidenLower(Vector128.CreateScalarUnsafe(rows[bucket]).AsSByte());
             }
-        }
 
-        public void Add(int bucket)
-        {
-            var row = Vector128.Create<sbyte>(MemoryMarshal.CreateReadOnlySpan(ref rows[bucket * MaxHeads], MaxHeads));
-            var (low, high) = Vector128.Widen(row);
-            _near += Vector256.Create(low, high);
-            _count++;
-            if (_count - _widened == MostBeforeWidening)
-            {
-                Widen();
-            }
-        }
-
-        private void Widen()
-        {
-            var (low, high) = Vector256.Widen(_near);
-            _low += low;
-            _high += high;
-            _near = default;
-            _widened = _count;
+            _sums += Vector256.Create(Vector128.WidenLower(sums), Vector128.WidenUpper(sums));
+            _count += buckets.Length;
         }
     }
 }

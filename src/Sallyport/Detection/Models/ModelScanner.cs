@@ -7,7 +7,7 @@ namespace Sallyport.Detection.Models;
 internal sealed class ModelScanner(ModelDetector detector) : Scanner
 {
     private readonly WindowScores _windows = new(detector.Set);
-    private readonly float[] _highest = new float[detector.Heads.Length];
+    private readonly Best[] _highest = NoneYet(detector.Heads.Length);
     private int _next;
 
     public override int Advance(in TextWindow window, FindingSink findings)
@@ -40,13 +40,32 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
         var start = _next + unit.Length - unit.TrimStart().Length;
         for (var i = 0; i < detector.Heads.Length; i++)
         {
-            var probability = detector.Set.Probability(_windows.Score(detector.Heads[i]), detector.Heads[i]);
-            if (probability >= ModelDetector.Notable || probability > _highest[i])
+            var score = _windows.Score(detector.Heads[i]);
+            ref var highest = ref _highest[i];
+
+            // A probability never falls with its score, so most need not be looked up.
+            if (score <= highest.Score && highest.Probability < ModelDetector.Notable)
+            {
+                continue;
+            }
+
+            var probability = detector.Set.Probability(score, detector.Heads[i]);
+            if (probability >= ModelDetector.Notable || probability > highest.Probability)
             {
                 findings.Report(detector.HeadKinds[i], new(start, start + shown.Length), probability);
             }
 
-            _highest[i] = Math.Max(_highest[i], probability);
+            highest = new(Math.Max(highest.Score, score), Math.Max(highest.Probability, probability));
         }
     }
+
+    private static Best[] NoneYet(int heads)
+    {
+        var none = new Best[heads];
+        Array.Fill(none, new(float.NegativeInfinity, 0));
+        return none;
+    }
+
+    /// <summary>What a head gave at most.</summary>
+    private readonly record struct Best(float Score, float Probability);
 }

@@ -17,7 +17,7 @@ internal static class TextFeatures
     /// <summary>Stands in model files; a file made with other features is refused.</summary>
     public const int Version = 1;
 
-    /// <summary>The number of buckets: a power of two. 2^19 rows of sixteen heads are 8 MB.</summary>
+    /// <summary>The number of buckets: a power of two. 2^19 rows of eight heads are 4 MB.</summary>
     public const int Buckets = 1 << BucketBits;
 
     private const int BucketBits = 19;
@@ -26,7 +26,10 @@ internal static class TextFeatures
     private const int LongestWord = 32;
     private const int LongestPunctuation = 4;
     private const int LeastGram = 3;
-    private const int MostGram = 5;
+
+    // Features are handed on many at a time; one word with the marks before it has fewer than this.
+    private const int Batch = 256;
+    private const int MostOfAWord = 8 + (3 * LongestWord);
 
     private const char Edge = '\u0001';
     private const ulong Prime = 0x9FB21C651E98DF25;
@@ -41,31 +44,40 @@ internal static class TextFeatures
     public static void Read<TSink>(ReadOnlySpan<char> unit, ref TSink sink)
         where TSink : struct, IFeatureSink
     {
+        Span<int> buckets = stackalloc int[Batch];
         Span<char> word = stackalloc char[LongestWord + 2];
+        word[0] = Edge;
         var past = new PastWords(StartWord);
         var at = 0;
+        var count = 0;
         while (true)
         {
+            if (count > Batch - MostOfAWord)
+            {
+                sink.Add(buckets[..count]);
+                count = 0;
+            }
+
             var marks = ReadMarks(unit, ref at);
             if (marks != 0)
             {
-                sink.Add(Bucket(marks));
+                buckets[count++] = Bucket(marks);
             }
 
             if (at == unit.Length)
             {
-                past.Add(EndWord, marks, ref sink);
+                count += past.Add(EndWord, marks, isIdeograph: false, buckets[count..]);
+                sink.Add(buckets[..count]);
                 return;
             }
 
-            var length = ReadWord(unit, ref at, word);
-            var hash = Hash(word[1..(length + 1)]);
+            var length = ReadWord(unit, ref at, word, out var hash);
             var isIdeograph = Letters.IsWordByItself(word[1]);
-            past.Add(hash, marks, ref sink, isIdeograph);
+            count += past.Add(hash, marks, isIdeograph, buckets[count..]);
             if (!isIdeograph)
             {
                 word[length + 1] = Edge;
-                AddGrams(word[..(length + 2)], ref sink);
+                count += AddGrams(word[..(length + 2)], buckets[count..]);
             }
         }
     }
@@ -73,17 +85,6 @@ internal static class TextFeatures
     private static int Bucket(ulong hash) => (int)((hash * Prime) >> (64 - BucketBits));
 
     private static ulong Combine(ulong earlier, ulong later) => (BitOperations.RotateLeft(earlier, 23) ^ later) * Prime;
-
-    private static ulong Hash(ReadOnlySpan<char> word)
-    {
-        var hash = Seed;
-        foreach (var c in word)
-        {
-            hash = (hash ^ c) * Prime;
-        }
-
-        return hash ^ (hash >> 31);
-    }
 
     /// <summary>Passes over what is no word; the hash of its first marks other than spaces, or 0.</summary>
     private static ulong ReadMarks(ReadOnlySpan<char> unit, ref int at)
@@ -104,10 +105,10 @@ internal static class TextFeatures
     }
 
     /// <summary>Reads a word to the second place of the buffer on; the first holds its edge.</summary>
-    private static int ReadWord(ReadOnlySpan<char> unit, ref int at, Span<char> word)
+    private static int ReadWord(ReadOnlySpan<char> unit, ref int at, Span<char> word, out ulong hash)
     {
-        word[0] = Edge;
         var length = 0;
+        hash = Seed;
         for (; at < unit.Length && length < LongestWord; at++)
         {
             var c = Letters.Fold(unit[at]);
@@ -117,6 +118,7 @@ internal static class TextFeatures
             }
 
             word[++length] = c;
+            hash = (hash ^ c) * Prime;
             if (Letters.IsWordByItself(c))
             {
                 at++;
@@ -124,23 +126,30 @@ internal static class TextFeatures
             }
         }
 
+        hash ^= hash >> 31;
         return length;
     }
 
-    private static void AddGrams<TSink>(ReadOnlySpan<char> word, ref TSink sink)
-        where TSink : struct, IFeatureSink
+    // From each letter on three hashes that continue one another; those of different letters don't wait for each other.
+    private static int AddGrams(ReadOnlySpan<char> word, Span<int> buckets)
     {
+        var count = 0;
         for (var start = 0; start + LeastGram <= word.Length; start++)
         {
-            var gram = word[start..Math.Min(word.Length, start + MostGram)];
-            var hash = ((((GramSalt ^ gram[0]) * Prime) ^ gram[1]) * Prime ^ gram[2]) * Prime;
-            sink.Add(Bucket(hash));
-            for (var i = LeastGram; i < gram.Length; i++)
+            var hash = ((((GramSalt ^ word[start]) * Prime) ^ word[start + 1]) * Prime ^ word[start + 2]) * Prime;
+            buckets[count++] = Bucket(hash);
+            if (start + LeastGram < word.Length)
             {
-                hash = (hash ^ gram[i]) * Prime;
-                sink.Add(Bucket(hash));
+                hash = (hash ^ word[start + LeastGram]) * Prime;
+                buckets[count++] = Bucket(hash);
+                if (start + LeastGram + 1 < word.Length)
+                {
+                    buckets[count++] = Bucket((hash ^ word[start + LeastGram + 1]) * Prime);
+                }
             }
         }
+
+        return count;
     }
 
     /// <summary>The last words, with which the next one makes sequences.</summary>
@@ -150,35 +159,36 @@ internal static class TextFeatures
         private ulong _second;
         private ulong _third;
 
-        public void Add<TSink>(ulong word, ulong marks, ref TSink sink, bool isIdeograph = false)
-            where TSink : struct, IFeatureSink
+        public int Add(ulong word, ulong marks, bool isIdeograph, Span<int> buckets)
         {
+            var count = 0;
             if (word != EndWord)
             {
-                sink.Add(Bucket(word));
+                buckets[count++] = Bucket(word);
             }
 
             if (marks != 0)
             {
-                sink.Add(Bucket(Combine(marks, word)));
+                buckets[count++] = Bucket(Combine(marks, word));
             }
 
             var pair = Combine(_last, word);
-            sink.Add(Bucket(pair));
+            buckets[count++] = Bucket(pair);
             if (_second != 0)
             {
                 var triple = Combine(_second, pair);
-                sink.Add(Bucket(triple));
-                sink.Add(Bucket(Combine(_second ^ SkipSalt, word)));
+                buckets[count++] = Bucket(triple);
+                buckets[count++] = Bucket(Combine(_second ^ SkipSalt, word));
                 if (isIdeograph && _third != 0)
                 {
-                    sink.Add(Bucket(Combine(_third, triple)));
+                    buckets[count++] = Bucket(Combine(_third, triple));
                 }
             }
 
             _third = _second;
             _second = _last;
             _last = word;
+            return count;
         }
     }
 }

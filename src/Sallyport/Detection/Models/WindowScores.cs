@@ -12,8 +12,13 @@ internal sealed class WindowScores(HeadSet set)
     /// <summary>About half a page: a role that is laid out at length.</summary>
     public const int Page = 1_200;
 
-    private readonly Queue<Unit> _passageUnits = new();
-    private readonly Queue<Unit> _pageUnits = new();
+    private const int FirstUnits = 4;
+
+    // The units of the page, in a ring whose size is a power of two; those of the passage are its last.
+    private Unit[] _units = new Unit[FirstUnits];
+    private int _end;
+    private int _passageStart;
+    private int _pageStart;
     private FeatureSums _unit;
     private FeatureSums _passage;
     private FeatureSums _page;
@@ -23,28 +28,46 @@ internal sealed class WindowScores(HeadSet set)
     /// <summary>Moves on by a unit.</summary>
     public void Add(ReadOnlySpan<char> unit)
     {
+        if (_end - _pageStart == _units.Length)
+        {
+            Grow();
+        }
+
         _unit = set.Sum(unit);
-        var added = new Unit(_unit, unit.Length);
-        Slide(_passageUnits, added, Passage, ref _passage, ref _passageLength);
-        Slide(_pageUnits, added, Page, ref _page, ref _pageLength);
+        At(_end++) = new(_unit, unit.Length);
+        Slide(ref _passageStart, Passage, ref _passage, ref _passageLength);
+        Slide(ref _pageStart, Page, ref _page, ref _pageLength);
     }
 
     /// <summary>The highest score of a head over the windows.</summary>
     public float Score(int head) =>
         Math.Max(set.Score(_unit, head), Math.Max(set.Score(_passage, head), set.Score(_page, head)));
 
-    /// <summary>Adds a unit to a window and takes off units from its start until it fits, the last one always staying.</summary>
-    private static void Slide(Queue<Unit> units, in Unit added, int most, ref FeatureSums sums, ref int length)
+    /// <summary>Adds the last unit to a window and takes off units from its start until it fits, the last one always staying.</summary>
+    private void Slide(ref int start, int most, ref FeatureSums sums, ref int length)
     {
-        units.Enqueue(added);
+        ref var added = ref At(_end - 1);
         sums += added.Sums;
         length += added.Length;
-        while (length > most && units.Count > 1)
+        for (; length > most && start < _end - 1; start++)
         {
-            var left = units.Dequeue();
+            ref var left = ref At(start);
             sums -= left.Sums;
             length -= left.Length;
         }
+    }
+
+    private ref Unit At(int unit) => ref _units[unit & (_units.Length - 1)];
+
+    private void Grow()
+    {
+        var larger = new Unit[_units.Length * 2];
+        for (var unit = _pageStart; unit < _end; unit++)
+        {
+            larger[unit & (larger.Length - 1)] = At(unit);
+        }
+
+        _units = larger;
     }
 
     private readonly record struct Unit(FeatureSums Sums, int Length);

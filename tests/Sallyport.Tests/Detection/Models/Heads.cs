@@ -43,6 +43,6 @@ internal static class Heads
     {
         public List<int> Buckets => buckets;
 
-        public void Add(int bucket) => buckets.Add(bucket);
+        public void Add(ReadOnlySpan<int> added) => buckets.AddRange(added);
     }
 }

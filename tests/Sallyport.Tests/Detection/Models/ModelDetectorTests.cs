@@ -62,7 +62,7 @@ public sealed class ModelDetectorTests
         Assert.Equal(buckets.Count, sums.Count);
         Assert.Equal(buckets.Sum(bucket => heads[0].Weights[bucket]), sums[0]);
         Assert.Equal(buckets.Sum(bucket => heads[1].Weights[bucket]), sums[1]);
-        Assert.Equal(0, sums[15]);
+        Assert.Equal(0, sums[HeadSet.MaxHeads - 1]);
     }
 
     [Theory]
