@@ -67,6 +67,7 @@ internal sealed class TestGateway : IAsyncDisposable
             new CallLimiter(TimeProvider.System),
             new FailureWriter(logs.CreateLogger<FailureWriter>()),
             exchange ?? new PlainForwarder(targets, client).HandleAsync,
+            TimeProvider.System,
             logs.CreateLogger<ModelPort>());
         var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true), await TestInstallation.AdminServicesAsync());
         var host = GatewayHost.Create(options, port, admin, logs);

@@ -32,7 +32,7 @@ internal sealed class ResentHistory
         _number = _body.AsSpan().LastIndexOf(Encoding.UTF8.GetBytes(Mark)) + "turn ".Length;
         _scope = new()
         {
-            Id = ExchangeId.New(),
+            Id = ExchangeId.New(TimeProvider.System),
             Principal = new(TenantId.New(), KeyId.New(), null, Scopes.Infer),
             Policy = Subjects.Policy,
             Plans = Subjects.FirstRun,

@@ -60,7 +60,7 @@ internal static class LedgerLoad
     }
 
     // What an ordinary exchange leaves.
-    private static LedgerDraft Draft(Principal principal) => new ExchangeRecord(ExchangeId.New(), principal)
+    private static LedgerDraft Draft(Principal principal) => new ExchangeRecord(ExchangeId.New(TimeProvider.System), principal)
     {
         Dialect = "openai.chat_completions",
         Model = "bench",

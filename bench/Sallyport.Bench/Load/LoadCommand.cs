@@ -5,7 +5,7 @@ internal static class LoadCommand
 {
     private const string QuickFlag = "--quick";
 
-    /// <summary>Runs the parts that are named, or all.</summary>
+    /// <summary>Runs the parts that are named, or all. A shape's word after <c>paths</c>, as in <c>paths:small</c>, measures that shape alone.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
         var isQuick = arguments.Contains(QuickFlag);
@@ -13,7 +13,7 @@ internal static class LoadCommand
         foreach (var part in parts.Length == 0 ? ["paths", "streams", "ledger"] : parts)
         {
             var result = 0;
-            switch (part)
+            switch (part.Split(':')[0])
             {
                 case "paths" or "streams":
                     result = await LoadCores.RunPinnedAsync(["load-client", part, .. isQuick ? [QuickFlag] : Array.Empty<string>()]);
@@ -44,7 +44,7 @@ internal static class LoadCommand
         }
         else
         {
-            await LoadRun.RunAsync(isQuick ? LoadPlan.Quick : LoadPlan.Full, Console.Out);
+            await LoadRun.RunAsync(isQuick ? LoadPlan.Quick : LoadPlan.Full, LoadShape.Named(part.Split(':').ElementAtOrDefault(1)), Console.Out);
         }
 
         return 0;

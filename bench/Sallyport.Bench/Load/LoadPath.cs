@@ -11,6 +11,8 @@ internal sealed class LoadPath : IDisposable
 
     private const int Stages = 5;
 
+    private static readonly TimeSpan HaltAfter = TimeSpan.FromMilliseconds(200);
+
     private static int s_number;
 
     private readonly LoadConnection[] _connections;
@@ -88,7 +90,21 @@ internal sealed class LoadPath : IDisposable
         }
     }
 
-    private Task HaltAsync(bool isHalted) => Server?.HaltAsync(isHalted) ?? Task.CompletedTask;
+    private async Task HaltAsync(bool isHalted)
+    {
+        if (Server is null)
+        {
+            return;
+        }
+
+        if (isHalted)
+        {
+            // Not in the middle of a commit: one that lasted as long as the halt would count as a store that hangs.
+            await Task.Delay(HaltAfter);
+        }
+
+        await Server.HaltAsync(isHalted);
+    }
 
     private async Task<LoadSample> MeasureRunningAsync(LoadShape shape, TimeSpan busy, TimeSpan single)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Sallyport.Policy;
 
 namespace Sallyport.Bench.Load;
 
@@ -16,32 +17,34 @@ internal static class LoadRun
         durability: batched
         """;
 
-    private static readonly LoadShape[] Shapes = [LoadShape.Small, LoadShape.Large, LoadShape.Stream];
+    private static readonly string[] ModelGuards = ["injection-models", "names", "toxicity"];
 
     /// <summary>Measures and prints.</summary>
-    public static async Task RunAsync(LoadPlan plan, TextWriter to)
+    public static async Task RunAsync(LoadPlan plan, IReadOnlyList<LoadShape> shapes, TextWriter to)
     {
         var cores = LoadCores.OfMachine();
         await using var upstream = await LoadServer.StartUpstreamAsync(cores);
         await using var forwarder = await LoadServer.StartForwarderAsync(cores, upstream.Address);
         await using var off = await LoadServer.StartSallyportAsync(cores, upstream.Address, GuardsOff);
+        await using var rules = await LoadServer.StartSallyportAsync(cores, upstream.Address, RulesAlone());
         await using var on = await LoadServer.StartSallyportAsync(cores, upstream.Address, policy: null);
         LoadPath[] paths =
         [
             await LoadPath.OpenAsync("straight to the upstream", upstream.Address, null),
             await LoadPath.OpenAsync("bare forwarder", forwarder.Address, forwarder),
             await LoadPath.OpenAsync("Sallyport, guards off", off.Address, off),
-            await LoadPath.OpenAsync("Sallyport, guards on", on.Address, on),
+            await LoadPath.OpenAsync("Sallyport, rule guards on", rules.Address, rules),
+            await LoadPath.OpenAsync("Sallyport, models too", on.Address, on),
         ];
         foreach (var path in paths)
         {
-            await path.WarmUpAsync(Shapes, plan.WarmUp);
+            await path.WarmUpAsync(shapes, plan.WarmUp);
         }
 
         var samples = new Dictionary<(LoadShape, LoadPath), List<LoadSample>>();
         for (var round = 0; round < plan.Rounds; round++)
         {
-            foreach (var shape in Shapes)
+            foreach (var shape in shapes)
             {
                 foreach (var path in paths)
                 {
@@ -52,7 +55,7 @@ internal static class LoadRun
         }
 
         await to.WriteLineAsync(Machine(cores, plan));
-        foreach (var shape in Shapes)
+        foreach (var shape in shapes)
         {
             await PrintAsync(to, shape, paths, path => LoadSample.Median(samples[(shape, path)]));
         }
@@ -71,9 +74,25 @@ internal static class LoadRun
         return string.Create(CultureInfo.InvariantCulture, $"""
             {model}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}. {pins} Loopback, HTTP/1.1, {LoadPath.Busy} connections
             for requests/s, one for times. Medians of {plan.Rounds} interleaved rounds after {plan.WarmUp.TotalSeconds:0} s of warm-up a path and a pause to compile what it made hot. Prompts never seen before, each answer compared byte for byte.
-            Sallyport: authentication, limits, ledger (batched, SQLite), metrics and traces (exported) on; recording off. Guards on is the first-run policy.
+            Sallyport: authentication, limits, ledger (batched, SQLite), metrics and traces (exported) on; recording off. "Models too" is the first-run policy; "rule guards on" is that without the three guards that
+            only trained models serve.
 
             """);
+    }
+
+    // The policy is written for people: a guard is a block of lines that begins with its name and ends with an empty one.
+    private static string RulesAlone()
+    {
+        var policy = PolicyPresets.Text(PolicyPresets.FirstRun);
+        foreach (var guard in ModelGuards)
+        {
+            var start = policy.IndexOf($"  - name: {guard}\n", StringComparison.Ordinal);
+            policy = policy.Remove(start, policy.IndexOf("\n\n", start, StringComparison.Ordinal) - start);
+        }
+
+        // All of 'pii' has the names in it.
+        const string structured = "[pii.email, pii.phone, pii.payment_card, pii.iban, pii.national_id, pii.ip_address, pii.mac_address, pii.date_of_birth, pii.passport, pii.driving_licence, pii.url_credentials]";
+        return policy.Replace("findings: [pii]", $"findings: {structured}", StringComparison.Ordinal);
     }
 
     private static async Task PrintAsync(TextWriter to, LoadShape shape, LoadPath[] paths, Func<LoadPath, LoadSample> of)

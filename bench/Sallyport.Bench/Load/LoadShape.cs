@@ -16,6 +16,16 @@ internal sealed record LoadShape(string Name, int PromptLength, bool IsStream = 
     /// <summary>1 KB there, 200 pieces back as fast as they go.</summary>
     public static LoadShape Stream { get; } = new($"stream of {LoadWire.StreamPieces}", 1 << 10, IsStream: true);
 
+    /// <summary>All that paths are compared with, or the one of that word.</summary>
+    public static IReadOnlyList<LoadShape> Named(string? word) => word switch
+    {
+        null => [Small, Large, Stream],
+        "small" => [Small],
+        "large" => [Large],
+        "stream" => [Stream],
+        _ => throw new ArgumentException($"There is no shape '{word}': small, large, stream."),
+    };
+
     /// <summary>A stream at the speed of a model.</summary>
     public static LoadShape PacedStream { get; } = Stream with { IsPaced = true };
 }

@@ -11,14 +11,14 @@ namespace Sallyport.Gateway.Hosting;
 
 /// <summary>The way of every request of model traffic up to the exchange: framing, host and origin, route, key, scope, limits, body. In this order, so that nothing is spent on who may not call.</summary>
 internal sealed partial class ModelPort(
-    GatewayOptions options, HostNames names, TenantDirectory directory, CallLimiter limiter, FailureWriter failures, ExchangeDelegate exchange, ILogger<ModelPort> logger)
+    GatewayOptions options, HostNames names, TenantDirectory directory, CallLimiter limiter, FailureWriter failures, ExchangeDelegate exchange, TimeProvider time, ILogger<ModelPort> logger)
 {
     private readonly BodyBudget _budget = new(options.MaxBodyBytesInFlight);
 
     /// <summary>Handles one request.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        var id = ExchangeId.New();
+        var id = ExchangeId.New(time);
         RequestFailure failure;
         try
         {

@@ -234,6 +234,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             new CallLimiter(time),
             new FailureWriter(loggers.CreateLogger<FailureWriter>()),
             exchange.HandleAsync,
+            time,
             loggers.CreateLogger<ModelPort>());
         var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true), services);
         return GatewayHost.Create(options, port, admin, loggers);

@@ -13,6 +13,7 @@ namespace Sallyport.Hosting;
 public sealed class SallyportGuard
 {
     // One application is one tenant with one key. Neither is ever told to anybody.
+    private readonly TimeProvider _time;
     private readonly Principal _principal;
     private readonly SegmentMemory _memory;
     private readonly byte[] _maskKey = RandomNumberGenerator.GetBytes(32);
@@ -37,6 +38,7 @@ public sealed class SallyportGuard
         }
 
         time ??= TimeProvider.System;
+        _time = time;
         Policy = PolicySnapshot.Compile(PolicyReader.Read(options.Policy).Document!, version: 0, [.. options.Detectors], time);
         Ledger = ledger;
         _principal = new(ledger?.Tenant ?? TenantId.New(), KeyId.New(), options.Agent, Scopes.Infer);
@@ -53,7 +55,7 @@ public sealed class SallyportGuard
 
     internal ExchangeScope Begin(ChatOptions? options) => new()
     {
-        Id = ExchangeId.New(),
+        Id = ExchangeId.New(_time),
         Principal = _principal,
         Policy = Policy,
         Plans = Policy.PlansFor(new(options?.ModelId ?? "", _principal.Agent)),

@@ -10,9 +10,29 @@ internal static class Identifiers
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 16;
 
+    // Together 35 bits of 64 ms each: they begin again after 69 years.
+    private const int TimeLength = 7;
+    private const int MillisecondsShift = 6;
+    private const int BitsPerCharacter = 5;
+
     private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
 
     public static string New(string prefix) => prefix + RandomNumberGenerator.GetString(Alphabet, Length);
+
+    /// <summary>An identifier that sorts behind those of earlier times, as far apart as 64 ms.</summary>
+    public static string NewOrdered(string prefix, long unixMilliseconds)
+    {
+        Span<char> text = stackalloc char[Length];
+        var rest = unixMilliseconds >> MillisecondsShift;
+        for (var i = TimeLength - 1; i >= 0; i--)
+        {
+            text[i] = Alphabet[(int)(rest & (Alphabet.Length - 1))];
+            rest >>= BitsPerCharacter;
+        }
+
+        RandomNumberGenerator.GetItems(Alphabet, text[TimeLength..]);
+        return string.Concat(prefix, text);
+    }
 
     public static bool IsValid([NotNullWhen(true)] string? text, string prefix) =>
         text is not null

@@ -235,7 +235,7 @@ public sealed class StreamRelayProperties
         var snapshot = PolicySnapshot.Compile(PolicyReader.Read(policy).Document!, 0, StandardDetectors.All, TimeProvider.System);
         return new ExchangeScope
         {
-            Id = ExchangeId.New(),
+            Id = ExchangeId.New(TimeProvider.System),
             Principal = new Principal(TenantId.New(), KeyId.New(), null, Scopes.Infer),
             Policy = snapshot,
             Plans = snapshot.PlansFor(new PlanContext("gpt-x")),

@@ -99,7 +99,7 @@ public sealed class InputInspectionTests
         var policy = PolicySnapshot.Compile(reading.Document, 1, detectors, TimeProvider.System);
         return new()
         {
-            Id = ExchangeId.New(),
+            Id = ExchangeId.New(TimeProvider.System),
             Principal = new(TenantId.New(), KeyId.New(), null, Scopes.Infer),
             Policy = policy,
             Plans = policy.PlansFor(new("model")),

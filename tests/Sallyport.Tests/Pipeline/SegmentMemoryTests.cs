@@ -186,7 +186,7 @@ public sealed class SegmentMemoryTests
         var snapshot = PolicySnapshot.Compile(reading.Document, 1, detectors, _time);
         return new()
         {
-            Id = ExchangeId.New(),
+            Id = ExchangeId.New(TimeProvider.System),
             Principal = new(TenantId.New(), KeyId.New(), null, Scopes.Infer),
             Policy = snapshot,
             Plans = snapshot.PlansFor(new("m")),
