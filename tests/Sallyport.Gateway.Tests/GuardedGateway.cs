@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Detection;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Moderations;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Ledger;
 using Sallyport.Pipeline;
@@ -41,9 +42,11 @@ internal sealed class GuardedGateway : IAsyncDisposable
 
     public static async Task<GuardedGateway> StartAsync(
         Uri upstream, string? policy = null, UpstreamKind kind = UpstreamKind.OpenAi, KeyDraft? key = null, UpstreamTimeouts? timeouts = null,
-        TenantSettings? settings = null, ILoggerFactory? logs = null, InspectionTurns? turns = null, GatewayOptions? options = null)
+        TenantSettings? settings = null, ILoggerFactory? logs = null, InspectionTurns? turns = null, GatewayOptions? options = null,
+        IReadOnlyList<Detector>? detectors = null)
     {
         logs ??= NullLoggerFactory.Instance;
+        detectors ??= StandardDetectors.All;
         var reading = PolicyReader.Read(policy ?? PolicyPresets.Text(PolicyPresets.FirstRun));
         Assert.True(reading.Document is not null, string.Join('\n', reading.Problems));
         var target = new UpstreamTarget("fake", kind, upstream, [], "provider-secret")
@@ -53,11 +56,11 @@ internal sealed class GuardedGateway : IAsyncDisposable
         };
         var pools = new OutboundPools(new OperatorNamedHosts([upstream]), OperatorNamedHosts.None);
         var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
-        var runtimes = new TenantRuntimes([target], StandardDetectors.All, reading.Document, TimeProvider.System);
+        var runtimes = new TenantRuntimes([target], detectors, reading.Document, TimeProvider.System);
         var installation = await TestInstallation.Instance;
         var handler = new ExchangeHandler(
-            runtimes, client, new ModelList(client), await Writer.Value, installation.Recorder, installation.IssuedItems, turns ?? new InspectionTurns(1, TimeProvider.System),
-            logs.CreateLogger<ExchangeHandler>());
+            runtimes, client, new ModelList(client), new Moderator(detectors, TimeProvider.System), await Writer.Value, installation.Recorder, installation.IssuedItems,
+            turns ?? new InspectionTurns(1, TimeProvider.System), logs.CreateLogger<ExchangeHandler>());
         return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync, settings: settings, logs: logs, options: options), pools);
     }
 

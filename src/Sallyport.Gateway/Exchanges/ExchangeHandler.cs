@@ -1,8 +1,10 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Sallyport.Detection;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Moderations;
 using Sallyport.Gateway.Telemetry;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Issuance;
@@ -20,8 +22,8 @@ namespace Sallyport.Gateway.Exchanges;
 /// Whatever way it ends, one entry of the ledger tells of it.
 /// </summary>
 internal sealed partial class ExchangeHandler(
-    TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, LedgerWriter ledger, Recorder recorder, IssuedItems issued, InspectionTurns turns,
-    ILogger<ExchangeHandler> logger)
+    TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, Moderator moderator, LedgerWriter ledger, Recorder recorder, IssuedItems issued,
+    InspectionTurns turns, ILogger<ExchangeHandler> logger)
 {
     private const int FirstAnswerSize = 4 << 10;
 
@@ -44,7 +46,7 @@ internal sealed partial class ExchangeHandler(
         RequestFailure failure = Failure.Internal;
         try
         {
-            failure = await RunAsync(exchange);
+            failure = request.Route == ModelRoute.Moderations ? await ModerateAsync(exchange) : await RunAsync(exchange);
         }
         catch (OperationCanceledException) when (request.ClientLeft.IsCancellationRequested)
         {
@@ -94,7 +96,7 @@ internal sealed partial class ExchangeHandler(
         }
 
         record.Upstream = target.Name;
-        var scope = ScopeOf(request, tenant, reading.Model);
+        var scope = ScopeOf(request, tenant, tenant.Policy, reading.Model);
         var begun = trace.Elapsed;
         var inspection = await InputInspection.RunAsync(scope, reading.Segments, turn, request.ClientLeft);
         record.Timing.Inspection = trace.Elapsed - begun;
@@ -141,6 +143,47 @@ internal sealed partial class ExchangeHandler(
         }
     }
 
+    private async ValueTask<RequestFailure> ModerateAsync(Exchange exchange)
+    {
+        var (request, tenant, record, trace) = exchange;
+        using var turn = request.Body.Length > InspectionTurns.ShortLength ? await turns.EnterAsync(tenant.Snapshot.Tenant.Id, request.ClientLeft) : null;
+        using var moderation = ModerationRequest.Read(request.Body);
+        var reading = moderation.Reading;
+        record.Dialect = ModerationRequest.Dialect;
+        record.Model = reading.Model;
+        record.Policy = moderator.Policy;
+        if (reading.Refusal is { } refusal)
+        {
+            record.Reason = refusal.Code ?? refusal.Message;
+            return refusal.ToFailure();
+        }
+
+        var scope = ScopeOf(request, tenant, moderator.Policy, reading.Model);
+        var begun = trace.Elapsed;
+        var inspection = await InputInspection.RunAsync(scope, reading.Segments, turn, request.ClientLeft);
+        record.Timing.Inspection = trace.Elapsed - begun;
+        record.AddInput(inspection.Without(Moderator.ScoringGuard), reading.PointerOf);
+        request.Http.Response.Headers["x-sallyport-coverage"] = record.InputCoverage;
+        await KeepContentAsync(exchange, reading.Segments);
+        if (inspection.Segments.Any(static segment => segment.Coverage != Coverage.Passed))
+        {
+            return Failure.GuardUnavailable;
+        }
+
+        var body = new ArrayBufferWriter<byte>();
+        moderator.Write(body, request.Id, inspection, moderation.Inputs);
+        if (!await TryRecordAsync(exchange))
+        {
+            return Failure.LedgerUnavailable;
+        }
+
+        var response = request.Http.Response;
+        response.ContentType = "application/json";
+        response.ContentLength = body.WrittenCount;
+        await response.Body.WriteAsync(body.WrittenMemory, request.ClientLeft);
+        return Failure.None;
+    }
+
     private async ValueTask<RequestFailure> AnswerAsync(Exchange exchange, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards)
     {
         using var body = new PooledBytes(FirstAnswerSize);
@@ -181,15 +224,15 @@ internal sealed partial class ExchangeHandler(
         }
     }
 
-    private static ExchangeScope ScopeOf(IncomingRequest request, TenantRuntime tenant, string model)
+    private static ExchangeScope ScopeOf(IncomingRequest request, TenantRuntime tenant, PolicySnapshot policy, string model)
     {
         var principal = request.Caller.Principal;
         return new()
         {
             Id = request.Id,
             Principal = principal,
-            Policy = tenant.Policy,
-            Plans = tenant.Policy.PlansFor(new PlanContext(model, principal.Agent, principal.Key)),
+            Policy = policy,
+            Plans = policy.PlansFor(new PlanContext(model, principal.Agent, principal.Key)),
             Input = new InspectionScope { KnownSecrets = tenant.KnownSecrets },
             Memory = tenant.Memory,
             Masks = new MaskTable(tenant.Snapshot.Vault.Digest("mask.table", System.Text.Encoding.ASCII.GetBytes(principal.Key.Value))),
@@ -268,104 +311,9 @@ internal sealed partial class ExchangeHandler(
         };
     }
 
-    private async ValueTask<bool> TryRecordAsync(Exchange exchange) =>
-        exchange.IsRecorded = await TryAppendAsync(exchange, DraftOf(exchange), DurabilityOf(exchange.Tenant));
-
-    // What came of an exchange is known by now, and can't be taken back: where the store fails, the entry waits for it.
-    private async ValueTask RecordEndAsync(Exchange exchange)
-    {
-        if (!exchange.IsRecorded && (DurabilityOf(exchange.Tenant) != Durability.Strict || !await TryRecordAsync(exchange)))
-        {
-            exchange.IsRecorded = await TryAppendAsync(exchange, DraftOf(exchange), Durability.Owed);
-        }
-    }
-
-    private static LedgerDraft DraftOf(Exchange exchange)
-    {
-        exchange.Record.Timing.FirstSent = exchange.Trace.FirstSent;
-        exchange.Record.Timing.Total = exchange.Trace.Elapsed;
-        return exchange.Record.ToDraft(exchange.Tenant.Snapshot.Vault);
-    }
-
-    private ValueTask<bool> TryRecordOpeningAsync(Exchange exchange)
-    {
-        var draft = new LedgerDraft { Kind = LedgerKinds.ExchangeOpened, Exchange = exchange.Request.Id.Value, Principal = exchange.Record.Principal.Key.Value };
-        draft.Facts.Add("dialect", exchange.Record.Dialect);
-        return TryAppendAsync(exchange, draft, Durability.Strict);
-    }
-
-    private async ValueTask<bool> TryAppendAsync(Exchange exchange, LedgerDraft draft, Durability durability)
-    {
-        try
-        {
-            // The client may be gone; its exchange is recorded all the same.
-            await ledger.AppendAsync(exchange.Tenant.Snapshot.Tenant.Id, draft, durability, CancellationToken.None);
-            return true;
-        }
-        catch (LedgerUnavailableException exception)
-        {
-            LogNotRecorded(exchange.Request.Id, exception);
-            return false;
-        }
-    }
-
-    private static Durability DurabilityOf(TenantRuntime tenant) =>
-        tenant.Policy.Durability == RecordDurability.Strict || tenant.Snapshot.Tenant.Settings.StrictLedger ? Durability.Strict : Durability.Batched;
-
-    // The answer is given all the same: an item that is not kept is refused when it comes back to another node, which fails on the safe side.
-    private async ValueTask KeepIssuedAsync(Exchange exchange, AnswerGuards guards)
-    {
-        if (guards.Issued.Count == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            await issued.KeepAsync(exchange.Tenant.Snapshot.Vault, guards.Issued, CancellationToken.None);
-        }
-#pragma warning disable CA1031 // Whatever a store throws, the answer is given; see above for what follows.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            LogIssuedNotKept(exchange.Request.Id, exception);
-        }
-
-        guards.Issued.Clear();
-    }
-
-    // What a tenant has switched on to look at later. The exchange itself doesn't fail with it: the ledger is the record.
-    private async ValueTask KeepContentAsync(Exchange exchange, IReadOnlyList<Segment> segments)
-    {
-        if (!exchange.Tenant.Snapshot.Tenant.Settings.Recording)
-        {
-            return;
-        }
-
-        try
-        {
-            await recorder.RecordAsync(exchange.Tenant.Snapshot.Vault, exchange.Request.Id.Value, segments, CancellationToken.None);
-        }
-#pragma warning disable CA1031 // Whatever a store throws, the answer has been given and recorded in the ledger.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            LogContentNotKept(exchange.Request.Id, exception);
-        }
-    }
-
     /// <summary>One exchange under way.</summary>
     private sealed record Exchange(IncomingRequest Request, TenantRuntime Tenant, ExchangeRecord Record, ExchangeTrace Trace)
     {
         public bool IsRecorded { get; set; }
     }
-
-    [LoggerMessage(EventId = 5003, Level = LogLevel.Error, Message = "The opaque items of an exchange could not be kept; conversations that carry them will be refused")]
-    private partial void LogIssuedNotKept(ExchangeId exchange, Exception exception);
-
-    [LoggerMessage(EventId = 5002, Level = LogLevel.Error, Message = "The content of an exchange could not be kept")]
-    private partial void LogContentNotKept(ExchangeId exchange, Exception exception);
-
-    [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "An exchange could not be recorded")]
-    private partial void LogNotRecorded(ExchangeId exchange, Exception exception);
 }

@@ -13,13 +13,13 @@ internal static class RouteDialects
     private static readonly MessagesDialect Messages = new();
     private static readonly EmbeddingsDialect Embeddings = new();
 
-    /// <summary>The protocol of a route with a body.</summary>
+    /// <summary>The protocol of a route that is relayed.</summary>
     public static Dialect Of(ModelRoute route) => route switch
     {
         ModelRoute.ChatCompletions => ChatCompletions,
         ModelRoute.Responses => Responses,
         ModelRoute.Messages => Messages,
         ModelRoute.Embeddings => Embeddings,
-        _ => throw new ArgumentOutOfRangeException(nameof(route), route, "The list of models has no body to read."),
+        _ => throw new ArgumentOutOfRangeException(nameof(route), route, "Only a route that is relayed has a dialect."),
     };
 }

@@ -15,6 +15,9 @@ internal enum ModelRoute
     /// <summary>OpenAI Embeddings.</summary>
     Embeddings,
 
+    /// <summary>OpenAI Moderations, answered by this gateway itself.</summary>
+    Moderations,
+
     /// <summary>The list of models.</summary>
     Models,
 }

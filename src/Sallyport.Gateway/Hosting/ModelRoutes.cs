@@ -25,6 +25,9 @@ internal static class ModelRoutes
             case "/v1/embeddings":
                 route = ModelRoute.Embeddings;
                 break;
+            case "/v1/moderations":
+                route = ModelRoute.Moderations;
+                break;
             case "/v1/models":
                 route = ModelRoute.Models;
                 wanted = HttpMethods.Get;

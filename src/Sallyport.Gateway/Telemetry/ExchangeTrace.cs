@@ -27,7 +27,7 @@ internal sealed class ExchangeTrace
     /// <summary>Begins.</summary>
     public static ExchangeTrace Start(IncomingRequest request)
     {
-        var operation = request.Route == ModelRoute.Embeddings ? "embeddings" : "chat";
+        var operation = request.Route switch { ModelRoute.Embeddings => "embeddings", ModelRoute.Moderations => "moderation", _ => "chat" };
         Activity? activity = null;
         if (Instruments.Source.HasListeners())
         {

@@ -79,7 +79,8 @@ internal sealed class UpstreamTarget
 
     private Uri? AddressOf(ModelRoute route)
     {
-        if (route == ModelRoute.Messages != (Kind == UpstreamKind.Anthropic) && route != ModelRoute.Models)
+        var isSpoken = route == ModelRoute.Messages == (Kind == UpstreamKind.Anthropic) || route == ModelRoute.Models;
+        if (!isSpoken || route == ModelRoute.Moderations)
         {
             return null;
         }

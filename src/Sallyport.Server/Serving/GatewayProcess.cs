@@ -6,6 +6,7 @@ using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Limits;
+using Sallyport.Gateway.Moderations;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Ledger;
 using Sallyport.Ledger.Verification;
@@ -225,7 +226,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         // One core is left to short requests and to the answers that stream.
         var turns = new InspectionTurns(Math.Max(1, Environment.ProcessorCount - 1), time);
         var exchange = new ExchangeHandler(
-            runtimes, client, new ModelList(client), services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, loggers.CreateLogger<ExchangeHandler>());
+            runtimes, client, new ModelList(client), new Moderator(StandardDetectors.All, time), services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
         var port = new ModelPort(
             options,

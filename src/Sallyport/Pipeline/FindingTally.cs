@@ -10,7 +10,7 @@ public sealed class FindingTally
 {
     private readonly FindingAllowance _allowance;
     private List<JudgedFinding>? _kept;
-    private Dictionary<(FindingKind Kind, Judgement Judgement), int>? _counts;
+    private Dictionary<(FindingKind Kind, Judgement Judgement), Alike>? _alike;
 
     internal FindingTally(FindingAllowance allowance) => _allowance = allowance;
 
@@ -42,14 +42,37 @@ public sealed class FindingTally
 
     /// <summary>All findings by kind and judgement, in no order. What exists of these is bounded by the policy.</summary>
     public IEnumerable<(FindingKind Kind, Judgement Judgement, int Count)> Counts =>
-        _counts?.Select(static pair => (pair.Key.Kind, pair.Key.Judgement, pair.Value)) ?? [];
+        _alike?.Select(static pair => (pair.Key.Kind, pair.Key.Judgement, pair.Value.Count)) ?? [];
+
+    /// <summary>The highest score by kind and judgement, over all findings, in no order.</summary>
+    public IEnumerable<(FindingKind Kind, Judgement Judgement, float Score)> HighestScores =>
+        _alike?.Select(static pair => (pair.Key.Kind, pair.Key.Judgement, pair.Value.Highest)) ?? [];
+
+    /// <summary>The findings but those that one guard took up.</summary>
+    /// <param name="guard">Its name.</param>
+    public FindingTally Without(string guard)
+    {
+        var left = new FindingTally(new FindingAllowance(0));
+        foreach (var (key, alike) in _alike ?? [])
+        {
+            if (key.Judgement.Guard != guard)
+            {
+                (left._alike ??= []).Add(key, alike);
+                left.Total += alike.Count;
+            }
+        }
+
+        left._kept = left.Total == 0 ? null : _kept?.FindAll(judged => judged.Judgement.Guard != guard);
+        return left;
+    }
 
     /// <summary>Counts a finding.</summary>
     /// <returns>Its place in <see cref="Kept"/>, or -1.</returns>
     internal int Add(in JudgedFinding judged)
     {
         Total++;
-        CollectionsMarshal.GetValueRefOrAddDefault(_counts ??= [], (judged.Finding.Kind, judged.Judgement), out _)++;
+        ref var alike = ref CollectionsMarshal.GetValueRefOrAddDefault(_alike ??= [], (judged.Finding.Kind, judged.Judgement), out _);
+        alike = new(alike.Count + 1, Math.Max(alike.Highest, judged.Finding.Score));
         if (!_allowance.TryTake())
         {
             return -1;
@@ -62,4 +85,6 @@ public sealed class FindingTally
     /// <summary>Tells where a finding that is kept turned out to stand.</summary>
     internal void Move(int place, TextSpan span) =>
         _kept![place] = _kept[place] with { Finding = _kept[place].Finding with { Span = span } };
+
+    private readonly record struct Alike(int Count, float Highest);
 }

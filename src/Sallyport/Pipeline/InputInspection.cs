@@ -55,6 +55,10 @@ public sealed class InputInspection
         return new(inspected, blocked);
     }
 
+    /// <summary>The same inspection without the findings that one guard took up.</summary>
+    /// <param name="guard">Its name.</param>
+    public InputInspection Without(string guard) => new([.. Segments.Select(segment => segment with { Findings = segment.Findings.Without(guard) })], Blocked);
+
     private static async ValueTask<(SegmentInspection Inspection, int Edits)> InspectAsync(
         ExchangeScope scope, Segment segment, int editsBefore, InspectionTurn? turn, CancellationToken cancellationToken)
     {
