@@ -30,6 +30,7 @@ public sealed class Installation : IAsyncDisposable
         Upstreams = new UpstreamAdministration(new UpstreamStore(database), Vaults, time, _journal);
         Policies = new PolicyAdministration(new PolicyStore(database), Vaults, time, _journal);
         KnownSecrets = new KnownSecretAdministration(new KnownSecretStore(database), Vaults, time, _journal);
+        Exemplars = new ExemplarAdministration(new ExemplarStore(database), Vaults, time, _journal);
         Recorder = new Recorder(new RecordingStore(database), time);
         IssuedItems = new IssuedItems(new IssuedItemStore(database), time);
         Directory = new TenantDirectory(new DirectorySource(database), Vaults, time, loggers.CreateLogger<TenantDirectory>());
@@ -58,6 +59,9 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Known secrets.</summary>
     public KnownSecretAdministration KnownSecrets { get; }
+
+    /// <summary>Exemplars: confirmed attacks.</summary>
+    public ExemplarAdministration Exemplars { get; }
 
     /// <summary>Recorded content.</summary>
     public Recorder Recorder { get; }

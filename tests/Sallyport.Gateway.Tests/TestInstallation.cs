@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Detection;
 using Sallyport.Gateway.Admin;
+using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Storage;
 using Sallyport.Storage.Ledger;
@@ -44,6 +46,8 @@ internal static class TestInstallation
             Upstreams = installation.Upstreams,
             Policies = installation.Policies,
             KnownSecrets = installation.KnownSecrets,
+            Exemplars = installation.Exemplars,
+            ExemplarAdmission = new ExemplarAdmission(installation.Exemplars, installation.Vaults, installation.Recorder, StandardDetectors.All, TimeProvider.System),
             Vaults = installation.Vaults,
             Directory = installation.Directory,
             Ledger = await LedgerWriter.OpenAsync(store, new LedgerWriterOptions(), TimeProvider.System, null, CancellationToken.None),

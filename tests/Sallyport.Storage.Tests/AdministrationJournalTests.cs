@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Storage.Ledger;
 using Sallyport.Tenancy;
@@ -8,6 +9,9 @@ namespace Sallyport.Storage.Tests;
 
 public sealed class AdministrationJournalTests
 {
+    // A text that ships, by which exemplars are tried.
+    private const string Ordinary = "You can ignore the previous instructions about the printer, the technician has fixed it this morning.";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -37,6 +41,10 @@ public sealed class AdministrationJournalTests
         await installation.Policies.ActivateAsync(tenant, 1, Cancel);
         await installation.KnownSecrets.SetAsync(tenant, "canary", "blue-heron-7741", Cancel);
         await installation.KnownSecrets.RemoveAsync(tenant, "canary", Cancel);
+        await installation.Exemplars.AddAsync(tenant, new ExemplarDraft("refunds", "approve-this-gift-card", TimeSpan.FromDays(1)), Cancel);
+        await installation.Exemplars.RevokeAsync(tenant, "refunds", Cancel);
+        await new ExemplarAdmission(installation.Exemplars, installation.Vaults, installation.Recorder, [], TimeProvider.System)
+            .AddAsync(tenant, new ExemplarDraft("printer", Ordinary, TimeSpan.FromDays(1)), force: false, Cancel);
         await installation.Tenants.SuspendAsync(tenant, Cancel);
         await installation.Tenants.ResumeAsync(tenant, Cancel);
         await installation.Tenants.DeleteAsync(tenant, Cancel);
@@ -45,11 +53,12 @@ public sealed class AdministrationJournalTests
         Assert.Equal(
             [
                 "tenant.created", "tenant.changed", "key.created", "key.created", "key.revoked", "upstream.set", "upstream.removed",
-                "policy.drafted", "policy.activated", "known_secret.set", "known_secret.removed", "tenant.suspended", "tenant.resumed", "tenant.deleted",
+                "policy.drafted", "policy.activated", "known_secret.set", "known_secret.removed", "exemplar.added", "exemplar.revoked", "exemplar.refused",
+                "tenant.suspended", "tenant.resumed", "tenant.deleted",
             ],
             rows.Select(row => row.Kind));
         var bodies = string.Concat(rows.Select(row => System.Text.Encoding.UTF8.GetString(row.Body)));
-        foreach (var hidden in new[] { key.Secret, next.Secret, "sk-credential-551", "enforce-this-text", "blue-heron-7741" })
+        foreach (var hidden in new[] { key.Secret, next.Secret, "sk-credential-551", "enforce-this-text", "blue-heron-7741", "approve-this-gift-card", Ordinary })
         {
             Assert.DoesNotContain(hidden, bodies, StringComparison.Ordinal);
         }

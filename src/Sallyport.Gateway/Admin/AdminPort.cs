@@ -48,6 +48,7 @@ internal sealed class AdminPort(HostNames names, AdminServices services)
         new UpstreamEndpoints(services).Map(root);
         new PolicyEndpoints(services).Map(root);
         new KnownSecretEndpoints(services).Map(root);
+        new ExemplarEndpoints(services).Map(root);
         new LedgerEndpoints(services).Map(root);
         new RecordingEndpoints(services).Map(root);
     }

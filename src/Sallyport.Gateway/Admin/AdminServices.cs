@@ -1,4 +1,5 @@
 using Sallyport.Detection;
+using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Recording;
 using Sallyport.Tenancy;
@@ -20,6 +21,10 @@ internal sealed record AdminServices
     public required PolicyAdministration Policies { get; init; }
 
     public required KnownSecretAdministration KnownSecrets { get; init; }
+
+    public required ExemplarAdministration Exemplars { get; init; }
+
+    public required ExemplarAdmission ExemplarAdmission { get; init; }
 
     public required TenantVaults Vaults { get; init; }
 

@@ -233,7 +233,7 @@ internal sealed partial class ExchangeHandler(
             Principal = principal,
             Policy = policy,
             Plans = policy.PlansFor(new PlanContext(model, principal.Agent, principal.Key)),
-            Input = new InspectionScope { KnownSecrets = tenant.KnownSecrets },
+            Input = new InspectionScope { KnownSecrets = tenant.KnownSecrets, Exemplars = tenant.Exemplars },
             Memory = tenant.Memory,
             Masks = new MaskTable(tenant.Snapshot.Vault.Digest("mask.table", System.Text.Encoding.ASCII.GetBytes(principal.Key.Value))),
         };

@@ -21,6 +21,12 @@ internal sealed record TenantRuntime
     /// <summary>What must not leave; null where nothing is registered.</summary>
     public required KnownSecretSet? KnownSecrets { get; init; }
 
+    /// <summary>Its confirmed attacks that hold now; null where there are none.</summary>
+    public required ExemplarSet? Exemplars { get; init; }
+
+    /// <summary>When the first of them expires, and the runtime is to be built anew; the end of time where none does.</summary>
+    public required DateTimeOffset ExemplarsExpire { get; init; }
+
     /// <summary>What was found clean before.</summary>
     public required SegmentMemory Memory { get; init; }
 }

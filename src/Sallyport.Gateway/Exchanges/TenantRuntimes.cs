@@ -22,7 +22,7 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
     public TenantRuntime For(TenantSnapshot snapshot)
     {
         var tenant = snapshot.Tenant.Id;
-        if (_runtimes.TryGetValue(tenant, out var runtime) && ReferenceEquals(runtime.Snapshot, snapshot))
+        if (_runtimes.TryGetValue(tenant, out var runtime) && Holds(runtime, snapshot))
         {
             return runtime;
         }
@@ -30,18 +30,27 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
         lock (_building)
         {
             _runtimes.TryGetValue(tenant, out runtime);
-            return runtime is not null && ReferenceEquals(runtime.Snapshot, snapshot) ? runtime : _runtimes[tenant] = Build(snapshot, runtime);
+            return runtime is not null && Holds(runtime, snapshot) ? runtime : _runtimes[tenant] = Build(snapshot, runtime);
         }
     }
 
-    private TenantRuntime Build(TenantSnapshot snapshot, TenantRuntime? earlier) => new()
+    private bool Holds(TenantRuntime runtime, TenantSnapshot snapshot) =>
+        ReferenceEquals(runtime.Snapshot, snapshot) && (runtime.Exemplars is null || runtime.ExemplarsExpire > time.GetUtcNow());
+
+    private TenantRuntime Build(TenantSnapshot snapshot, TenantRuntime? earlier)
     {
-        Snapshot = snapshot,
-        Policy = PolicyOf(snapshot, earlier),
-        Targets = [.. snapshot.Upstreams.Select(upstream => TargetOf(upstream, snapshot.Vault)), .. operatorTargets],
-        KnownSecrets = SecretsOf(snapshot, earlier),
-        Memory = earlier?.Memory ?? new SegmentMemory(time),
-    };
+        var (exemplars, expire) = ExemplarsOf(snapshot, earlier);
+        return new()
+        {
+            Snapshot = snapshot,
+            Policy = PolicyOf(snapshot, earlier),
+            Targets = [.. snapshot.Upstreams.Select(upstream => TargetOf(upstream, snapshot.Vault)), .. operatorTargets],
+            KnownSecrets = SecretsOf(snapshot, earlier),
+            Exemplars = exemplars,
+            ExemplarsExpire = expire,
+            Memory = earlier?.Memory ?? new SegmentMemory(time),
+        };
+    }
 
     private static UpstreamTarget TargetOf(TenantUpstream upstream, TenantVault vault) => new(
         upstream.Name,
@@ -88,5 +97,24 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
             .Where(credential => credential.Length >= KnownSecretSet.MinLength);
         var secrets = KnownSecretSet.Create(snapshot.KnownSecrets.Select(secret => secret.OpenValue(snapshot.Vault)), credentials);
         return secrets.Count == 0 ? null : secrets;
+    }
+
+    private (ExemplarSet? Set, DateTimeOffset Expire) ExemplarsOf(TenantSnapshot snapshot, TenantRuntime? earlier)
+    {
+        var now = time.GetUtcNow();
+        if (earlier is not null && ReferenceEquals(earlier.Snapshot.Exemplars, snapshot.Exemplars) && earlier.ExemplarsExpire > now)
+        {
+            return (earlier.Exemplars, earlier.ExemplarsExpire);
+        }
+
+        var holding = snapshot.Exemplars.Where(exemplar => exemplar.Expires > now).ToArray();
+        if (holding.Length == 0)
+        {
+            return (null, DateTimeOffset.MaxValue);
+        }
+
+        // What says too little to be matched, added by another version, must not stop the tenant's traffic.
+        var texts = holding.Select(exemplar => exemplar.OpenText(snapshot.Vault)).Where(text => ExemplarSet.WhyUnusable(text) is null);
+        return (ExemplarSet.Create(texts), holding.Min(exemplar => exemplar.Expires));
     }
 }

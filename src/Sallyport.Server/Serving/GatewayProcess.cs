@@ -8,6 +8,7 @@ using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Moderations;
 using Sallyport.Gateway.Upstream;
+using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Ledger.Verification;
 using Sallyport.Pipeline;
@@ -117,7 +118,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         await Installation.Directory.StartAsync(cancellationToken);
 
         Looks = new ContentLooks(Installation.Recorder, ledger, "command line");
-        _host = BuildHost(settings, AdminServicesOf(ledger, publisher), loggers, time);
+        _host = BuildHost(settings, AdminServicesOf(ledger, publisher, time), loggers, time);
         await _host.StartAsync(cancellationToken);
         _purge = PurgeAsync(loggers.CreateLogger<GatewayProcess>(), time);
     }
@@ -180,7 +181,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     [LoggerMessage(EventId = 6001, Level = LogLevel.Error, Message = "Kept content that has expired could not be removed; the next try is in an hour")]
     private static partial void LogNotPurged(ILogger logger, Exception exception);
 
-    private AdminServices AdminServicesOf(LedgerWriter ledger, CheckpointPublisher publisher) => new()
+    private AdminServices AdminServicesOf(LedgerWriter ledger, CheckpointPublisher publisher, TimeProvider time) => new()
     {
         Token = AdminToken,
         Tenants = Installation.Tenants,
@@ -188,6 +189,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Upstreams = Installation.Upstreams,
         Policies = Installation.Policies,
         KnownSecrets = Installation.KnownSecrets,
+        Exemplars = Installation.Exemplars,
+        ExemplarAdmission = new ExemplarAdmission(Installation.Exemplars, Installation.Vaults, Installation.Recorder, StandardDetectors.All, time),
         Vaults = Installation.Vaults,
         Directory = Installation.Directory,
         Ledger = ledger,

@@ -23,6 +23,7 @@ public sealed class DirectorySource(Database database) : IDirectorySource
                 var upstreams = await ReadAsync<UpstreamRow>(session, UpstreamRow.Columns, "upstreams u", "u", since, row => row.TenantId);
                 var policies = await ReadAsync<PolicyRow>(session, PolicyRow.Columns, "policies p", "p", since, row => row.TenantId);
                 var secrets = await ReadAsync<KnownSecretRow>(session, KnownSecretRow.Columns, "known_secrets s", "s", since, row => row.TenantId);
+                var exemplars = await ReadAsync<ExemplarRow>(session, ExemplarRow.Columns, "exemplars x", "x", since, row => row.TenantId);
 
                 return new DirectoryChanges(revision, tenants.ConvertAll(tenant => new TenantRecord
                 {
@@ -32,6 +33,7 @@ public sealed class DirectorySource(Database database) : IDirectorySource
                     Upstreams = [.. upstreams[tenant.TenantId].OrderBy(row => row.Created).ThenBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToUpstream())],
                     Policy = policies[tenant.TenantId].SingleOrDefault(row => row.State == "active")?.ToVersion(),
                     KnownSecrets = [.. secrets[tenant.TenantId].OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToSecret())],
+                    Exemplars = [.. exemplars[tenant.TenantId].OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToExemplar())],
                 }));
             },
             cancellationToken);

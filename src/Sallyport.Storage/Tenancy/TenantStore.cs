@@ -10,7 +10,7 @@ public sealed class TenantStore(Database database) : ITenantStore
     // Children before parents. The ledger's tables are not here: its proofs outlive the tenant.
     private static readonly string[] Owned =
     [
-        "exchange_segments", "recorded_exchanges", "recorded_segments", "issued_items", "known_secrets", "policies", "upstreams", "api_keys", "tenant_keys",
+        "exchange_segments", "recorded_exchanges", "recorded_segments", "issued_items", "known_secrets", "exemplars", "policies", "upstreams", "api_keys", "tenant_keys",
     ];
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public sealed record InspectionScope
     /// <summary>The tenant's known secrets, compiled; null where it has none.</summary>
     public KnownSecretSet? KnownSecrets { get; init; }
 
+    /// <summary>Attacks that the tenant has confirmed, compiled; null where it has none.</summary>
+    public ExemplarSet? Exemplars { get; init; }
+
     /// <summary>The exchange's system and developer segments, which output may not repeat at length.</summary>
     public IReadOnlyList<Segment> Instructions { get; init; } = [];
 }

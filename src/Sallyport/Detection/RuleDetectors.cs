@@ -1,3 +1,4 @@
+using Sallyport.Detection.Exemplars;
 using Sallyport.Detection.HiddenText;
 using Sallyport.Detection.Instructions;
 using Sallyport.Detection.KnownSecrets;
@@ -11,11 +12,12 @@ namespace Sallyport.Detection;
 /// <summary>The detectors that need no service: rules, and the model of names that ships. Shared by all tenants.</summary>
 public static class RuleDetectors
 {
-    /// <summary>All of them: personal data, names, secrets, leaks, hidden text, instructions.</summary>
+    /// <summary>All of them: personal data, names, secrets, leaks, hidden text, instructions, confirmed attacks.</summary>
     public static IReadOnlyList<Detector> All { get; } =
     [
         .. PiiDetectors.All, new NameDetector(),
         new TokenDetector(), new AssignmentDetector(), new NamedSecretDetector(), new PrivateKeyDetector(), new KnownSecretDetector(),
         new PromptLeakDetector(), new HiddenTextDetector(), InstructionDetector.Latin, InstructionDetector.OtherScripts,
+        new ExemplarDetector(),
     ];
 }

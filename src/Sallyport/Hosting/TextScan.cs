@@ -57,9 +57,10 @@ public sealed class TextScan
     /// <summary>Scans a text to its end.</summary>
     /// <param name="text">The text.</param>
     /// <param name="origin">Whose words it is. An assistant's and its reasoning are judged as an answer on its way out, all else as input.</param>
-    public TextScanResult Scan(ReadOnlySpan<char> text, Origin origin)
+    /// <param name="scope">What detectors may know; nothing where null.</param>
+    public TextScanResult Scan(ReadOnlySpan<char> text, Origin origin, InspectionScope? scope = null)
     {
-        using var guard = new ChannelGuard(_plans[(int)origin], InspectionScope.Empty, allowance: new FindingAllowance(int.MaxValue));
+        using var guard = new ChannelGuard(_plans[(int)origin], scope ?? InspectionScope.Empty, allowance: new FindingAllowance(int.MaxValue));
         guard.Append(text);
         guard.Complete();
 

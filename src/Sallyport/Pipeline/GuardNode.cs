@@ -25,6 +25,9 @@ internal sealed class GuardNode : IDisposable
     private int _seen;
     private ulong _waiting;
 
+    // Those that have nothing to look for in this exchange.
+    private ulong _idle;
+
     public GuardNode(ChannelGuard guard, GuardNode? parent, ViewReader? reader)
     {
         _guard = guard;
@@ -86,7 +89,7 @@ internal sealed class GuardNode : IDisposable
     // Runs the detectors that the new text concerns, and those that waited for it.
     private void Detect(in TextWindow window, ref int clear, ref int decided, ref int keep)
     {
-        var concerned = _waiting | _reading.Concerned(window.From(_seen));
+        var concerned = (_waiting | _reading.Concerned(window.From(_seen))) & ~_idle;
         var waiting = 0UL;
         for (var i = 0; i < _places.Length; i++)
         {
@@ -96,7 +99,13 @@ internal sealed class GuardNode : IDisposable
                 continue;
             }
 
-            var place = _places[i] ??= Open(i);
+            if ((_places[i] ??= Open(i)) is not { } place)
+            {
+                // The last bit is several detectors'.
+                _idle |= bit & ~PlannedReading.Bit(int.MaxValue);
+                continue;
+            }
+
             if ((_waiting & bit) == 0)
             {
                 place.Pass(_seen);
@@ -225,14 +234,14 @@ internal sealed class GuardNode : IDisposable
         }
     }
 
-    private Place Open(int index)
+    private Place? Open(int index)
     {
         var planned = index < _reading.Detectors.Length ? _reading.Detectors[index] : _extra!.Value;
-        return new(this, planned, planned.Detector.Open(_guard.Scope));
+        return planned.Detector.Open(_guard.Scope) is { } scanner ? new(this, planned, scanner) : null;
     }
 
-    /// <summary>A scanner (none where the detector has nothing to look for), how far it is, and the way its findings take to the guard.</summary>
-    private sealed class Place(GuardNode node, PlannedDetector planned, Scanner? scanner) : FindingSink, IDisposable
+    /// <summary>A scanner, how far it is, and the way its findings take to the guard.</summary>
+    private sealed class Place(GuardNode node, PlannedDetector planned, Scanner scanner) : FindingSink, IDisposable
     {
         // The finding that is open, as the guard numbers it, and where in the node's text it begins; -1 where none is.
         private int _open = -1;
@@ -245,11 +254,11 @@ internal sealed class GuardNode : IDisposable
 
         public int Clear { get; private set; }
 
-        public void Pass(int offset) => scanner?.Pass(offset);
+        public void Pass(int offset) => scanner.Pass(offset);
 
         public void Advance(in TextWindow window, ChannelGuard guard)
         {
-            if (scanner is null || _hasFailed)
+            if (_hasFailed)
             {
                 Clear = window.End;
                 return;
@@ -313,6 +322,6 @@ internal sealed class GuardNode : IDisposable
             }
         }
 
-        public void Dispose() => scanner?.Dispose();
+        public void Dispose() => scanner.Dispose();
     }
 }

@@ -25,7 +25,7 @@ public sealed class SegmentMemory
 
     /// <summary>Looks a text up.</summary>
     /// <param name="plan">The plan that would read it.</param>
-    /// <param name="scope">What else its detectors would know; other known secrets mean another memory.</param>
+    /// <param name="scope">What else its detectors would know; other known secrets or exemplars mean another memory.</param>
     /// <param name="text">The segment's text.</param>
     /// <param name="token">What <see cref="Remember"/> needs, so that the hash is computed once; null where a text is not remembered.</param>
     /// <returns>What was found when the same text was read before, judged as it would be now; null where it must be read.</returns>
@@ -37,7 +37,7 @@ public sealed class SegmentMemory
             return null;
         }
 
-        var known = new SegmentToken(SegmentHash.Of(text), scope.KnownSecrets);
+        var known = new SegmentToken(SegmentHash.Of(text), scope);
         token = known;
         return _byPlan.GetValue(plan, _create).Find(known) is { } findings && StillHold(plan, text, findings) ? findings : null;
     }
@@ -76,13 +76,14 @@ public sealed class SegmentMemory
         private Dictionary<SegmentHash, JudgedFinding[]> _older = [];
         private int _youngerFindings;
         private KnownSecretSet? _secrets;
+        private ExemplarSet? _exemplars;
         private long _turned = time.GetTimestamp();
 
         public JudgedFinding[]? Find(in SegmentToken token)
         {
             lock (_lock)
             {
-                TurnIfDue_NeedsLock(token.Secrets);
+                TurnIfDue_NeedsLock(token.Scope);
                 return _younger.GetValueOrDefault(token.Hash) ?? _older.GetValueOrDefault(token.Hash);
             }
         }
@@ -91,7 +92,7 @@ public sealed class SegmentMemory
         {
             lock (_lock)
             {
-                TurnIfDue_NeedsLock(token.Secrets);
+                TurnIfDue_NeedsLock(token.Scope);
                 if (_younger.TryAdd(token.Hash, findings))
                 {
                     _youngerFindings += findings.Length;
@@ -99,11 +100,11 @@ public sealed class SegmentMemory
             }
         }
 
-        private void TurnIfDue_NeedsLock(KnownSecretSet? secrets)
+        private void TurnIfDue_NeedsLock(InspectionScope scope)
         {
-            if (!ReferenceEquals(secrets, _secrets))
+            if (!ReferenceEquals(scope.KnownSecrets, _secrets) || !ReferenceEquals(scope.Exemplars, _exemplars))
             {
-                _secrets = secrets;
+                (_secrets, _exemplars) = (scope.KnownSecrets, scope.Exemplars);
                 _younger = [];
                 _older = [];
             }

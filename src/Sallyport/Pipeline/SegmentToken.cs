@@ -2,5 +2,5 @@ using Sallyport.Detection;
 
 namespace Sallyport.Pipeline;
 
-/// <summary>A segment's hash, as <see cref="SegmentMemory"/> hands it out, and the known secrets with which the segment is read.</summary>
-internal readonly record struct SegmentToken(SegmentHash Hash, KnownSecretSet? Secrets);
+/// <summary>A segment's hash, as <see cref="SegmentMemory"/> hands it out, and what else its detectors know while they read it.</summary>
+internal readonly record struct SegmentToken(SegmentHash Hash, InspectionScope Scope);

@@ -45,7 +45,7 @@ public sealed class Recorder(IRecordingStore store, TimeProvider time)
     public Task<RecordedExchange?> FindAsync(TenantVault vault, string exchange, CancellationToken cancellationToken) =>
         store.FindAsync(vault, exchange, cancellationToken);
 
-    /// <summary>Opens the texts of a recorded exchange. Only <see cref="ContentLooks"/> does, which ledgers the look first.</summary>
+    /// <summary>Opens the texts of a recorded exchange: for <see cref="ContentLooks"/>, which ledgers the look first, and to try an exemplar, which ledgers its counts and shows no text.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A text was altered.</exception>
     internal async Task<RecordingLook> OpenAsync(TenantVault vault, RecordedExchange found, CancellationToken cancellationToken)
     {

@@ -41,4 +41,13 @@ public static class AdministrationKinds
 
     /// <summary>A known secret was forgotten.</summary>
     public const string KnownSecretRemoved = "known_secret.removed";
+
+    /// <summary>An exemplar was added.</summary>
+    public const string ExemplarAdded = "exemplar.added";
+
+    /// <summary>An exemplar was tried and refused for its false alarms.</summary>
+    public const string ExemplarRefused = "exemplar.refused";
+
+    /// <summary>An exemplar was revoked.</summary>
+    public const string ExemplarRevoked = "exemplar.revoked";
 }

@@ -20,4 +20,7 @@ public sealed record TenantRecord
 
     /// <summary>Its known secrets, by name.</summary>
     public IReadOnlyList<KnownSecret> KnownSecrets { get; init; } = [];
+
+    /// <summary>Its exemplars, by name, those that have expired too.</summary>
+    public IReadOnlyList<Exemplar> Exemplars { get; init; } = [];
 }

@@ -9,6 +9,7 @@ public sealed class TenantSnapshot
         Vault = vault;
         Upstreams = record.Upstreams;
         KnownSecrets = earlier is not null && Same(earlier.KnownSecrets, record.KnownSecrets) ? earlier.KnownSecrets : record.KnownSecrets;
+        Exemplars = earlier is not null && Same(earlier.Exemplars, record.Exemplars) ? earlier.Exemplars : record.Exemplars;
         Policy = record.Policy switch
         {
             null => null,
@@ -33,8 +34,14 @@ public sealed class TenantSnapshot
     /// <summary>Its known secrets, sealed. The same list as long as none has changed.</summary>
     public IReadOnlyList<KnownSecret> KnownSecrets { get; }
 
+    /// <summary>Its exemplars, sealed, those that have expired too. The same list as long as none has changed.</summary>
+    public IReadOnlyList<Exemplar> Exemplars { get; }
+
     internal IReadOnlyList<KeyEntry> Keys { get; }
 
     private static bool Same(IReadOnlyList<KnownSecret> a, IReadOnlyList<KnownSecret> b) =>
         a.Count == b.Count && a.Zip(b).All(pair => pair.First.SealedValue.AsSpan().SequenceEqual(pair.Second.SealedValue));
+
+    private static bool Same(IReadOnlyList<Exemplar> a, IReadOnlyList<Exemplar> b) =>
+        a.Count == b.Count && a.Zip(b).All(pair => pair.First.SealedText.AsSpan().SequenceEqual(pair.Second.SealedText));
 }

@@ -27,6 +27,8 @@ public sealed class Workspace
         Upstreams = new UpstreamAdministration(UpstreamStore, Vaults, Time);
         Policies = new PolicyAdministration(PolicyStore, Vaults, Time);
         KnownSecrets = new KnownSecretAdministration(KnownSecretStore, Vaults, Time);
+        ExemplarStore = new ExemplarStore(database);
+        Exemplars = new ExemplarAdministration(ExemplarStore, Vaults, Time);
     }
 
     public static DateTimeOffset Start { get; } = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
@@ -60,6 +62,10 @@ public sealed class Workspace
     public PolicyAdministration Policies { get; }
 
     public KnownSecretAdministration KnownSecrets { get; }
+
+    public ExemplarStore ExemplarStore { get; }
+
+    public ExemplarAdministration Exemplars { get; }
 
     public static TenantName NewName() => TenantName.Parse($"tenant-{Interlocked.Increment(ref _names)}");
 

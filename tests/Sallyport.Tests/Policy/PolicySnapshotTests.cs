@@ -217,9 +217,12 @@ public sealed class PolicySnapshotTests
 
         Assert.Equal(new(GuardAction.Redact, true, "personal-data-out"), plans.ForOutput(ChannelKind.Text).Judge(Found("pii.email"), "x"));
         Assert.Equal(new(GuardAction.Block, false, "injection-in"), plans.ForInput(Origin.ToolResult).Judge(Found("injection.rule"), "x"));
-        Assert.All(Enum.GetValues<Origin>(), origin => Assert.False(plans.ForInput(origin).IsEnforcing));
+        Assert.Equal(new(GuardAction.Block, true, "confirmed-attacks"), plans.ForInput(Origin.User).Judge(Found("injection.exemplar"), "x"));
+        Assert.All(StandardDetectors.All.SelectMany(detector => detector.Kinds), kind => Assert.All(
+            Enum.GetValues<Origin>(), origin => Assert.Equal(kind.Name == "injection.exemplar" && origin is not (Origin.System or Origin.Developer or Origin.Reasoning), plans.ForInput(origin).Judge(Found(kind.Name), "x").IsEnforced)));
         Assert.All(Enum.GetValues<ChannelKind>(), channel => Assert.True(plans.ForOutput(channel).IsEnforcing));
         Assert.Null(plans.ForOutput(ChannelKind.Text).Coverage.GuardAgainst(Form.Image));
+        Assert.Null(plans.ForInput(Origin.User).Coverage.GuardAgainst(Form.Binary));
         Assert.False(snapshot.AllowsProviderTool("web_search"));
         Assert.False(snapshot.AllowsProviderState("conversation"));
         Assert.True(snapshot.AllowsTool("anything"));

@@ -1,0 +1,141 @@
+using Sallyport.Detection.Exemplars;
+
+namespace Sallyport.Detection;
+
+/// <summary>
+/// Confirmed attacks of one tenant, compiled once, by which texts like them are found. Immutable; safe for concurrent use. An exemplar is known by its
+/// pairs of near words: a word of it is found again where it stands in a text near a word that it stands near in the exemplar, in the same order.
+/// </summary>
+public sealed class ExemplarSet
+{
+    /// <summary>The greatest length of an exemplar, in UTF-16 code units.</summary>
+    public const int MaxLength = 4_000;
+
+    /// <summary>How many exemplars a set holds at most.</summary>
+    public const int MaxCount = 500;
+
+    /// <summary>The least number of words; fewer say nothing that ordinary text doesn't say too.</summary>
+    public const int MinWords = 6;
+
+    // Two short words stand together everywhere.
+    private const int LeastPairWeight = 6;
+    private const int LeastTotal = 24;
+
+    // How far apart two words of an exemplar may stand to make a pair.
+    private const int Reach = 2;
+
+    // What stands in more passages counts for the first ones, so that a text's cost is bounded whatever the exemplars are.
+    private const int MostPassagesOfAPair = 64;
+
+    private readonly HashSet<ulong> _words = [];
+    private readonly Dictionary<UInt128, List<ExemplarPair>> _pairs = [];
+    private readonly List<ExemplarPassage> _passages = [];
+
+    private ExemplarSet()
+    {
+    }
+
+    /// <summary>How many exemplars it holds.</summary>
+    public int Count { get; private set; }
+
+    internal IReadOnlyList<ExemplarPassage> Passages => _passages;
+
+    /// <summary>Why a text can't be an exemplar, in a sentence; null where it can.</summary>
+    public static string? WhyUnusable(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length > MaxLength)
+        {
+            return $"An exemplar has at most {MaxLength:N0} characters: give the part that is the attack.";
+        }
+
+        var words = WordsOf(text);
+        return words.Count < MinWords || words.Sum(word => word.Weight) < LeastTotal
+            ? $"An exemplar has at least {MinWords} words, and not only short ones: less stands in ordinary text by chance."
+            : null;
+    }
+
+    /// <summary>Compiles a set. Work and memory are linear in the exemplars' lengths.</summary>
+    /// <param name="texts">The exemplars.</param>
+    /// <exception cref="ArgumentException">There are more than <see cref="MaxCount"/>, or one can't be used. The message names its position, never its text.</exception>
+    public static ExemplarSet Create(IEnumerable<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var set = new ExemplarSet();
+        foreach (var text in texts)
+        {
+            set.Count++;
+            if (set.Count > MaxCount || WhyUnusable(text) is not null)
+            {
+                throw new ArgumentException($"Exemplar {set.Count} is one too many, or can't be used.", nameof(texts));
+            }
+
+            set.Add(WordsOf(text));
+        }
+
+        return set;
+    }
+
+    /// <summary>Whether some exemplar holds this word near another.</summary>
+    internal bool Knows(in ExemplarWord word) => _words.Contains(word.Hash);
+
+    /// <summary>Where two words stand near each other in exemplars; null where they don't.</summary>
+    internal List<ExemplarPair>? Find(in ExemplarWord earlier, in ExemplarWord later) => _pairs.GetValueOrDefault(KeyOf(earlier, later));
+
+    private static UInt128 KeyOf(in ExemplarWord earlier, in ExemplarWord later) => new(earlier.Hash, later.Hash);
+
+    private static List<ExemplarWord> WordsOf(string text)
+    {
+        var words = new List<ExemplarWord>();
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            rest = rest[ExemplarWord.Read(rest, isComplete: true, out var word)..];
+            if (word.Weight > 0)
+            {
+                words.Add(word);
+            }
+        }
+
+        return words;
+    }
+
+    private void Add(List<ExemplarWord> words)
+    {
+        var parts = (words.Count + ExemplarPassage.MaxWords - 1) / ExemplarPassage.MaxWords;
+        for (var part = 0; part < parts; part++)
+        {
+            var from = words.Count * part / parts;
+            var to = words.Count * (part + 1) / parts;
+            AddPassage(words[from..to]);
+        }
+    }
+
+    private void AddPassage(List<ExemplarWord> words)
+    {
+        for (var later = 1; later < words.Count; later++)
+        {
+            for (var earlier = Math.Max(0, later - Reach); earlier < later; earlier++)
+            {
+                if (words[earlier].Weight + words[later].Weight < LeastPairWeight)
+                {
+                    continue;
+                }
+
+                var key = KeyOf(words[earlier], words[later]);
+                if (!_pairs.TryGetValue(key, out var pairs))
+                {
+                    _pairs.Add(key, pairs = new(1));
+                }
+
+                if (pairs.Count < MostPassagesOfAPair)
+                {
+                    pairs.Add(new(_passages.Count, (byte)earlier, (byte)later));
+                    _words.Add(words[earlier].Hash);
+                    _words.Add(words[later].Hash);
+                }
+            }
+        }
+
+        _passages.Add(new(words));
+    }
+}

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Tenancy;
+
+public sealed class SqliteExemplarStoreTests(SqliteFixture fixture) : ExemplarStoreContract<SqliteFixture>(fixture);
