@@ -25,14 +25,16 @@ public sealed class UpstreamStore(Database database) : IUpstreamStore
         WHERE tenant_id <> @TenantId AND credential_tag = @CredentialTag AND (shared_credential = 0 OR @SharedCredential = 0)
         """;
 
+    private const string CountOthers = "SELECT count(*) FROM upstreams WHERE tenant_id = @TenantId AND name <> @Name";
+
     /// <inheritdoc/>
-    public async Task<UpstreamPutResult> PutAsync(TenantVault vault, TenantUpstream upstream, bool replace, CancellationToken cancellationToken)
+    public async Task<UpstreamPutResult> PutAsync(TenantVault vault, TenantUpstream upstream, bool replace, int most, CancellationToken cancellationToken)
     {
         var result = UpstreamPutResult.NameTaken;
         await database.TryWriteAsync(
             async session =>
             {
-                // The revision's row lock lets one caller at a time compare credentials.
+                // The revision's row lock lets one caller at a time count, and compare credentials.
                 if (!await Revision.RaiseAsync(session, vault.Tenant))
                 {
                     return false;
@@ -42,6 +44,12 @@ public sealed class UpstreamStore(Database database) : IUpstreamStore
                 if (await session.FirstOrDefaultAsync<long>(CountUndeclared, row) > 0)
                 {
                     result = UpstreamPutResult.CredentialShared;
+                    return false;
+                }
+
+                if (await session.FirstOrDefaultAsync<long>(CountOthers, row) >= most)
+                {
+                    result = UpstreamPutResult.TooMany;
                     return false;
                 }
 

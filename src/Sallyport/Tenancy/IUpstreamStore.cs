@@ -7,8 +7,13 @@ namespace Sallyport.Tenancy;
 public interface IUpstreamStore
 {
     /// <summary>Adds an upstream, or replaces the one of its name where <paramref name="replace"/> is set.</summary>
+    /// <param name="vault">The tenant's vault.</param>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="replace">Whether one of the same name gives way.</param>
+    /// <param name="most">How many the tenant may have, this one included.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether it is kept, and if not, why.</returns>
-    Task<UpstreamPutResult> PutAsync(TenantVault vault, TenantUpstream upstream, bool replace, CancellationToken cancellationToken);
+    Task<UpstreamPutResult> PutAsync(TenantVault vault, TenantUpstream upstream, bool replace, int most, CancellationToken cancellationToken);
 
     /// <summary>The tenant's upstreams in the order in which they were added.</summary>
     Task<IReadOnlyList<TenantUpstream>> ListAsync(TenantVault vault, CancellationToken cancellationToken);

@@ -3,13 +3,16 @@ namespace Sallyport.Tenancy;
 /// <summary>Adds, replaces, lists and removes a tenant's upstreams. Running servers know a change within a second. Safe for concurrent use.</summary>
 public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults vaults, TimeProvider time, IAdministrationJournal? journal = null)
 {
+    /// <summary>How many a tenant may have: each is asked for its models, and each model's upstream is looked for among all.</summary>
+    public const int MaxCount = 100;
+
     /// <summary>Adds an upstream.</summary>
-    /// <exception cref="TenancyException">The draft is invalid, the name is taken, another tenant uses the credential undeclared, or there is no such tenant.</exception>
+    /// <exception cref="TenancyException">The draft is invalid, the name is taken, there are too many, another tenant uses the credential undeclared, or there is no such tenant.</exception>
     public Task<TenantUpstream> AddAsync(TenantId tenant, UpstreamDraft draft, CancellationToken cancellationToken) =>
         PutAsync(tenant, draft, replace: false, cancellationToken);
 
     /// <summary>Adds an upstream or replaces the one of its name, credential included.</summary>
-    /// <exception cref="TenancyException">The draft is invalid, another tenant uses the credential undeclared, or there is no such tenant.</exception>
+    /// <exception cref="TenancyException">The draft is invalid, there are too many, another tenant uses the credential undeclared, or there is no such tenant.</exception>
     public Task<TenantUpstream> SetAsync(TenantId tenant, UpstreamDraft draft, CancellationToken cancellationToken) =>
         PutAsync(tenant, draft, replace: true, cancellationToken);
 
@@ -51,10 +54,12 @@ public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults va
             SharedCredential = draft.SharedCredential,
             Created = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
         };
-        switch (await store.PutAsync(vault, upstream, replace, cancellationToken).ConfigureAwait(false))
+        switch (await store.PutAsync(vault, upstream, replace, MaxCount, cancellationToken).ConfigureAwait(false))
         {
             case UpstreamPutResult.NameTaken:
                 throw new TenancyException(TenancyFailure.NameTaken, $"The tenant already has an upstream '{draft.Name}'; replace it, or choose another name.");
+            case UpstreamPutResult.TooMany:
+                throw new TenancyException(TenancyFailure.Conflict, $"A tenant may have {MaxCount} upstreams, and this one has as many: remove one first.");
             case UpstreamPutResult.CredentialShared:
                 throw new TenancyException(
                     TenancyFailure.Conflict,

@@ -11,4 +11,7 @@ public enum UpstreamPutResult
 
     /// <summary>Another tenant uses the same credential, and not both have declared it shared.</summary>
     CredentialShared,
+
+    /// <summary>The tenant has as many as it may.</summary>
+    TooMany,
 }

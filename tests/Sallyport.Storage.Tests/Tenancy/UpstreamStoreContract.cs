@@ -47,6 +47,25 @@ public abstract class UpstreamStoreContract<TFixture>(TFixture fixture) : IClass
     }
 
     [Fact]
+    public async Task Upstream_OneTooMany_IsRefusedUntilAnotherGoes()
+    {
+        var vault = await _work.CreateVaultAsync();
+        for (var i = 0; i < UpstreamAdministration.MaxCount; i++)
+        {
+            await _work.Upstreams.AddAsync(vault.Tenant, Draft($"u{i}"), Cancel);
+        }
+
+        var error = await Assert.ThrowsAsync<TenancyException>(() => _work.Upstreams.AddAsync(vault.Tenant, Draft("more"), Cancel));
+        await _work.Upstreams.SetAsync(vault.Tenant, Draft("u0"), Cancel);
+        await _work.Upstreams.RemoveAsync(vault.Tenant, "u0", Cancel);
+        await _work.Upstreams.AddAsync(vault.Tenant, Draft("more"), Cancel);
+
+        Assert.Equal(TenancyFailure.Conflict, error.Failure);
+        Assert.Contains("100 upstreams", error.Message, StringComparison.Ordinal);
+        Assert.Equal(UpstreamAdministration.MaxCount, (await _work.Upstreams.ListAsync(vault.Tenant, Cancel)).Count);
+    }
+
+    [Fact]
     public async Task Upstream_OfAnotherTenant_IsNotSeenAndItsCredentialNotOpened()
     {
         var mine = await _work.CreateVaultAsync();
