@@ -17,7 +17,7 @@ public static class RuleDetectors
     [
         .. PiiDetectors.All, new NameDetector(),
         new TokenDetector(), new AssignmentDetector(), new NamedSecretDetector(), new PrivateKeyDetector(), new KnownSecretDetector(),
-        new PromptLeakDetector(), new HiddenTextDetector(), InstructionDetector.Latin, InstructionDetector.OtherScripts,
+        new PromptLeakDetector(), new HiddenTextDetector(), new LayeredTextDetector(), InstructionDetector.Latin, InstructionDetector.OtherScripts,
         new ExemplarDetector(),
     ];
 }

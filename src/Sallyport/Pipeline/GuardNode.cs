@@ -142,10 +142,11 @@ internal sealed class GuardNode : IDisposable
         return span;
     }
 
-    // Whether a span of this node's text stands in the channel's text in other characters. Always so in the original, which nothing else reads.
+    // Whether a span of this node's text stands in the channel's text in other characters. Always so in the original, which nothing else reads,
+    // and in what is layered, which is found for its difference alone.
     private bool Differs(TextSpan span)
     {
-        if (_reader is null)
+        if (_reader is null or { Kind: ViewKinds.Layered })
         {
             return true;
         }

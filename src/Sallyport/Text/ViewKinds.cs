@@ -16,9 +16,12 @@ public enum ViewKinds
     /// <summary>ROT13, reversed, spaced and leet readings of stretches that look unlike language. Needs whole sentences.</summary>
     Deobfuscated = 8,
 
+    /// <summary>What would have to be folded or decoded once more where the nest of views ends: text in more layers than are read.</summary>
+    Layered = 16,
+
     /// <summary>What a structured detector reads: everything that keeps the hold-back of a stream short.</summary>
     Structured = Original | Folded | Decoded,
 
-    /// <summary>Every reading.</summary>
+    /// <summary>Every reading of what a text says.</summary>
     All = Structured | Deobfuscated,
 }

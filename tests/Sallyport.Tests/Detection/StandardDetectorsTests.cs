@@ -1,5 +1,6 @@
 using CsCheck;
 using Sallyport.Detection;
+using Sallyport.Text;
 using Xunit;
 
 namespace Sallyport.Tests.Detection;
@@ -25,7 +26,8 @@ public sealed class RuleDetectorsTests
     [Fact]
     public void All_OnOrdinaryText_FindNothingButTheNameInIt()
     {
-        var findings = StandardDetectors.All.SelectMany(detector => DetectorProperties.Scan(detector, Prose)).Where(finding => finding.Score >= 0.2);
+        var readers = StandardDetectors.All.Where(detector => detector.Views.HasFlag(ViewKinds.Original));
+        var findings = readers.SelectMany(detector => DetectorProperties.Scan(detector, Prose)).Where(finding => finding.Score >= 0.2);
 
         var finding = Assert.Single(findings);
         Assert.Equal("pii.person", finding.Kind.Name);

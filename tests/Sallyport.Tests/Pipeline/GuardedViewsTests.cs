@@ -9,6 +9,7 @@ using Sallyport.Detection.Secrets;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
 using Sallyport.Text;
+using Sallyport.Tests.Detection.HiddenText;
 using Xunit;
 
 namespace Sallyport.Tests.Pipeline;
@@ -21,7 +22,7 @@ public sealed class GuardedViewsTests
 
     private static readonly Detector[] Detectors =
     [
-        .. PiiDetectors.All, new TokenDetector(), new AssignmentDetector(), new NamedSecretDetector(), new PrivateKeyDetector(), new HiddenTextDetector(), new KnownSecretDetector(), new PromptLeakDetector(),
+        .. PiiDetectors.All, new TokenDetector(), new AssignmentDetector(), new NamedSecretDetector(), new PrivateKeyDetector(), new HiddenTextDetector(), new LayeredTextDetector(), new KnownSecretDetector(), new PromptLeakDetector(),
     ];
 
     private static readonly InspectionScope Scope = new()
@@ -35,7 +36,7 @@ public sealed class GuardedViewsTests
         "jane.doe@example.org", "john@exa&#109;ple.com", "4111 1111 1111 1111", "４１１１ １１１１ １１１１ １１１１", "call +44 20 7946 0958", "SSN 536-22-1234",
         "ＳＳＮ", "amFuZS5kb2VAZXhhbXBsZS5vcmcgYW5kIG1vcmUgdGV4dA==", "correct-horse-battery", "yrettab-esroh-tcerroc", "c o r r e c t-horse", "correct\u200Bhorse",
         "AKIAQ4ZT7HWLR2MXK5VB", "password = \"x9Kd2mQ9vLp4Rt8Wz3\"", Key, Key[..50], "&#45;", "%2D", "<!-- hidden words -->", "\u202E", "\U000E0041\U000E0042",
-        Instructions, Instructions[20..90], "p\u0430ypal", "\ud83d", "\ude00", "IBAN DE89 3704 0044 0532 0130 00", "192.168.17.4", " ", "\n", ". ", "It was a dark and stormy night ", "x1=", "&", "<!-", "-",
+        Instructions, Instructions[20..90], "p\u0430ypal", "\ud83d", "\ude00", "IBAN DE89 3704 0044 0532 0130 00", "192.168.17.4", " ", "\n", ". ", "It was a dark and stormy night ", "x1=", LayeredTextDetectorTests.Layers("at four, not before", 5), @"a\u005cu005cu005cu0040b", @"\u005cu005c", @"u005cu0041", "&", "<!-", "-",
     ];
 
     private static readonly Gen<string> Texts = Gen.Int[0, Atoms.Length - 1].Select(i => Atoms[i]).Array[1, 14]

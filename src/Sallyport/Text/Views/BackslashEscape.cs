@@ -3,17 +3,34 @@ using System.Text;
 
 namespace Sallyport.Text.Views;
 
-/// <summary>Reads one character that is written as a backslash escape of its number: <c>\x41</c> (bytes of UTF-8 where they are valid), <c>\u0041</c>, <c>\u{41}</c>, <c>\U00000041</c>.</summary>
+/// <summary>Reads one character that is written as a backslash escape of its number: <c>\x41</c> (bytes of UTF-8 where they are valid), <c>\u0041</c>, <c>\u{41}</c>, <c>\U00000041</c>.
+/// A string within a string has its backslashes doubled, so all that stand before the letter belong to the escape.</summary>
 internal static class BackslashEscape
 {
+    // JSON within JSON, six times. More of them, if no letter follows, must not be held back longer.
+    private const int MaxBackslashes = 63;
+
     /// <summary>Reads at <c>text[0]</c>, which is a backslash.</summary>
     public static EscapeReading Read(ReadOnlySpan<char> text, bool isComplete)
     {
-        if (text.Length < 2)
+        var head = text[..Math.Min(text.Length, MaxBackslashes + 1)];
+        var others = head.IndexOfAnyExcept('\\') is var end and >= 0 ? end : head.Length;
+        if (others > MaxBackslashes)
+        {
+            return EscapeReading.None;
+        }
+
+        if (others == text.Length)
         {
             return isComplete ? EscapeReading.None : EscapeReading.Undecided;
         }
 
+        var reading = ReadOne(text[(others - 1)..], isComplete);
+        return reading.IsFound ? reading with { Length = reading.Length + others - 1 } : reading;
+    }
+
+    private static EscapeReading ReadOne(ReadOnlySpan<char> text, bool isComplete)
+    {
         var reading = text[1] switch
         {
             'x' => Bytes(text, isComplete),

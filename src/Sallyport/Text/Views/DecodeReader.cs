@@ -10,7 +10,7 @@ namespace Sallyport.Text.Views;
 /// It misses runs shorter than 14 symbols, other bases and alphabets, compressed content and UTF-16 beyond ASCII. Where bytes look like text by chance at a wrong alignment
 /// (12 in a row), the characters until that shows, some twenty, are lost.
 /// </summary>
-internal sealed class DecodeReader : StretchReader
+internal sealed class DecodeReader(ViewKinds kind = ViewKinds.Decoded) : StretchReader
 {
     private static readonly bool[] IsSymbol = [.. Enumerable.Range(0, 128).Select(c => RunScanner.Symbol((char)c) >= 0)];
 
@@ -35,7 +35,7 @@ internal sealed class DecodeReader : StretchReader
         Padding,
     }
 
-    public override ViewKinds Kind => ViewKinds.Decoded;
+    public override ViewKinds Kind => kind;
 
     protected override void Read(in TextWindow source)
     {

@@ -12,7 +12,7 @@ namespace Sallyport.Text.Views;
 /// 4. The marks of an HTML comment become a space, so that its inner text reads like any other.
 /// It misses words split by whole tags, look-alikes that are not listed, and escapes within escapes (for those a further one reads this one's view).
 /// </summary>
-internal sealed class FoldReader : StretchReader
+internal sealed class FoldReader(ViewKinds kind = ViewKinds.Folded) : StretchReader
 {
     private const int MaxWord = 64;
     private const int MaxGap = 16;
@@ -36,7 +36,7 @@ internal sealed class FoldReader : StretchReader
     // A run that is not normalised as a whole goes cluster by cluster to here.
     private int _unsettledTo;
 
-    public override ViewKinds Kind => ViewKinds.Folded;
+    public override ViewKinds Kind => kind;
 
     protected override void Read(in TextWindow source)
     {

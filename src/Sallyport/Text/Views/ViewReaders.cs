@@ -3,6 +3,7 @@ namespace Sallyport.Text.Views;
 /// <summary>
 /// Which readers to open for a text: the one place where views are composed. They form a tree of at most <see cref="MaxDepth"/> levels:
 /// the original is folded, decoded and deobfuscated; a folded or decoded text again (escapes within escapes, a disguised text within base64); a deobfuscated one is read no further.
+/// Below the last level, what could be folded or decoded still is <see cref="ViewKinds.Layered"/>: not to be read, but to be known of.
 /// Each reader emits only what differs, so a branch ends where nothing does.
 /// </summary>
 public static class ViewReaders
@@ -17,18 +18,24 @@ public static class ViewReaders
     /// <returns>The readers, to be disposed of by the caller; none where the tree ends.</returns>
     public static IReadOnlyList<ViewReader> For(ViewKinds wanted, ViewKinds source, int depth)
     {
-        if (depth >= MaxDepth || source == ViewKinds.Deobfuscated)
+        var isKnownOfOnly = depth == MaxDepth && (wanted & ViewKinds.Layered) != 0;
+        if ((depth >= MaxDepth && !isKnownOfOnly) || source is ViewKinds.Deobfuscated or ViewKinds.Layered)
         {
             return [];
         }
 
+        if (isKnownOfOnly)
+        {
+            return [new FoldReader(ViewKinds.Layered), new DecodeReader(ViewKinds.Layered)];
+        }
+
         var readers = new List<ViewReader>(3);
-        if ((wanted & ViewKinds.Folded) != 0)
+        if ((wanted & (ViewKinds.Folded | ViewKinds.Layered)) != 0)
         {
             readers.Add(new FoldReader());
         }
 
-        if ((wanted & ViewKinds.Decoded) != 0)
+        if ((wanted & (ViewKinds.Decoded | ViewKinds.Layered)) != 0)
         {
             readers.Add(new DecodeReader());
         }
