@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Telemetry;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Pipeline;
@@ -23,10 +24,16 @@ internal static class AnswerDelivery
     public static async ValueTask<RequestFailure> ReadPlainAsync(
         IncomingRequest request, Dialect dialect, UpstreamReply reply, AnswerGuards guards, ExchangeRecord record, InspectionTurns turns, IBufferWriter<byte> to)
     {
-        using var body = new PooledBytes(ReadSize);
+        // What one read takes is what a stream takes as well.
+        using var body = new PooledBody(request.Budget, free: ReadSize);
         while (true)
         {
-            var read = await reply.ReadAsync(body.GetMemory(ReadSize));
+            if (!body.TryGrow(Math.Max(ReadSize, body.Bytes.Length + 1), int.MaxValue))
+            {
+                return new(Failure.Overloaded, "It has no room for this answer.", TimeSpan.FromSeconds(1));
+            }
+
+            var read = await reply.ReadAsync(body.Room);
             if (read.Failure != Failure.None)
             {
                 return read.Failure;
@@ -38,14 +45,14 @@ internal static class AnswerDelivery
             }
 
             body.Advance(read.Bytes);
-            if (body.WrittenCount > MaxPlainAnswer)
+            if (body.Bytes.Length > MaxPlainAnswer)
             {
                 return Failure.UpstreamOversized;
             }
         }
 
-        using var turn = body.WrittenCount > InspectionTurns.ShortLength ? await turns.EnterAsync(request.Caller.Principal.Tenant, request.ClientLeft) : null;
-        using var answer = reply.Status >= StatusCodes.Status400BadRequest ? ErrorAnswer.Read(body.WrittenMemory) : dialect.ReadAnswer(body.WrittenMemory);
+        using var turn = body.Bytes.Length > InspectionTurns.ShortLength ? await turns.EnterAsync(request.Caller.Principal.Tenant, request.ClientLeft) : null;
+        using var answer = reply.Status >= StatusCodes.Status400BadRequest ? ErrorAnswer.Read(body.Bytes) : dialect.ReadAnswer(body.Bytes);
         if (answer.Fault is not null)
         {
             record.Reason = answer.Fault;

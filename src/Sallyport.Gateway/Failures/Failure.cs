@@ -48,7 +48,7 @@ internal enum Failure
     /// <summary>Too many requests at the same time.</summary>
     ConcurrencyExhausted,
 
-    /// <summary>The process has too many bytes of requests in flight.</summary>
+    /// <summary>The process has too many bytes of requests and of whole answers in flight.</summary>
     Overloaded,
 
     /// <summary>The request could not be inspected in the time that one inspection may take.</summary>

@@ -30,7 +30,7 @@ internal static class FailureTable
         [Failure.RequestsExhausted] = new(FailureSide.Client, 429, RefusalKind.RateLimited, "requests_per_minute", LogLevel.Information, true, "Too many requests in this minute."),
         [Failure.TokensExhausted] = new(FailureSide.Client, 429, RefusalKind.RateLimited, "tokens_per_minute", LogLevel.Information, true, "Too many tokens in this minute."),
         [Failure.ConcurrencyExhausted] = new(FailureSide.Client, 429, RefusalKind.RateLimited, "concurrent_requests", LogLevel.Information, true, "Too many requests at the same time."),
-        [Failure.Overloaded] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "overloaded", LogLevel.Warning, true, "The gateway holds as many requests as its memory budget allows."),
+        [Failure.Overloaded] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "overloaded", LogLevel.Warning, true, "The gateway holds as many requests and answers as its memory budget allows."),
         [Failure.InspectionOverdue] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "inspection_overdue", LogLevel.Warning, true,
             "The gateway could not inspect this request in the time that one may take."),
 

@@ -12,7 +12,9 @@ namespace Sallyport.Gateway.Hosting;
 /// <param name="Caller">The key that calls, with its tenant as it stood when the request came.</param>
 /// <param name="Body">The body, whole; empty for the list of models.</param>
 /// <param name="Lease">The place under the limits, to which used tokens are reported.</param>
-internal sealed record IncomingRequest(HttpContext Http, ExchangeId Id, ModelRoute Route, KeyEntry Caller, ReadOnlyMemory<byte> Body, CallLease Lease)
+/// <param name="Budget">The process's budget, of which an answer takes its share that is held whole.</param>
+internal sealed record IncomingRequest(
+    HttpContext Http, ExchangeId Id, ModelRoute Route, KeyEntry Caller, ReadOnlyMemory<byte> Body, CallLease Lease, BodyBudget Budget)
 {
     /// <summary>Cancelled when the client leaves.</summary>
     public CancellationToken ClientLeft => Http.RequestAborted;

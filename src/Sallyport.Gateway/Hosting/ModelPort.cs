@@ -102,7 +102,7 @@ internal sealed partial class ModelPort(
                 }
             }
 
-            return await exchange(new IncomingRequest(context, id, route, caller, body.Bytes, lease!));
+            return await exchange(new IncomingRequest(context, id, route, caller, body.Bytes, lease!, _budget));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Sallyport.Gateway.Limits;
 
-/// <summary>The process's budget for bytes of requests in flight. What does not fit is refused at once: waiting for memory would hold memory. Safe for concurrent use.</summary>
+/// <summary>The process's budget for bytes of requests, and of answers that are held whole. What does not fit is refused at once: waiting for memory would hold memory. Safe for concurrent use.</summary>
 internal sealed class BodyBudget(long capacity)
 {
     private long _used;

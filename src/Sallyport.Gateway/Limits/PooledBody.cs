@@ -2,18 +2,20 @@ using System.Buffers;
 
 namespace Sallyport.Gateway.Limits;
 
-/// <summary>A request's body in a pooled buffer, with its share of the budget. Whoever disposes of it gives both back, the buffer cleared; nothing may read it afterwards.</summary>
-internal sealed class PooledBody : IDisposable
+/// <summary>A whole body in a pooled buffer, with its share of the budget. Whoever disposes of it gives both back, the buffer cleared; nothing may read it afterwards.</summary>
+/// <param name="budget">The process's budget.</param>
+/// <param name="free">How many bytes take nothing of it.</param>
+internal sealed class PooledBody(BodyBudget budget, int free = 0) : IDisposable
 {
-    private readonly BodyBudget _budget;
     private byte[]? _buffer;
     private int _length;
     private long _reserved;
 
-    public PooledBody(BodyBudget budget) => _budget = budget;
-
     /// <summary>The bytes that have come so far.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+
+    /// <summary>Room for the bytes that come next.</summary>
+    public Memory<byte> Room => _buffer.AsMemory(_length);
 
     /// <summary>Makes room for more bytes in all.</summary>
     /// <param name="capacity">How many there have to fit.</param>
@@ -28,8 +30,8 @@ internal sealed class PooledBody : IDisposable
 
         // Doubling keeps copying linear.
         var wanted = _buffer is null ? capacity : Math.Max(capacity, Math.Min(_buffer.Length * 2, most));
-        var more = wanted - _reserved;
-        if (!_budget.TryReserve(more))
+        var more = Math.Max(0, wanted - free - _reserved);
+        if (!budget.TryReserve(more))
         {
             return false;
         }
@@ -53,6 +55,9 @@ internal sealed class PooledBody : IDisposable
         _length += (int)bytes.Length;
     }
 
+    /// <summary>Takes in bytes that were written into <see cref="Room"/>.</summary>
+    public void Advance(int count) => _length += count;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -63,7 +68,7 @@ internal sealed class PooledBody : IDisposable
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
 
-        _budget.Release(_reserved);
+        budget.Release(_reserved);
         _reserved = 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Sallyport.Gateway.Streaming;
 using Sallyport.Gateway.Tests.Wires;
@@ -16,6 +17,26 @@ public sealed class OversizedAnswerTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Routes { get; } = new(Wire.All.Select(static wire => wire.Name));
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Answer_ForWhichTheBudgetHasNoRoom_IsRefusedAndItsShareGivenBack(string name)
+    {
+        var wire = WireOf(name);
+        var large = wire.Reply(isStream: false, ScriptPart.Text(new string('x', 200_000)));
+        var small = wire.Reply(isStream: false, ScriptPart.Text("ok"));
+        await using var provider = await FakeProvider.StartAsync(seen => seen.Text.Contains("large", StringComparison.Ordinal) ? large : small);
+        await using var gateway = await GuardedGateway.StartAsync(
+            provider.Address, kind: wire.Kind, options: new() { MaxBodyBytes = 100_000, MaxBodyBytesInFlight = 100_000 });
+
+        using var refused = await gateway.PostAsync(wire.Path, wire.Request("large", isStream: false));
+        using var passed = await gateway.PostAsync(wire.Path, wire.Request("small", isStream: false));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Contains("overloaded", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, passed.StatusCode);
+    }
 
     [Theory]
     [MemberData(nameof(Routes))]
