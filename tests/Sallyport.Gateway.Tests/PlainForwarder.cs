@@ -35,7 +35,7 @@ internal sealed class PlainForwarder(IReadOnlyList<UpstreamTarget> targets, Upst
         var response = request.Http.Response;
         response.StatusCode = reply.Status;
         response.ContentType = reply.ContentHeaders.ContentType?.ToString();
-        HeaderAllowLists.CopyResponse(reply, response.Headers, target.IsShared);
+        HeaderAllowLists.CopyResponse(reply, response.Headers, target.IsShared, isClean: static _ => true);
         var buffer = new byte[16 * 1024];
         while (true)
         {

@@ -27,7 +27,7 @@ internal sealed class MessagesDialect : Dialect
             MessagesRequestReader.Read(builder, root);
         }
 
-        return builder.Reading;
+        return builder.Complete();
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ internal static class MessagesRequestReader
                 return isFlag;
             case "max_tokens":
                 builder.Reading.MaxOutputTokens = value.Number();
-                builder.Unknown(value);
+                builder.Structural(value);
                 return true;
             case "tools":
                 ReadTools(builder, value);
@@ -73,7 +73,10 @@ internal static class MessagesRequestReader
             case "thinking" or "service_tier" or "context_management" or "inference_geo" or "cache_control" or "speed":
                 builder.Vocabulary(value);
                 return true;
-            case "metadata" or "stop_sequences" or "temperature" or "top_k" or "top_p" or "container":
+            case "temperature" or "top_k" or "top_p":
+                builder.Structural(value);
+                return true;
+            case "metadata" or "stop_sequences" or "container":
                 builder.Unknown(value);
                 return true;
             default:

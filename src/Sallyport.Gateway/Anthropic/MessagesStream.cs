@@ -29,7 +29,7 @@ internal sealed class MessagesStream : AnswerStream
     private bool _isStopped;
 
     /// <inheritdoc/>
-    public override void WriteCut(IBufferWriter<byte> to, Refusal refusal, ReleasedText released)
+    public override void WriteCut(IBufferWriter<byte> to, Refusal refusal, ReleasedAnswer released)
     {
         if (_isStopped)
         {
@@ -38,7 +38,7 @@ internal sealed class MessagesStream : AnswerStream
 
         if (!_isStarted)
         {
-            WriteStart(to);
+            WriteStart(to, released);
         }
 
         foreach (var index in _openAtClient)
@@ -66,7 +66,9 @@ internal sealed class MessagesStream : AnswerStream
     protected override void ReadEvent(JsonNode root, EventReading into)
     {
         Span<char> scratch = stackalloc char[32];
-        switch (root["type"u8].Short(scratch))
+        var type = root["type"u8].Short(scratch);
+        into.Content.Growing = type is "error" ? null : _unknown;
+        switch (type)
         {
             case "ping":
                 into.Kind = EventKind.KeepAlive;
@@ -99,9 +101,9 @@ internal sealed class MessagesStream : AnswerStream
                 into.Kind = EventKind.Error;
                 into.Content.Unknown(root);
                 break;
-            case var type:
+            default:
                 into.Content.Opaque(root, Form.Binary);
-                ReadUnknown(root, $"{type} {root["index"u8].Number()} ", into);
+                ReadUnknown(root, into);
                 break;
         }
 
@@ -151,7 +153,7 @@ internal sealed class MessagesStream : AnswerStream
         }
     }
 
-    private void ReadUnknown(JsonNode node, string scope, EventReading into)
+    private static void ReadUnknown(JsonNode node, EventReading into)
     {
         foreach (var property in node.Properties)
         {
@@ -161,7 +163,7 @@ internal sealed class MessagesStream : AnswerStream
             }
             else
             {
-                _unknown.Continue(property, into.Content, scope);
+                into.Content.Unknown(property);
             }
         }
     }
@@ -228,7 +230,7 @@ internal sealed class MessagesStream : AnswerStream
         if (own is null)
         {
             into.Content.Opaque(delta, Form.Binary);
-            ReadUnknown(delta, $"{index} ", into);
+            ReadUnknown(delta, into);
         }
         else
         {
@@ -310,15 +312,15 @@ internal sealed class MessagesStream : AnswerStream
         }
     }
 
-    private void WriteStart(IBufferWriter<byte> to)
+    private void WriteStart(IBufferWriter<byte> to, ReleasedAnswer released)
     {
         var data = new ArrayBufferWriter<byte>(256);
         data.Write("{\"type\":\"message_start\",\"message\":{\"id\":"u8);
-        JsonText.WriteString(data, _id);
+        JsonText.WriteString(data, released.Word(_id));
         data.Write(",\"type\":\"message\",\"role\":\"assistant\",\"model\":"u8);
-        JsonText.WriteString(data, _model);
+        JsonText.WriteString(data, released.Word(_model));
         data.Write(",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":"u8);
-        JsonText.WriteNumber(data, _usage.Input ?? 0);
+        JsonText.WriteNumber(data, ReleasedAnswer.Number(_usage.Input));
         data.Write(",\"output_tokens\":0}}}"u8);
         SseText.WriteEvent(to, "message_start"u8, data.WrittenSpan);
     }
@@ -338,7 +340,7 @@ internal sealed class MessagesStream : AnswerStream
         data.Write("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"refusal\",\"stop_sequence\":null,\"stop_details\":"u8);
         MessagesDialect.WriteStopDetails(data, refusal);
         data.Write("},\"usage\":{\"output_tokens\":"u8);
-        JsonText.WriteNumber(data, _usage.Output ?? 0);
+        JsonText.WriteNumber(data, ReleasedAnswer.Number(_usage.Output));
         data.Write("}}"u8);
         SseText.WriteEvent(to, "message_delta"u8, data.WrittenSpan);
     }

@@ -8,8 +8,12 @@ namespace Sallyport.Gateway.Dialects;
 /// What a dialect reads in an answer or in one event of it. A dialect names what it knows; everything else goes to
 /// <see cref="Unknown(JsonNode)"/>, so that no string is left out. Reused from event to event; not safe for concurrent use.
 /// </summary>
+/// <remarks>In a stream <see cref="Growing"/> follows what the dialect doesn't know from event to event; without it each such string is a text of its own.</remarks>
 internal sealed class AnswerContent : IDisposable
 {
+    // OpenAI's is at most 16 letters.
+    private static readonly ReadOnlyMemory<byte> s_padding = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"u8.ToArray();
+
     private int _unknowns;
 
     /// <summary>The nodes of the body or of the event's data.</summary>
@@ -18,11 +22,23 @@ internal sealed class AnswerContent : IDisposable
     /// <summary>Texts, in document order.</summary>
     public List<AnswerSlot> Slots { get; } = [];
 
+    /// <summary>Words of the protocol (see <see cref="StructuralWord"/>): strings, names and long numbers.</summary>
+    public List<(ByteRange Bytes, SlotKind Kind)> Words { get; } = [];
+
+    /// <summary>Why nothing of it may leave, in plain words for the operator; null where it may.</summary>
+    public string? Fault { get; set; }
+
+    /// <summary>Follows the unknown texts of the part of a stream that is being read; null where texts don't go on.</summary>
+    public UnknownTexts? Growing { get; set; }
+
     /// <summary>Tool calls that begin here.</summary>
     public List<ToolCallHead> ToolCalls { get; } = [];
 
-    /// <summary>The edits that take token probabilities out, each with the channel whose text they would tell.</summary>
-    public List<(ChannelId Channel, ByteEdit Edit)> LogProbs { get; } = [];
+    /// <summary>
+    /// The edits that take out what would go round a channel's guards: token probabilities, which tell its text once more, and padding, in
+    /// which anything could stand.
+    /// </summary>
+    public List<(ChannelId Channel, ByteEdit Edit)> Bypasses { get; } = [];
 
     /// <summary>Things that no detector reads.</summary>
     public List<OpaqueOutput> Uninspectable { get; } = [];
@@ -33,12 +49,12 @@ internal sealed class AnswerContent : IDisposable
     /// <summary>Token counts so far.</summary>
     public TokenUsage? Usage { get; set; }
 
-    /// <summary>A text of the answer. An empty one is none; anything but a string is read as an unknown field.</summary>
+    /// <summary>A text of the answer, or nothing. An empty one is none; anything but a string would be read by nobody, so it is a fault.</summary>
     public bool Text(JsonNode node, ChannelId channel, SlotKind kind)
     {
         if (!node.IsString)
         {
-            Unknown(node);
+            Fault ??= node.IsNothing ? null : "Something else stands where the protocol has a text.";
             return false;
         }
 
@@ -51,7 +67,7 @@ internal sealed class AnswerContent : IDisposable
         return true;
     }
 
-    /// <summary>Every string and name of a subtree that the dialect doesn't know, each a text of its own.</summary>
+    /// <summary>Every string, name and long number of a subtree that the dialect doesn't know.</summary>
     public void Unknown(JsonNode node)
     {
         if (node.Kind is JsonKind.None)
@@ -61,21 +77,21 @@ internal sealed class AnswerContent : IDisposable
 
         for (var row = node.Index; row < node.After; row++)
         {
-            AddUnknown(Map[row], isName: Map[row].Kind is JsonKind.Name);
+            AddUnknown(Map[row]);
         }
     }
 
     /// <summary>A property that the dialect doesn't know: its name and all of its value.</summary>
     public void Unknown(JsonProperty property)
     {
-        AddUnknown(property.Name, isName: true);
+        AddUnknown(property.Name);
         Unknown(property.Value);
     }
 
-    /// <summary>A string whose values the dialect defines. One that doesn't look like such is a text.</summary>
+    /// <summary>A value that the dialect defines: a string, a number. One that doesn't look like such is a text.</summary>
     public void Structural(JsonNode node)
     {
-        if (!StructuralWord.IsOne(node))
+        if (node.IsObject || node.IsArray || !IsWord(node))
         {
             Unknown(node);
         }
@@ -86,9 +102,9 @@ internal sealed class AnswerContent : IDisposable
     {
         for (var row = node.Index; row < node.After; row++)
         {
-            if (!(Map[row] is { Kind: JsonKind.Object or JsonKind.Array } || StructuralWord.IsOne(Map[row])))
+            if (!IsWord(Map[row]))
             {
-                AddUnknown(Map[row], isName: Map[row].Kind is JsonKind.Name);
+                AddUnknown(Map[row]);
             }
         }
     }
@@ -103,21 +119,9 @@ internal sealed class AnswerContent : IDisposable
             {
                 Slots.Add(new AnswerSlot(NextUnknown(), at.Range, SlotKind.Echo));
             }
-            else if (at.Kind is JsonKind.Name && !StructuralWord.IsOne(at))
+            else if (!at.IsString && !IsWord(at))
             {
-                Slots.Add(new AnswerSlot(NextUnknown(), at.Range, SlotKind.PropertyName));
-            }
-        }
-    }
-
-    /// <summary>The names of a subtree that the dialect doesn't know, where they could be text.</summary>
-    public void Names(JsonNode node)
-    {
-        for (var row = node.Index; row < node.After; row++)
-        {
-            if (Map[row].Kind is JsonKind.Name && !StructuralWord.IsOne(Map[row]))
-            {
-                AddUnknown(Map[row], isName: true);
+                AddUnknown(at);
             }
         }
     }
@@ -133,7 +137,7 @@ internal sealed class AnswerContent : IDisposable
 
     /// <summary>
     /// An item whose fields the dialect names but has no need to tell apart: ids and types are structural, encrypted fields opaque, all
-    /// else texts of their own.
+    /// else texts of their own, since an item comes whole.
     /// </summary>
     public void Item(JsonNode item)
     {
@@ -141,11 +145,18 @@ internal sealed class AnswerContent : IDisposable
         for (var row = item.Index; row < item.After; row++)
         {
             var at = Map[row];
-            if (at.Kind is JsonKind.Name && !StructuralWord.IsOne(at))
+            if (at.Kind is JsonKind.Name)
             {
-                AddUnknown(at, isName: true);
+                if (!IsWord(at))
+                {
+                    AddOwn(at);
+                }
             }
-            else if (at.IsString)
+            else if (!at.IsString)
+            {
+                AddOwn(at);
+            }
+            else
             {
                 var name = row > item.Index && Map[row - 1] is { Kind: JsonKind.Name } before ? before.Short(scratch) : default;
                 ItemField(at, ItemFields.ClassOf(name));
@@ -182,7 +193,20 @@ internal sealed class AnswerContent : IDisposable
     {
         if (!node.IsNothing)
         {
-            LogProbs.Add((channel, new ByteEdit(node.Range, without)));
+            Bypasses.Add((channel, new ByteEdit(node.Range, without)));
+        }
+    }
+
+    /// <summary>Random letters with which a provider hides how long a piece of text is: other letters do as well.</summary>
+    public void Padding(JsonNode node, ChannelId channel)
+    {
+        if (!node.IsString || node.Content.Length > s_padding.Length)
+        {
+            Unknown(node);
+        }
+        else if (!node.Content.IsEmpty)
+        {
+            Bypasses.Add((channel, new ByteEdit(new ByteRange(node.Range.Start + 1, node.Range.End - 1), s_padding[..node.Content.Length])));
         }
     }
 
@@ -193,8 +217,11 @@ internal sealed class AnswerContent : IDisposable
     public void Clear()
     {
         Slots.Clear();
+        Words.Clear();
         ToolCalls.Clear();
-        LogProbs.Clear();
+        Bypasses.Clear();
+        Fault = null;
+        Growing = null;
         Uninspectable.Clear();
         OpaqueItems.Clear();
         Usage = null;
@@ -207,30 +234,68 @@ internal sealed class AnswerContent : IDisposable
     {
         switch (kind)
         {
-            case Dialects.ItemField.Structural:
-                Structural(value);
+            case Dialects.ItemField.Structural when IsWord(value):
                 break;
             case Dialects.ItemField.Ciphertext:
                 Issued(value);
                 break;
             case Dialects.ItemField.FileReference:
                 Opaque(value, Form.Binary);
-                Structural(value);
+                if (!IsWord(value))
+                {
+                    AddOwn(value);
+                }
+
                 break;
             case Dialects.ItemField.File when value.Content.StartsWith("data:"u8):
                 Opaque(value, Form.Binary);
                 break;
             default:
-                Unknown(value);
+                AddOwn(value);
                 break;
         }
     }
 
-    private void AddUnknown(JsonNode node, bool isName)
+    private void AddUnknown(JsonNode node)
     {
-        if ((isName || node.IsString) && !node.Content.IsEmpty)
+        if (node.IsString && Growing is { } growing && !node.Content.IsEmpty)
         {
-            Slots.Add(new AnswerSlot(NextUnknown(), node.Range, isName ? SlotKind.PropertyName : SlotKind.Text));
+            growing.Continue(node, this);
+        }
+        else
+        {
+            AddOwn(node);
         }
     }
+
+    private void AddOwn(JsonNode node)
+    {
+        if (node.IsLongNumber || (node.Kind is JsonKind.String or JsonKind.Name && !node.Content.IsEmpty))
+        {
+            Slots.Add(new AnswerSlot(NextUnknown(), node.Range, KindOf(node)));
+        }
+    }
+
+    private bool IsWord(JsonNode node)
+    {
+        if (node.Kind is JsonKind.Object or JsonKind.Array)
+        {
+            return true;
+        }
+
+        var isWord = StructuralWord.IsOne(node, out var word);
+        if (isWord && !word.IsEmpty)
+        {
+            Words.Add((node.Range, KindOf(node)));
+        }
+
+        return isWord;
+    }
+
+    private static SlotKind KindOf(JsonNode node) => node.Kind switch
+    {
+        JsonKind.Name => SlotKind.PropertyName,
+        JsonKind.Number => SlotKind.Number,
+        _ => SlotKind.Text,
+    };
 }

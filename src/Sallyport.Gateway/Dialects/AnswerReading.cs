@@ -6,7 +6,11 @@ namespace Sallyport.Gateway.Dialects;
 internal sealed class AnswerReading : IDisposable
 {
     /// <summary>Why the answer can't be read, in plain words, or null. Then nothing else here counts, and nothing of it may leave.</summary>
-    public string? Fault { get; set; }
+    public string? Fault
+    {
+        get => Content.Fault;
+        set => Content.Fault = value;
+    }
 
     /// <summary>Texts, tool calls and the rest.</summary>
     public AnswerContent Content { get; } = new();

@@ -36,6 +36,7 @@ internal abstract class AnswerStream : IDisposable
         else
         {
             ReadEvent(into.Content.Map.Root, into);
+            into.Kind = into.Content.Fault is null ? into.Kind : EventKind.Malformed;
         }
 
         Step(StreamStep.EndOfEvent);
@@ -50,8 +51,8 @@ internal abstract class AnswerStream : IDisposable
     /// <summary>Writes the events with which the client's answer ends as one that a guard cut. Nothing else may follow.</summary>
     /// <param name="to">Where to.</param>
     /// <param name="refusal">What is told.</param>
-    /// <param name="released">The text of each channel that the client has got.</param>
-    public abstract void WriteCut(IBufferWriter<byte> to, Refusal refusal, ReleasedText released);
+    /// <param name="released">What the client has got.</param>
+    public abstract void WriteCut(IBufferWriter<byte> to, Refusal refusal, ReleasedAnswer released);
 
     /// <summary>Writes the events that tell the client that the answer broke off. They are no normal end. Nothing else may follow.</summary>
     public abstract void WriteFailure(IBufferWriter<byte> to, Refusal refusal);

@@ -15,6 +15,9 @@ internal abstract class Dialect
     /// <summary>Whether its streams give whole texts again, so that they have to be kept until the end.</summary>
     public virtual bool RepeatsText => false;
 
+    /// <summary>Whether an answer can tell that a guard cut it. If not, an error is told instead.</summary>
+    public virtual bool CanMarkBlocked => true;
+
     /// <summary>Reads a request. Never throws for what it holds; the caller disposes the reading.</summary>
     public abstract RequestReading ReadRequest(ReadOnlyMemory<byte> body);
 

@@ -11,6 +11,8 @@ internal sealed class RequestBuilder
 {
     private const int MaxUseName = 64;
 
+    private readonly ProtocolWords _words = new();
+
     /// <summary>What has been read; the caller's to dispose.</summary>
     public RequestReading Reading { get; } = new();
 
@@ -35,20 +37,31 @@ internal sealed class RequestBuilder
         return false;
     }
 
-    /// <summary>A text. Anything but a string is read as an unknown field.</summary>
+    /// <summary>Ends the reading: the words of the protocol become its last segment, in one, since they are many and short.</summary>
+    public RequestReading Complete()
+    {
+        if (!_words.Text.IsEmpty)
+        {
+            AddSlot(new RequestSlot(default, SlotKind.Decoded, Row: 0), Origin.Unknown, Form.Text, Reading.Arena.Copy(_words.Text.Span), isStructure: true);
+        }
+
+        return Reading;
+    }
+
+    /// <summary>A text, or nothing. Anything but a string would be read by nobody, so the request is refused.</summary>
     public void Text(JsonNode node, Origin origin)
     {
         if (node.IsString)
         {
             Add(node, origin, SlotKind.Text);
         }
-        else
+        else if (!node.IsNothing)
         {
-            Unknown(node);
+            Refuse(node, "Here must be a string.");
         }
     }
 
-    /// <summary>Every string and name of a subtree that the dialect doesn't know.</summary>
+    /// <summary>Every string, name and long number of a subtree that the dialect doesn't know.</summary>
     public void Unknown(JsonNode node) => Strings(node, Origin.Unknown);
 
     /// <summary>A property that the dialect doesn't know: its name and all of its value.</summary>
@@ -58,20 +71,12 @@ internal sealed class RequestBuilder
         Unknown(property.Value);
     }
 
-    /// <summary>Every string and name of a subtree.</summary>
+    /// <summary>Every string, name and long number of a subtree.</summary>
     public void Strings(JsonNode node, Origin origin)
     {
         for (var row = node.Index; row < node.After; row++)
         {
-            var at = Reading.Map[row];
-            if (at.IsString)
-            {
-                Add(at, origin, SlotKind.Text);
-            }
-            else if (at.Kind is JsonKind.Name)
-            {
-                Add(at, origin, SlotKind.PropertyName);
-            }
+            AddAny(Reading.Map[row], origin);
         }
     }
 
@@ -81,19 +86,21 @@ internal sealed class RequestBuilder
         for (var row = node.Index; row < node.After; row++)
         {
             var at = Reading.Map[row];
-            if (at.Kind is not (JsonKind.String or JsonKind.Name) || SchemaWords.IsOne(at))
+            if (at.IsLongNumber)
             {
-                continue;
+                Structural(at);
             }
-
-            Add(at, Origin.ToolDefinition, at.IsString ? SlotKind.Text : SlotKind.PropertyName);
+            else if (!SchemaWords.IsOne(at))
+            {
+                AddAny(at, Origin.ToolDefinition);
+            }
         }
     }
 
-    /// <summary>A string whose values the dialect defines (a role, a type, an id). One that doesn't look like such is a segment.</summary>
+    /// <summary>A value that the dialect defines (a role, a type, an id, a count). One that doesn't look like such is a segment.</summary>
     public void Structural(JsonNode node)
     {
-        if (!StructuralWord.IsOne(node))
+        if (!IsWord(node))
         {
             Unknown(node);
         }
@@ -105,9 +112,9 @@ internal sealed class RequestBuilder
         for (var row = node.Index; row < node.After; row++)
         {
             var at = Reading.Map[row];
-            if (at.Kind is JsonKind.String or JsonKind.Name && !StructuralWord.IsOne(at))
+            if (!IsWord(at))
             {
-                Add(at, Origin.Unknown, at.IsString ? SlotKind.Text : SlotKind.PropertyName);
+                AddAny(at, Origin.Unknown);
             }
         }
     }
@@ -122,11 +129,18 @@ internal sealed class RequestBuilder
         for (var row = item.Index; row < item.After; row++)
         {
             var at = Reading.Map[row];
-            if (at.Kind is JsonKind.Name && !StructuralWord.IsOne(at))
+            if (at.Kind is JsonKind.Name)
             {
-                Add(at, Origin.Unknown, SlotKind.PropertyName);
+                if (!IsWord(at))
+                {
+                    AddAny(at, Origin.Unknown);
+                }
             }
-            else if (at.IsString)
+            else if (!at.IsString)
+            {
+                AddAny(at, origin);
+            }
+            else
             {
                 var name = row > item.Index && Reading.Map[row - 1] is { Kind: JsonKind.Name } before ? before.Short(scratch) : default;
                 ItemField(at, ItemFields.ClassOf(name), origin);
@@ -135,7 +149,7 @@ internal sealed class RequestBuilder
     }
 
     /// <summary>
-    /// A string that should hold JSON. Its strings and names become segments, all of them where two parsers would keep different ones. What
+    /// A string that should hold JSON. Its strings, names and long numbers become segments, all of them where two parsers would keep different ones. What
     /// is no JSON is one text, and once more what its literals say.
     /// </summary>
     public void Nested(JsonNode node, Origin origin)
@@ -254,10 +268,9 @@ internal sealed class RequestBuilder
         for (var row = 0; row < json.Map.Count; row++)
         {
             var at = json.Map[row];
-            if (at.Kind is JsonKind.String or JsonKind.Name)
+            if (at.Kind is JsonKind.String or JsonKind.Name || at.IsLongNumber)
             {
-                var kind = at.IsString ? SlotKind.Text : SlotKind.PropertyName;
-                AddSlot(new RequestSlot(at.Range, kind, row, index), origin, Form.Text, Reading.Arena.Decode(at));
+                AddSlot(new RequestSlot(at.Range, at.Kind is JsonKind.Name ? SlotKind.PropertyName : SlotKind.Text, row, index), origin, Form.Text, TextOf(at));
             }
         }
     }
@@ -276,7 +289,35 @@ internal sealed class RequestBuilder
     private static ProviderUse Use(JsonNode at, string name) =>
         new(name.Length <= MaxUseName ? name : name[..MaxUseName], JsonPointer.Of(at));
 
-    private void Add(JsonNode node, Origin origin, SlotKind kind) => Add(node, origin, kind, Reading.Arena.Decode(node));
+    // A word of the protocol is kept for the segment of all of them.
+    private bool IsWord(JsonNode node)
+    {
+        if (!StructuralWord.IsOne(node, out var word))
+        {
+            return false;
+        }
+
+        if (!word.IsEmpty && !_words.Knows(word))
+        {
+            _words.Add(word);
+            _words.Learn(word);
+        }
+
+        return true;
+    }
+
+    private void AddAny(JsonNode node, Origin origin)
+    {
+        if (node.Kind is JsonKind.String or JsonKind.Name || node.IsLongNumber)
+        {
+            Add(node, origin, node.Kind is JsonKind.Name ? SlotKind.PropertyName : SlotKind.Text);
+        }
+    }
+
+    private ReadOnlyMemory<char> TextOf(JsonNode node) =>
+        node.Kind is JsonKind.Number ? Reading.Arena.Copy(JsonNumber.TextOf(node.Bytes)) : Reading.Arena.Decode(node);
+
+    private void Add(JsonNode node, Origin origin, SlotKind kind) => Add(node, origin, kind, TextOf(node));
 
     private void Add(JsonNode node, Origin origin, SlotKind kind, ReadOnlyMemory<char> text)
     {
@@ -286,9 +327,9 @@ internal sealed class RequestBuilder
         }
     }
 
-    private void AddSlot(RequestSlot slot, Origin origin, Form form, ReadOnlyMemory<char> text)
+    private void AddSlot(RequestSlot slot, Origin origin, Form form, ReadOnlyMemory<char> text, bool isStructure = false)
     {
-        Reading.Segments.Add(new Segment(Reading.Segments.Count, origin, TrustOf(origin), form, text));
+        Reading.Segments.Add(new Segment(Reading.Segments.Count, origin, TrustOf(origin), form, text) { IsStructure = isStructure });
         Reading.Slots.Add(slot);
     }
 }

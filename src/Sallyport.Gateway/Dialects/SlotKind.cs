@@ -12,6 +12,12 @@ internal enum SlotKind
     /// <summary>A JSON value that is a tool call's arguments as it stands (Anthropic's <c>input</c>).</summary>
     JsonValue,
 
+    /// <summary>A number as long as a telephone's or a card's, where anything may stand. One that must not pass becomes a string.</summary>
+    Number,
+
+    /// <summary>A string token that stood in its place before, word for word. Its channel goes on with it, but it does not wait for what comes.</summary>
+    Label,
+
     /// <summary>A property's name. Can't be edited in place; what must not pass there blocks.</summary>
     PropertyName,
 

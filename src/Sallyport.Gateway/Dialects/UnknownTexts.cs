@@ -1,3 +1,4 @@
+using System.Text;
 using Sallyport.Gateway.Json;
 using Sallyport.Pipeline;
 using Sallyport.Text;
@@ -5,8 +6,9 @@ using Sallyport.Text;
 namespace Sallyport.Gateway.Dialects;
 
 /// <summary>
-/// Reads the strings in a stream's fields that a dialect doesn't know. What grows at one place from event to event is one text; a label that
-/// events repeat is a text of its own each time. Beyond 256 places every string is.
+/// Reads the strings in a stream's fields that a dialect doesn't know. What grows at one place from event to event is one text. A string that
+/// its place had from the beginning, word for word, is a label: it doesn't wait for more, but should the place go on with something else, the
+/// labels are read before it. A stream with more than 256 such places is refused.
 /// </summary>
 internal sealed class UnknownTexts(int choice)
 {
@@ -20,24 +22,33 @@ internal sealed class UnknownTexts(int choice)
     private List<ChannelId> _open = [];
     private List<ChannelId> _continued = [];
 
-    /// <summary>Reads a property that the dialect doesn't know.</summary>
-    /// <param name="property">The property.</param>
-    /// <param name="content">Takes the texts.</param>
-    /// <param name="scope">What tells apart the events that write to equal places.</param>
-    public void Continue(JsonProperty property, AnswerContent content, string scope = "")
+    /// <summary>Reads a string that has some characters.</summary>
+    public void Continue(JsonNode node, AnswerContent content)
     {
-        content.Names(property.Name);
-        var value = property.Value;
-        for (var row = value.Index; row < value.After; row++)
+        var name = PlaceOf(node);
+        if (!_places.TryGetValue(name, out var place))
         {
-            var node = value.Map[row];
-            if (node.IsString && !node.Content.IsEmpty)
+            if (_places.Count == MaxPlaces)
             {
-                Continue(node, content, scope);
+                content.Fault ??= $"The stream has more than {MaxPlaces} fields that its protocol doesn't name.";
+                return;
             }
+
+            place = _places[name] = new(new(choice, ChannelKind.Unknown, FirstItem + _places.Count));
         }
 
-        content.Names(value);
+        if (place.Repeats(node.Content))
+        {
+            content.Slots.Add(new AnswerSlot(place.Channel, node.Range, SlotKind.Label));
+            return;
+        }
+
+        if (!_continued.Contains(place.Channel))
+        {
+            _continued.Add(place.Channel);
+        }
+
+        content.Text(node, place.Channel, SlotKind.Delta);
     }
 
     /// <summary>Ends the texts that the last event did not continue.</summary>
@@ -64,28 +75,38 @@ internal sealed class UnknownTexts(int choice)
         _continued.Clear();
     }
 
-    private void Continue(JsonNode node, AnswerContent content, string scope)
+    // From the string to the root, as a JSON pointer escapes names, so that no two places have one name. An item that has a number of its own
+    // stands by it: clients join what bears the same one. At the root, the event's type and the numbers that tell which part it belongs to.
+    private static string PlaceOf(JsonNode node)
     {
-        var pointer = scope + JsonPointer.Of(node);
-        if (!_places.TryGetValue(pointer, out var place))
+        var place = new StringBuilder();
+        for (var parent = node.Parent; parent.Kind is not JsonKind.None; node = parent, parent = node.Parent)
         {
-            if (_places.Count == MaxPlaces)
+            if (parent.IsObject)
             {
-                content.Unknown(node);
-                return;
+                var name = new JsonNode(node.Map, node.Index - 1).Text();
+                place.Append('/').Append(name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
             }
-
-            place = _places[pointer] = new(new(choice, ChannelKind.Unknown, FirstItem + _places.Count));
+            else
+            {
+                place.Append("/~").Append(node["index"u8].Number() is { } index ? $"i{index}" : $"p{PositionIn(parent, node)}");
+            }
         }
 
-        if (place.Repeats(node.Content))
+        place.Append("/~~").Append(node["index"u8].Number()).Append(' ').Append(node["output_index"u8].Number()).Append(' ');
+        place.Append(node["content_index"u8].Number() ?? node["summary_index"u8].Number() ?? node["command_index"u8].Number() ?? node["annotation_index"u8].Number()).Append(' ');
+        return place.Append(node["type"u8] is { IsString: true } type ? type.Text() : "").ToString();
+    }
+
+    private static int PositionIn(JsonNode array, JsonNode item)
+    {
+        var position = 0;
+        for (var row = array.Index + 1; row < item.Index; row = array.Map.Row(row).After)
         {
-            content.Unknown(node);
-            return;
+            position++;
         }
 
-        _continued.Add(place.Channel);
-        content.Text(node, place.Channel, SlotKind.Delta);
+        return position;
     }
 
     private sealed class Place(ChannelId channel)

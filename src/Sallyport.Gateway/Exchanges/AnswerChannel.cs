@@ -9,6 +9,9 @@ internal abstract class AnswerChannel(ChannelId id) : IDisposable
     /// <summary>Which text.</summary>
     public ChannelId Id { get; } = id;
 
+    /// <summary>Whether these are words of the protocol, and no text of the answer's.</summary>
+    public bool IsStructure { get; init; }
+
     /// <summary>How much has come.</summary>
     public abstract int Length { get; }
 

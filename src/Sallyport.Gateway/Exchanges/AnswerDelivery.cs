@@ -80,9 +80,9 @@ internal static class AnswerDelivery
     }
 
     /// <summary>Sends a whole answer.</summary>
-    public static async ValueTask SendPlainAsync(IncomingRequest request, UpstreamReply reply, bool isShared, ReadOnlyMemory<byte> body)
+    public static async ValueTask SendPlainAsync(IncomingRequest request, UpstreamReply reply, bool isShared, AnswerGuards guards, ReadOnlyMemory<byte> body)
     {
-        var response = Begin(request, reply, isShared);
+        var response = Begin(request, reply, isShared, guards);
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, request.ClientLeft);
     }
@@ -93,7 +93,7 @@ internal static class AnswerDelivery
         IncomingRequest request, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards, Func<AnswerGuards, ValueTask> keepIssued, ExchangeRecord record,
         ExchangeTrace trace)
     {
-        var response = Begin(request, reply, isShared);
+        var response = Begin(request, reply, isShared, guards);
         response.Headers.CacheControl = "no-store";
         response.Headers["x-accel-buffering"] = "no";
         await response.StartAsync(request.ClientLeft);
@@ -178,12 +178,12 @@ internal static class AnswerDelivery
         }
     }
 
-    private static HttpResponse Begin(IncomingRequest request, UpstreamReply reply, bool isShared)
+    private static HttpResponse Begin(IncomingRequest request, UpstreamReply reply, bool isShared, AnswerGuards guards)
     {
         var response = request.Http.Response;
         response.StatusCode = reply.Status;
         response.ContentType = reply.IsEventStream ? "text/event-stream; charset=utf-8" : "application/json";
-        HeaderAllowLists.CopyResponse(reply, response.Headers, isShared);
+        HeaderAllowLists.CopyResponse(reply, response.Headers, isShared, guards.IsClean);
         return response;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Sallyport.Detection;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Json;
@@ -9,7 +10,7 @@ using Sallyport.Text;
 namespace Sallyport.Gateway.Exchanges;
 
 /// <summary>All texts of one answer with their guards, whether it streams or not. Not safe for concurrent use.</summary>
-internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, TenantVault vault, bool keepsText) : IDisposable
+internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope output, TenantVault vault, bool keepsText) : IDisposable
 {
     /// <summary>The most texts that one answer may have; more is an upstream failure.</summary>
     public const int MaxChannels = 16_384;
@@ -17,11 +18,19 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
     private const int MaxWords = 256;
     private const int MaxWord = 64;
 
+    // What repeats at one place is read as often in a row as a telephone number has digits; one that goes on is read behind as much.
+    private const int ShortestRow = 32;
+    private const int LongestRow = 4096;
+
     private readonly Dictionary<ChannelId, AnswerChannel> _channels = [];
     private readonly List<AnswerChannel> _inOrder = [];
 
     // Names and words that a provider of its own adds to every event: read once, as long as they leave as they came.
     private readonly Dictionary<string, AnswerChannel> _words = new(StringComparer.Ordinal);
+
+    // Labels that were read, and the last one of each channel with how often it has stood there since the channel went on.
+    private readonly Dictionary<string, AnswerChannel> _labels = new(StringComparer.Ordinal);
+    private readonly Dictionary<ChannelId, (string Label, int Count)> _rows = [];
 
     // What the provider gives back of the request is no leak of it.
     private readonly InspectionScope _echo = output with { Instructions = [] };
@@ -56,6 +65,11 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
     {
         foreach (var call in content.ToolCalls)
         {
+            if (Fault is not null)
+            {
+                return;
+            }
+
             if (!ToolCalls.Exists(known => known.Channel == call.Channel && known.Name == call.Name))
             {
                 ToolCalls.Add(call);
@@ -98,8 +112,15 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
 
         foreach (var slot in content.Slots)
         {
+            if (Fault is not null)
+            {
+                return;
+            }
+
             into.Add(Take(slot, content.Map.Document.Span));
         }
+
+        TakeStructure(content, into);
     }
 
     /// <summary>Says that a channel gets no more text; one that never had any is none.</summary>
@@ -125,7 +146,7 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
     {
         foreach (var channel in _inOrder)
         {
-            if (channel.Length > 0)
+            if (channel.Length > 0 && !channel.IsStructure)
             {
                 var origin = channel.Id.Kind is ChannelKind.Reasoning ? Origin.Reasoning : Origin.Assistant;
                 yield return new(first++, origin, Trust.Untrusted, Form.Text, channel.Original);
@@ -165,8 +186,8 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
         return channel;
     }
 
-    /// <summary>Whether token probabilities of a channel would tell what its guards remove.</summary>
-    public bool HidesLogProbs(ChannelId id) => scope.Plans.ForOutput(id.Kind).IsEnforcing;
+    /// <summary>Whether guards act on a channel, so that nothing may go round them.</summary>
+    public bool IsEnforcing(ChannelId id) => scope.Plans.ForOutput(id.Kind).IsEnforcing;
 
     public void Dispose()
     {
@@ -179,16 +200,31 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
     private AnswerPiece Take(in AnswerSlot slot, ReadOnlySpan<byte> document)
     {
         var token = slot.Bytes.In(document);
+        if (slot.Kind is SlotKind.Number)
+        {
+            return Take(slot, JsonNumber.TextOf(token));
+        }
+
         var isJsonValue = slot.Kind is SlotKind.JsonValue or SlotKind.RepeatedJsonValue;
         using var chars = new CharBuffer(token.Length);
-        var length = isJsonValue ? System.Text.Encoding.UTF8.GetChars(token, chars.Span) : JsonText.Unescape(token[1..^1], chars.Span);
-        var text = chars.Span[..length];
+        var length = isJsonValue ? Encoding.UTF8.GetChars(token, chars.Span) : JsonText.Unescape(token[1..^1], chars.Span);
+        return Take(slot, chars.Span[..length]);
+    }
+
+    private AnswerPiece Take(in AnswerSlot slot, ReadOnlySpan<char> text)
+    {
+        var length = text.Length;
         if (slot.Kind is SlotKind.Repeat or SlotKind.RepeatedJsonValue)
         {
             return new(Repeated(slot.Channel, text), 0, length, slot.Bytes, slot.Kind);
         }
 
-        var isWord = length <= MaxWord && slot.Channel.Kind is ChannelKind.Unknown && slot.Kind is SlotKind.Text or SlotKind.PropertyName;
+        if (slot.Kind is SlotKind.Label)
+        {
+            return new(Label(slot.Channel, text), 0, length, slot.Bytes, slot.Kind);
+        }
+
+        var isWord = length <= MaxWord && slot.Channel.Kind is ChannelKind.Unknown && slot.Kind is SlotKind.Text or SlotKind.PropertyName or SlotKind.Number;
         if (isWord && _words.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var word))
         {
             return new(word, 0, length, slot.Bytes, slot.Kind);
@@ -220,18 +256,51 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
         return new(channel, from, from + length, slot.Bytes, slot.Kind);
     }
 
-    // A wire that goes on after it said that a text was whole. A client reads on, so what comes is read behind what had left undecided.
+    // A wire that goes on after it said that a text was whole. A client reads on, so what comes is read behind what had left undecided, and
+    // behind what stood there again and again.
     private AnswerChannel GoOn(in AnswerSlot slot, AnswerChannel earlier)
     {
         var channel = Open(NextExtra(slot.Channel), output);
         if (slot.Kind is SlotKind.Delta)
         {
             _channels[slot.Channel] = channel;
-            (channel as StreamedText)?.GoOnFrom(earlier.Undecided.Span);
+            var before = _rows.Remove(slot.Channel, out var row) ? Row(row.Label, Math.Min(row.Count, LongestRow / row.Label.Length)) : earlier.Undecided.Span;
+            (channel as StreamedText)?.GoOnFrom(before);
         }
 
         return channel;
     }
+
+    // A label leaves at once, so it is read not only as it stands: also as what clients make of it that join two of it and more.
+    private AnswerChannel Label(ChannelId place, ReadOnlySpan<char> text)
+    {
+        var count = _rows.TryGetValue(place, out var row) ? row.Count + 1 : 2;
+        if (_labels.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var label, out var channel))
+        {
+            _rows[place] = (label, count);
+            return channel;
+        }
+
+        label = text.ToString();
+        _rows[place] = (label, count);
+        channel = Open(NextExtra(place), output);
+        channel.Append(label);
+        for (var times = 2; times == 2 || (times - 1) * label.Length < ShortestRow; times++)
+        {
+            channel.Append("\n");
+            channel.Append(Row(label, times));
+        }
+
+        channel.Complete();
+        if (channel.IsEdited(label.Length, channel.Length))
+        {
+            Fault ??= "A field that the protocol doesn't name repeats a part of what a guard removes.";
+        }
+
+        return _labels[label] = channel;
+    }
+
+    private static string Row(string label, int count) => string.Concat(Enumerable.Repeat(label, count));
 
     private ChannelId NextExtra(ChannelId like) => like with { Part = -1 - _extra++ };
 
@@ -255,17 +324,20 @@ internal sealed class AnswerGuards(ExchangeScope scope, InspectionScope output, 
 
     private AnswerChannel Open(ChannelId id, InspectionScope inspection)
     {
+        var plan = scope.Plans.ForOutput(id.Kind);
+        return Keep(id.Kind is ChannelKind.ToolArguments
+            ? new HeldArguments(id, new ChannelGuard(plan, inspection, scope.Masks, restores: scope.Policy.Document.RestoresMasksInToolArguments, allowance: scope.Allowance))
+            : new StreamedText(id, new ChannelGuard(plan, inspection, scope.Masks, restores: true, keepsText, scope.Allowance)));
+    }
+
+    private AnswerChannel Keep(AnswerChannel channel)
+    {
         if (_inOrder.Count == MaxChannels)
         {
             Fault ??= $"The answer has more than {MaxChannels} texts.";
-            return _inOrder[^1];
         }
 
-        var plan = scope.Plans.ForOutput(id.Kind);
-        AnswerChannel channel = id.Kind is ChannelKind.ToolArguments
-            ? new HeldArguments(id, new ChannelGuard(plan, inspection, scope.Masks, restores: scope.Policy.Document.RestoresMasksInToolArguments, allowance: scope.Allowance))
-            : new StreamedText(id, new ChannelGuard(plan, inspection, scope.Masks, restores: true, keepsText, scope.Allowance));
-        _channels[id] = channel;
+        _channels[channel.Id] = channel;
         _inOrder.Add(channel);
         return channel;
     }

@@ -201,7 +201,7 @@ internal sealed partial class ExchangeHandler(
             return Failure.LedgerUnavailable;
         }
 
-        await AnswerDelivery.SendPlainAsync(exchange.Request, reply, isShared, body.WrittenMemory);
+        await AnswerDelivery.SendPlainAsync(exchange.Request, reply, isShared, guards, body.WrittenMemory);
         return Failure.None;
     }
 

@@ -25,15 +25,20 @@ internal static class PlainAnswer
         }
 
         var edits = new ByteEdits();
-        foreach (var (channel, edit) in answer.Content.LogProbs)
+        foreach (var (channel, edit) in answer.Content.Bypasses)
         {
-            if (guards.HidesLogProbs(channel))
+            if (guards.IsEnforcing(channel))
             {
                 edits.Add(edit);
             }
         }
 
         var isBlocked = guards.BlockedBy is not null;
+        if (!dialect.CanMarkBlocked && (isBlocked || pieces.Exists(static piece => piece.IsCut)))
+        {
+            return PlainOutcome.Refused;
+        }
+
         if (isBlocked)
         {
             dialect.MarkBlocked(answer, choice: null, edits);
@@ -43,11 +48,22 @@ internal static class PlainAnswer
         var cutChoices = new HashSet<int>();
         foreach (var piece in pieces)
         {
-            if (piece.Kind is SlotKind.PropertyName)
+            if (piece.Kind is SlotKind.PropertyName || (piece.Channel.IsStructure && piece.Channel.Cut is not null))
             {
                 if (piece.IsEdited)
                 {
                     return PlainOutcome.Refused;
+                }
+
+                continue;
+            }
+
+            if (piece.Channel.IsStructure)
+            {
+                // Of a blocked answer ids and types stay.
+                if (piece.IsEdited)
+                {
+                    piece.AddTo(edits, scratch);
                 }
 
                 continue;

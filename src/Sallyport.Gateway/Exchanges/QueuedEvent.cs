@@ -16,7 +16,7 @@ internal sealed class QueuedEvent
 
     public List<AnswerPiece> Pieces { get; } = [];
 
-    /// <summary>Edits that do not depend on what guards find: token probabilities that go.</summary>
+    /// <summary>Edits that do not depend on what guards find: token probabilities and padding that go.</summary>
     public List<ByteEdit> Fixed { get; } = [];
 
     /// <summary>Tool calls that begin here: the event waits until they are complete.</summary>

@@ -155,9 +155,9 @@ internal sealed class StreamRelay : IDisposable
             _guards.Complete(channel);
         }
 
-        foreach (var (channel, edit) in _reading.Content.LogProbs)
+        foreach (var (channel, edit) in _reading.Content.Bypasses)
         {
-            if (_guards.HidesLogProbs(channel))
+            if (_guards.IsEnforcing(channel))
             {
                 read.Fixed.Add(edit);
             }
@@ -263,7 +263,7 @@ internal sealed class StreamRelay : IDisposable
         }
 
         State = RelayState.Cut;
-        _stream.WriteCut(to, _refuse(RefusalKind.AnswerBlocked, "The answer was blocked by policy."), Released);
+        _stream.WriteCut(to, _refuse(RefusalKind.AnswerBlocked, "The answer was blocked by policy."), new ReleasedAnswer(Released, _guards.Told));
         head.Return();
     }
 

@@ -45,7 +45,7 @@ internal static class FailureTable
         [Failure.RequestUnsupported] = new(FailureSide.Client, 400, RefusalKind.NotAllowed, "unsupported", LogLevel.Information, false, "The request asks for something that this gateway does not let through."),
         [Failure.ModelUnknown] = new(FailureSide.Client, 404, RefusalKind.UnknownModel, "model_not_found", LogLevel.Information, false, "No upstream of this gateway serves this model on this route."),
         [Failure.PromptBlocked] = new(FailureSide.Client, 400, RefusalKind.PromptBlocked, "content_filter", LogLevel.Information, false, "The prompt was blocked by a guard."),
-        [Failure.AnswerBlocked] = new(FailureSide.Upstream, 200, RefusalKind.AnswerBlocked, "content_filter", LogLevel.Information, false, "The answer was blocked by a guard."),
+        [Failure.AnswerBlocked] = new(FailureSide.Upstream, 400, RefusalKind.AnswerBlocked, "content_filter", LogLevel.Information, false, "The answer was blocked by a guard."),
         [Failure.ClientGone] = new(FailureSide.Client, 499, RefusalKind.Malformed, "client_gone", LogLevel.Information, false, "The client closed the connection."),
 
         [Failure.UpstreamAddressRefused] = new(FailureSide.Gateway, 502, RefusalKind.Internal, "upstream_address_refused", LogLevel.Warning, false,

@@ -9,6 +9,8 @@ namespace Sallyport.Gateway.Json;
 /// <param name="Index">The node's row.</param>
 internal readonly record struct JsonNode(JsonMap Map, int Index)
 {
+    private const int LongNumber = 8;
+
     /// <summary>What it is; <see cref="JsonKind.None"/> for a default node.</summary>
     public JsonKind Kind => Map is null ? JsonKind.None : Map.Row(Index).Kind;
 
@@ -35,6 +37,9 @@ internal readonly record struct JsonNode(JsonMap Map, int Index)
 
     /// <summary>Whether it is a string.</summary>
     public bool IsString => Kind is JsonKind.String;
+
+    /// <summary>Whether it is a number of so many characters that it could be somebody's: a telephone's, a card's, a registered secret.</summary>
+    public bool IsLongNumber => Kind is JsonKind.Number && Range.Length >= LongNumber;
 
     /// <summary>Whether it is missing or <c>null</c>.</summary>
     public bool IsNothing => Kind is JsonKind.None or JsonKind.Null;

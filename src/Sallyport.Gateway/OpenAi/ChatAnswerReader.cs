@@ -54,8 +54,11 @@ internal static class ChatAnswerReader
     {
         switch (property.Known(scratch))
         {
-            case "id" or "object" or "created" or "model" or "system_fingerprint" or "service_tier" or "obfuscation":
+            case "id" or "object" or "created" or "model" or "system_fingerprint" or "service_tier":
                 content.Structural(property.Value);
+                return true;
+            case "obfuscation":
+                content.Padding(property.Value, new ChannelId(0, ChannelKind.Text));
                 return true;
             case "usage":
                 content.Usage = Usage(property.Value) ?? content.Usage;
@@ -164,7 +167,7 @@ internal static class ChatAnswerReader
                 case "content":
                     content.Text(value, new ChannelId(choice, ChannelKind.Text), SlotKind.Text);
                     break;
-                case "reasoning_content" or "reasoning" or "thinking" when value.IsString:
+                case "reasoning_content" or "reasoning" or "thinking" when !value.IsObject && !value.IsArray:
                     var item = ReasoningItem(property.Known(scratch));
                     content.Text(value, new ChannelId(choice, ChannelKind.Reasoning, item), SlotKind.Text);
                     break;
@@ -320,7 +323,11 @@ internal static class ChatAnswerReader
         content.ToolCalls.Add(new ToolCallHead(channel, AnswerWords.Of(call["name"u8]), AnswerWords.Of(id), isJson, IsByProvider: false));
         foreach (var property in call.Properties)
         {
-            if (property.IsNamed("arguments"u8))
+            if (property.IsNamed("arguments"u8) && (property.Value.IsObject || property.Value.IsArray))
+            {
+                content.Value(property.Value, channel);
+            }
+            else if (property.IsNamed("arguments"u8))
             {
                 content.Text(property.Value, channel, SlotKind.NestedJson);
             }

@@ -21,7 +21,7 @@ internal sealed class ChatCompletionsDialect : Dialect
             ChatRequestReader.Read(builder, root);
         }
 
-        return builder.Reading;
+        return builder.Complete();
     }
 
     /// <inheritdoc/>

@@ -62,7 +62,7 @@ internal static class ChatMessageReader
             case "name" or "refusal":
                 builder.Text(value, origin);
                 break;
-            case "reasoning_content" or "reasoning" or "thinking" when value.IsString:
+            case "reasoning_content" or "reasoning" or "thinking" when !value.IsObject && !value.IsArray:
                 builder.Text(value, Origin.Reasoning);
                 break;
             case "reasoning_details" when value.IsArray:

@@ -68,7 +68,7 @@ internal static class ChatRequestReader
                 return TryChoices(builder, value);
             case "max_tokens" or "max_completion_tokens":
                 reading.MaxOutputTokens = value.Number() ?? reading.MaxOutputTokens;
-                builder.Unknown(value);
+                builder.Structural(value);
                 return true;
             case "tools":
                 ReadTools(builder, value);
@@ -93,7 +93,10 @@ internal static class ChatRequestReader
                 builder.Vocabulary(value);
                 return true;
             case "store" or "logprobs" or "top_logprobs" or "temperature" or "top_p" or "seed" or "parallel_tool_calls" or "frequency_penalty"
-                or "presence_penalty" or "user" or "safety_identifier" or "prompt_cache_key" or "metadata" or "stop":
+                or "presence_penalty":
+                builder.Structural(value);
+                return true;
+            case "user" or "safety_identifier" or "prompt_cache_key" or "metadata" or "stop":
                 builder.Unknown(value);
                 return true;
             default:

@@ -32,7 +32,7 @@ internal sealed class ChatStream : AnswerStream
     private bool _isDone;
 
     /// <inheritdoc/>
-    public override void WriteCut(IBufferWriter<byte> to, Refusal refusal, ReleasedText released)
+    public override void WriteCut(IBufferWriter<byte> to, Refusal refusal, ReleasedAnswer released)
     {
         if (_isDone)
         {
@@ -41,14 +41,14 @@ internal sealed class ChatStream : AnswerStream
 
         if (_choices.Count == 0)
         {
-            WriteCutChoice(to, refusal, 0);
+            WriteCutChoice(to, refusal, 0, released);
         }
 
         foreach (var choice in _choices)
         {
             if (!_finished.Contains(choice.Index))
             {
-                WriteCutChoice(to, refusal, choice.Index);
+                WriteCutChoice(to, refusal, choice.Index, released);
             }
         }
 
@@ -93,15 +93,16 @@ internal sealed class ChatStream : AnswerStream
         {
             _id = AnswerWords.Of(root["id"u8]);
             _model = AnswerWords.Of(root["model"u8]);
-            _created = root["created"u8].Number() ?? 0;
+            _created = ReleasedAnswer.Number(root["created"u8].Number());
         }
 
+        into.Content.Growing = _unknown;
         Span<char> scratch = stackalloc char[32];
         foreach (var property in root.Properties)
         {
             if (property.Known(scratch) is not "choices")
             {
-                ReadField(property, _unknown, into, scratch);
+                ReadField(property, into, scratch);
                 continue;
             }
 
@@ -144,6 +145,7 @@ internal sealed class ChatStream : AnswerStream
 
         var choice = Choice((int)number);
         var isFinished = false;
+        into.Content.Growing = choice.Unknown;
         Span<char> scratch = stackalloc char[32];
         foreach (var property in node.Properties)
         {
@@ -157,16 +159,18 @@ internal sealed class ChatStream : AnswerStream
                     into.Content.Structural(property.Value);
                     break;
                 case "index":
+                    into.Content.Structural(property.Value);
                     break;
                 case "logprobs":
                     into.Content.LogProb(property.Value, new ChannelId(choice.Index, ChannelKind.Text), s_null);
                     break;
                 default:
-                    ReadField(property, choice.Unknown, into, scratch);
+                    ReadField(property, into, scratch);
                     break;
             }
         }
 
+        into.Content.Growing = _unknown;
         choice.Unknown.EndOthers(into.CompletedBefore);
         if (isFinished)
         {
@@ -176,12 +180,11 @@ internal sealed class ChatStream : AnswerStream
         }
     }
 
-    // A field of a provider's own may well stream a text: its strings go on from chunk to chunk.
-    private static void ReadField(JsonProperty property, UnknownTexts unknown, EventReading into, Span<char> scratch)
+    private static void ReadField(JsonProperty property, EventReading into, Span<char> scratch)
     {
         if (!ChatAnswerReader.TryReadField(into.Content, property, scratch))
         {
-            unknown.Continue(property, into.Content);
+            into.Content.Unknown(property);
         }
     }
 
@@ -219,7 +222,7 @@ internal sealed class ChatStream : AnswerStream
                     ReadCall(value, default, choice, ChatAnswerReader.LegacyCall, isJson: true, into);
                     break;
                 default:
-                    choice.Unknown.Continue(property, into.Content);
+                    into.Content.Unknown(property);
                     break;
             }
         }
@@ -227,13 +230,13 @@ internal sealed class ChatStream : AnswerStream
 
     private static void Continue(JsonNode value, ChannelKind kind, int item, StreamedChoice choice, EventReading into)
     {
-        if (!value.IsString)
-        {
-            into.Content.Unknown(value);
-        }
-        else if (!value.Content.IsEmpty)
+        if (value is { IsString: true, Content.IsEmpty: false })
         {
             into.Content.Text(value, choice.Continue(kind, item, into.CompletedBefore), SlotKind.Delta);
+        }
+        else
+        {
+            into.Content.Text(value, default, SlotKind.Delta);
         }
     }
 
@@ -332,7 +335,11 @@ internal sealed class ChatStream : AnswerStream
 
         foreach (var property in call.Properties)
         {
-            if (property.IsNamed("arguments"u8) || property.IsNamed("input"u8))
+            if (property.IsNamed("arguments"u8) && (property.Value.IsObject || property.Value.IsArray))
+            {
+                into.Content.Value(property.Value, channel);
+            }
+            else if (property.IsNamed("arguments"u8) || property.IsNamed("input"u8))
             {
                 into.Content.Text(property.Value, channel, SlotKind.Delta);
             }
@@ -362,15 +369,15 @@ internal sealed class ChatStream : AnswerStream
         return choice;
     }
 
-    private void WriteCutChoice(IBufferWriter<byte> to, Refusal refusal, int choice)
+    private void WriteCutChoice(IBufferWriter<byte> to, Refusal refusal, int choice, ReleasedAnswer released)
     {
         var data = new ArrayBufferWriter<byte>(256);
         data.Write("{\"id\":"u8);
-        JsonText.WriteString(data, _id ?? "chatcmpl-sallyport");
+        JsonText.WriteString(data, released.Word(_id ?? "chatcmpl-sallyport"));
         data.Write(",\"object\":\"chat.completion.chunk\",\"created\":"u8);
         JsonText.WriteNumber(data, _created);
         data.Write(",\"model\":"u8);
-        JsonText.WriteString(data, _model);
+        JsonText.WriteString(data, released.Word(_model));
         data.Write(",\"choices\":[{\"index\":"u8);
         JsonText.WriteNumber(data, choice);
         data.Write(_begun.Contains(choice) ? ",\"delta\":{}"u8 : ",\"delta\":{\"role\":\"assistant\",\"content\":\"\"}"u8);

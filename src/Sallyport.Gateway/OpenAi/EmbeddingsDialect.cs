@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Json;
 using Sallyport.Text;
@@ -20,7 +21,7 @@ internal sealed class EmbeddingsDialect : Dialect
             Read(builder, root);
         }
 
-        return builder.Reading;
+        return builder.Complete();
     }
 
     /// <inheritdoc/>
@@ -62,12 +63,15 @@ internal sealed class EmbeddingsDialect : Dialect
     public override AnswerStream OpenStream() => throw new NotSupportedException("Embeddings don't stream.");
 
     /// <inheritdoc/>
+    public override bool CanMarkBlocked => false;
+
+    /// <inheritdoc/>
     public override void MarkBlocked(AnswerReading answer, int? choice, ByteEdits edits) =>
-        throw new NotSupportedException("Embeddings hold no text to cut; answer with an error.");
+        throw new NotSupportedException("An answer with embeddings has no end that could tell of a block.");
 
     /// <inheritdoc/>
     public override void AddNotice(AnswerReading answer, Refusal refusal, ByteEdits edits) =>
-        throw new NotSupportedException("Embeddings hold no text to cut; answer with an error.");
+        throw new NotSupportedException("An answer with embeddings has no end that could tell of a block.");
 
     /// <inheritdoc/>
     public override void WriteError(IBufferWriter<byte> to, Refusal refusal) => OpenAiErrors.Write(to, refusal);
@@ -148,11 +152,13 @@ internal sealed class EmbeddingsDialect : Dialect
         {
             foreach (var property in item.Properties)
             {
-                if (property.Known(scratch) is "embedding" && property.Value.IsString)
+                if (property.Known(scratch) is "embedding" && IsVector(property.Value))
                 {
-                    content.Opaque(property.Value, Form.Binary);
+                    // Numbers of a model's own, in either spelling.
+                    continue;
                 }
-                else if (property.Known(scratch) is "object" or "index" or "embedding")
+
+                if (property.Known(scratch) is "object" or "index")
                 {
                     content.Structural(property.Value);
                 }
@@ -162,5 +168,24 @@ internal sealed class EmbeddingsDialect : Dialect
                 }
             }
         }
+    }
+
+    // An array of numbers and of nothing else, or 32-bit numbers in base64, as the official clients ask for them.
+    private static bool IsVector(JsonNode node)
+    {
+        if (node.IsString)
+        {
+            return Base64.IsValid(node.Content, out var length) && length % sizeof(float) == 0;
+        }
+
+        foreach (var item in node.Items)
+        {
+            if (item.Kind is not JsonKind.Number)
+            {
+                return false;
+            }
+        }
+
+        return node.IsArray;
     }
 }

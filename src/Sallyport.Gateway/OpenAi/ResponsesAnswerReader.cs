@@ -57,7 +57,7 @@ internal class ResponsesAnswerReader(AnswerContent content)
                     break;
                 case "parallel_tool_calls" or "store" or "temperature" or "top_p" or "top_logprobs" or "max_output_tokens" or "max_tool_calls"
                     or "presence_penalty" or "frequency_penalty":
-                    content.Unknown(value);
+                    content.Structural(value);
                     break;
                 case "reasoning" or "incomplete_details" or "conversation" or "billing" or "moderation" or "content_filters":
                     content.Vocabulary(value);

@@ -29,11 +29,11 @@ internal sealed class ResponsesCutWriter
     {
         _id = AnswerWords.Of(response["id"u8]);
         _model = AnswerWords.Of(response["model"u8]);
-        _createdAt = response["created_at"u8].Number() ?? _createdAt;
+        _createdAt = ReleasedAnswer.Number(response["created_at"u8].Number() ?? _createdAt);
     }
 
     /// <summary>Writes the cut.</summary>
-    public void WriteCut(IBufferWriter<byte> to, IEnumerable<ResponsesItem> items, Refusal refusal, ReleasedText released)
+    public void WriteCut(IBufferWriter<byte> to, IEnumerable<ResponsesItem> items, Refusal refusal, ReleasedAnswer released)
     {
         var atClient = items.Where(item => item.IsAtClient).ToList();
         if (!IsCreated)
@@ -59,7 +59,7 @@ internal sealed class ResponsesCutWriter
         data.Write(",\"param\":null"u8);
     });
 
-    private static void WritePart(IBufferWriter<byte> to, ChannelId channel, ReleasedText released)
+    private static void WritePart(IBufferWriter<byte> to, ChannelId channel, ReleasedAnswer released)
     {
         to.Write("{\"type\":"u8);
         JsonText.WriteString(to, channel.Kind switch
@@ -70,32 +70,32 @@ internal sealed class ResponsesCutWriter
             _ => "output_text",
         });
         to.Write(channel.Kind is ChannelKind.Refusal ? ",\"refusal\":"u8 : ",\"text\":"u8);
-        JsonText.WriteString(to, released(channel).Span);
+        JsonText.WriteString(to, released.Text(channel).Span);
         to.Write(channel.Kind is ChannelKind.Text ? ",\"annotations\":[],\"logprobs\":[]}"u8 : "}"u8);
     }
 
-    private static bool WriteItem(IBufferWriter<byte> to, ResponsesItem item, ReleasedText released)
+    private static bool WriteItem(IBufferWriter<byte> to, ResponsesItem item, ReleasedAnswer released)
     {
         switch (item.Type)
         {
             case "message":
-                WriteHead(to, item);
+                WriteHead(to, item, released);
                 to.Write(",\"role\":\"assistant\",\"content\":"u8);
                 WriteParts(to, item, released, isSummary: false);
                 break;
             case "reasoning":
-                WriteHead(to, item);
+                WriteHead(to, item, released);
                 to.Write(",\"summary\":"u8);
                 WriteParts(to, item, released, isSummary: true);
                 break;
             case "function_call" or "custom_tool_call":
-                WriteHead(to, item);
+                WriteHead(to, item, released);
                 to.Write(",\"call_id\":"u8);
-                JsonText.WriteString(to, item.CallId);
+                JsonText.WriteString(to, released.Word(item.CallId));
                 to.Write(",\"name\":"u8);
-                JsonText.WriteString(to, item.Name);
+                JsonText.WriteString(to, released.Word(item.Name));
                 to.Write(item.Type is "function_call" ? ",\"arguments\":"u8 : ",\"input\":"u8);
-                JsonText.WriteString(to, released(item.Arguments).Span);
+                JsonText.WriteString(to, released.Text(item.Arguments).Span);
                 break;
             default:
                 return false;
@@ -105,16 +105,16 @@ internal sealed class ResponsesCutWriter
         return true;
     }
 
-    private static void WriteHead(IBufferWriter<byte> to, ResponsesItem item)
+    private static void WriteHead(IBufferWriter<byte> to, ResponsesItem item, ReleasedAnswer released)
     {
         to.Write("{\"type\":"u8);
         JsonText.WriteString(to, item.Type);
         to.Write(",\"id\":"u8);
-        JsonText.WriteString(to, item.Id);
+        JsonText.WriteString(to, released.Word(item.Id));
         to.Write(item.IsDoneAtClient ? ",\"status\":\"completed\""u8 : ",\"status\":\"incomplete\""u8);
     }
 
-    private static void WriteParts(IBufferWriter<byte> to, ResponsesItem item, ReleasedText released, bool isSummary)
+    private static void WriteParts(IBufferWriter<byte> to, ResponsesItem item, ReleasedAnswer released, bool isSummary)
     {
         to.Write("["u8);
         var isFirst = true;
@@ -133,7 +133,7 @@ internal sealed class ResponsesCutWriter
         to.Write("]"u8);
     }
 
-    private void WriteItemEnd(IBufferWriter<byte> to, ResponsesItem item, ReleasedText released)
+    private void WriteItemEnd(IBufferWriter<byte> to, ResponsesItem item, ReleasedAnswer released)
     {
         foreach (var (part, isDone) in item.PartsAtClient)
         {
@@ -156,7 +156,7 @@ internal sealed class ResponsesCutWriter
         }
     }
 
-    private void WritePartEnd(IBufferWriter<byte> to, ResponsesItem item, int part, ReleasedText released)
+    private void WritePartEnd(IBufferWriter<byte> to, ResponsesItem item, int part, ReleasedAnswer released)
     {
         var channel = item.Parts[part];
         var isSummary = part >= ResponsesStream.FirstSummary;
@@ -168,40 +168,40 @@ internal sealed class ResponsesCutWriter
         };
         WriteEvent(to, text, data =>
         {
-            WritePlace(data, item, part, isSummary);
+            WritePlace(data, item, part, isSummary, released);
             data.Write(channel.Kind is ChannelKind.Refusal ? ",\"refusal\":"u8 : ",\"text\":"u8);
-            JsonText.WriteString(data, released(channel).Span);
+            JsonText.WriteString(data, released.Text(channel).Span);
             data.Write(channel.Kind is ChannelKind.Text ? ",\"logprobs\":[]"u8 : ""u8);
         });
         WriteEvent(to, isSummary ? "response.reasoning_summary_part.done" : "response.content_part.done", data =>
         {
-            WritePlace(data, item, part, isSummary);
+            WritePlace(data, item, part, isSummary, released);
             data.Write(",\"part\":"u8);
             WritePart(data, channel, released);
         });
     }
 
-    private static void WritePlace(IBufferWriter<byte> to, ResponsesItem item, int part, bool isSummary)
+    private static void WritePlace(IBufferWriter<byte> to, ResponsesItem item, int part, bool isSummary, ReleasedAnswer released)
     {
         to.Write(",\"item_id\":"u8);
-        JsonText.WriteString(to, item.Id);
+        JsonText.WriteString(to, released.Word(item.Id));
         to.Write(",\"output_index\":"u8);
         JsonText.WriteNumber(to, item.Index);
         to.Write(isSummary ? ",\"summary_index\":"u8 : ",\"content_index\":"u8);
         JsonText.WriteNumber(to, isSummary ? part - ResponsesStream.FirstSummary : part);
     }
 
-    private void WriteResponse(IBufferWriter<byte> to, List<ResponsesItem> items, Refusal? refusal, ReleasedText released)
+    private void WriteResponse(IBufferWriter<byte> to, List<ResponsesItem> items, Refusal? refusal, ReleasedAnswer released)
     {
         to.Write(",\"response\":{\"id\":"u8);
-        JsonText.WriteString(to, _id);
+        JsonText.WriteString(to, released.Word(_id));
         to.Write(",\"object\":\"response\",\"created_at\":"u8);
         JsonText.WriteNumber(to, _createdAt);
         to.Write(refusal is null
             ? ",\"status\":\"in_progress\",\"incomplete_details\":null"u8
             : ",\"status\":\"incomplete\",\"incomplete_details\":{\"reason\":\"content_filter\"}"u8);
         to.Write(",\"error\":null,\"instructions\":null,\"metadata\":{},\"model\":"u8);
-        JsonText.WriteString(to, _model);
+        JsonText.WriteString(to, released.Word(_model));
         to.Write(",\"parallel_tool_calls\":true,\"temperature\":null,\"tool_choice\":\"auto\",\"tools\":[],\"top_p\":null,\"usage\":null,\"output\":["u8);
         var isFirst = true;
         foreach (var item in items)

@@ -22,7 +22,7 @@ internal sealed class ResponsesDialect : Dialect
             ResponsesRequestReader.Read(builder, root);
         }
 
-        return builder.Reading;
+        return builder.Complete();
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ internal sealed class ResponsesEventReader(
     {
         if (!text.IsString)
         {
-            Content.Unknown(text);
+            Content.Text(text, channel, whole);
             return;
         }
 

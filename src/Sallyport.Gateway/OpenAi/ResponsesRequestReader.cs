@@ -55,7 +55,7 @@ internal static class ResponsesRequestReader
                 return isFlag;
             case "max_output_tokens":
                 builder.Reading.MaxOutputTokens = value.Number();
-                builder.Unknown(value);
+                builder.Structural(value);
                 return true;
             case "previous_response_id" or "conversation" or "prompt" when !value.IsNothing:
                 builder.ProviderState(value, property.Name.Text());
@@ -73,8 +73,10 @@ internal static class ResponsesRequestReader
                 or "context_management":
                 builder.Vocabulary(value);
                 return true;
-            case "store" or "top_logprobs" or "temperature" or "top_p" or "parallel_tool_calls" or "max_tool_calls" or "user"
-                or "safety_identifier" or "prompt_cache_key" or "metadata" or "previous_response_id" or "conversation" or "prompt":
+            case "store" or "top_logprobs" or "temperature" or "top_p" or "parallel_tool_calls" or "max_tool_calls":
+                builder.Structural(value);
+                return true;
+            case "user" or "safety_identifier" or "prompt_cache_key" or "metadata" or "previous_response_id" or "conversation" or "prompt":
                 builder.Unknown(value);
                 return true;
             default:

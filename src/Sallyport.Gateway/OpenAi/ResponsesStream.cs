@@ -31,7 +31,7 @@ internal sealed class ResponsesStream : AnswerStream
     private bool _isEndedAtClient;
 
     /// <inheritdoc/>
-    public override void WriteCut(IBufferWriter<byte> to, Refusal refusal, ReleasedText released)
+    public override void WriteCut(IBufferWriter<byte> to, Refusal refusal, ReleasedAnswer released)
     {
         if (!_isEndedAtClient)
         {
@@ -50,7 +50,8 @@ internal sealed class ResponsesStream : AnswerStream
     {
         Span<char> scratch = stackalloc char[64];
         var type = root["type"u8].Short(scratch);
-        Step(new StreamStep(SequenceStep, root["sequence_number"u8].Number() ?? 0));
+        Step(new StreamStep(SequenceStep, ReleasedAnswer.Number(root["sequence_number"u8].Number())));
+        into.Content.Growing = type is "error" or "response.failed" ? null : _unknown;
         switch (type)
         {
             case "response.created" or "response.in_progress" or "response.queued":
@@ -142,26 +143,8 @@ internal sealed class ResponsesStream : AnswerStream
     }
 
     private static bool IsStructural(ReadOnlySpan<char> name) => name is "type" or "sequence_number" or "output_index" or "content_index"
-        or "summary_index" or "command_index" or "item_id" or "response_id" or "call_id" or "obfuscation" or "partial_image_index" or "annotation_index"
+        or "summary_index" or "command_index" or "item_id" or "response_id" or "call_id" or "partial_image_index" or "annotation_index"
         or "size" or "quality" or "background" or "output_format";
-
-    // Whatever grows in an event's fields from one event to the next is one text, also where its type came later than this reader.
-    private void ReadGrowing(JsonNode root, string type, EventReading into)
-    {
-        Span<char> scratch = stackalloc char[32];
-        var scope = $"{type} {root["output_index"u8].Number()} {root["command_index"u8].Number() ?? root["content_index"u8].Number()} ";
-        foreach (var property in root.Properties)
-        {
-            if (IsStructural(property.Known(scratch)))
-            {
-                into.Content.Structural(property.Value);
-            }
-            else
-            {
-                _unknown.Continue(property, into.Content, scope);
-            }
-        }
-    }
 
     private static void ReadRest(JsonProperty property, ReadOnlySpan<char> name, EventReading into)
     {
@@ -169,6 +152,9 @@ internal sealed class ResponsesStream : AnswerStream
         {
             case "name":
                 into.Content.Unknown(property.Value);
+                break;
+            case "obfuscation":
+                into.Content.Padding(property.Value, new ChannelId(0, ChannelKind.Text));
                 break;
             case "annotation":
                 into.Content.Item(property.Value);
@@ -284,20 +270,12 @@ internal sealed class ResponsesStream : AnswerStream
     {
         if (ResponsesTextEvent.Of(type) is not { } known)
         {
-            if (ResponsesTextEvent.IsProgress(type))
+            if (!ResponsesTextEvent.IsProgress(type) && type is not ("response.shell_call_output_content.delta" or "response.shell_call_output_content.done"))
             {
-                Rest(root, into);
-            }
-            else
-            {
-                if (type is not ("response.shell_call_output_content.delta" or "response.shell_call_output_content.done"))
-                {
-                    into.Content.Opaque(root, Form.Binary);
-                }
-
-                ReadGrowing(root, type.ToString(), into);
+                into.Content.Opaque(root, Form.Binary);
             }
 
+            Rest(root, into);
             return;
         }
 

@@ -62,7 +62,7 @@ public sealed class InputInspection
     private static async ValueTask<(SegmentInspection Inspection, int Edits)> InspectAsync(
         ExchangeScope scope, Segment segment, int editsBefore, InspectionTurn? turn, CancellationToken cancellationToken)
     {
-        var plan = scope.Plans.ForInput(segment.Origin);
+        var plan = segment.IsStructure ? scope.Plans.ForStructure(Policy.GuardDirection.Input) : scope.Plans.ForInput(segment.Origin);
         if (segment.Form is not (Form.Text or Form.Json))
         {
             var guard = plan.Coverage.GuardAgainst(segment.Form);

@@ -1,3 +1,4 @@
+using Sallyport.Detection;
 using Sallyport.Text;
 
 namespace Sallyport.Policy;
@@ -6,12 +7,19 @@ namespace Sallyport.Policy;
 internal readonly record struct GuardPlace(GuardDirection Direction, Origin Origin, ChannelKind Channel)
 {
     private static readonly int Origins = Enum.GetValues<Origin>().Length;
+    private static readonly int Texts = Origins + Enum.GetValues<ChannelKind>().Length;
+
+    // Findings that no id of any provider holds by chance. In others' formats there are letters and digits alone, as in ids.
+    private static readonly string[] ExactKinds = ["secret", "pii.email", "pii.payment_card", "pii.url_credentials"];
 
     /// <summary>How many places there are.</summary>
-    public static int Count { get; } = Origins + Enum.GetValues<ChannelKind>().Length;
+    public static int Count { get; } = Texts + 2;
+
+    /// <summary>Whether the protocol's own words stand here, and nobody's text.</summary>
+    public bool IsStructure { get; private init; }
 
     /// <summary>Position among all places.</summary>
-    public int Index => Direction == GuardDirection.Input ? (int)Origin : Origins + (int)Channel;
+    public int Index => IsStructure ? Texts + (int)Direction : Direction == GuardDirection.Input ? (int)Origin : Origins + (int)Channel;
 
     public static GuardPlace Input(Origin origin) => new(GuardDirection.Input, origin, default);
 
@@ -19,5 +27,15 @@ internal readonly record struct GuardPlace(GuardDirection Direction, Origin Orig
     public static GuardPlace Output(ChannelKind channel) =>
         new(GuardDirection.Output, channel == ChannelKind.Reasoning ? Origin.Reasoning : Origin.Assistant, channel);
 
-    public static GuardPlace At(int index) => index < Origins ? Input((Origin)index) : Output((ChannelKind)(index - Origins));
+    /// <summary>Words of a protocol are guarded like the text of a field that no dialect names.</summary>
+    public static GuardPlace Structure(GuardDirection direction) =>
+        (direction == GuardDirection.Input ? Input(Origin.Unknown) : Output(ChannelKind.Unknown)) with { IsStructure = true };
+
+    public static GuardPlace At(int index) =>
+        index < Origins ? Input((Origin)index)
+        : index < Texts ? Output((ChannelKind)(index - Origins))
+        : Structure((GuardDirection)(index - Texts));
+
+    /// <summary>Whether findings of a kind count here.</summary>
+    public bool Reads(FindingKind kind) => !IsStructure || Array.Exists(ExactKinds, kind.IsUnder);
 }

@@ -19,7 +19,7 @@ internal sealed class GuardRule(PolicyGuard guard, GuardPlace place)
 
     public PolicyGuard Guard => guard;
 
-    public bool Wants(FindingKind kind) => Covers(guard.Findings, kind);
+    public bool Wants(FindingKind kind) => place.Reads(kind) && Covers(guard.Findings, kind);
 
     public bool Takes(float score) => score >= _threshold;
 

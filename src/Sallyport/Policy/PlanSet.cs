@@ -13,6 +13,9 @@ public sealed class PlanSet
     /// <summary>The plan for a segment on its way to the model.</summary>
     public GuardPlan ForInput(Origin origin) => _plans[GuardPlace.Input(origin).Index];
 
+    /// <summary>The plan for words of the protocol: ids, types, states. Only what has an exact format is looked for there.</summary>
+    public GuardPlan ForStructure(GuardDirection direction) => _plans[GuardPlace.Structure(direction).Index];
+
     /// <summary>The plan for a text of the answer.</summary>
     public GuardPlan ForOutput(ChannelKind channel) => _plans[GuardPlace.Output(channel).Index];
 }

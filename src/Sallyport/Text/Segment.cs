@@ -6,4 +6,8 @@ namespace Sallyport.Text;
 /// <param name="Trust">How far they may be followed.</param>
 /// <param name="Form">What it is made of; <see cref="Text"/> is empty for forms that no detector reads.</param>
 /// <param name="Text">The decoded text: UTF-16, lone surrogates kept as they came.</param>
-public sealed record Segment(int Index, Origin Origin, Trust Trust, Form Form, ReadOnlyMemory<char> Text);
+public sealed record Segment(int Index, Origin Origin, Trust Trust, Form Form, ReadOnlyMemory<char> Text)
+{
+    /// <summary>Whether these are words of the protocol (ids, types, states), a line each, and nobody's text. They are read for exact formats alone.</summary>
+    public bool IsStructure { get; init; }
+}

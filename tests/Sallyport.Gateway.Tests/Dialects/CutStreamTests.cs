@@ -198,7 +198,7 @@ public sealed class CutStreamTests
             stream.Sent();
         }
 
-        stream.WriteCut(written, s_refusal, channel => texts.GetValueOrDefault(channel, "").AsMemory());
+        stream.WriteCut(written, s_refusal, new ReleasedAnswer(channel => texts.GetValueOrDefault(channel, "").AsMemory(), word => word));
         return Events(written.WrittenSpan.ToArray());
     }
 

@@ -6,10 +6,14 @@ using Xunit;
 
 namespace Sallyport.Gateway.Tests.Dialects;
 
-/// <summary>Invariant 3, at the reader: wherever a string is put into a wire file, in a field that nobody knows, it is a text to be inspected.</summary>
+/// <summary>
+/// Invariant 3, at the reader: wherever a string is put into a wire file, in a field that nobody knows, it is a text to be inspected. And
+/// whichever of its strings is another, that one is read as well, ids and types included, or refused, or counted as what no detector reads.
+/// </summary>
 public sealed class InjectedFieldTests
 {
     private const string Injected = "an injected text";
+    private const string Word = "injected-word";
 
     public static TheoryData<string> Requests() => GoldenFiles.Named("*.request.json");
 
@@ -26,6 +30,48 @@ public sealed class InjectedFieldTests
             using var reading = GoldenFiles.DialectOf(name).ReadRequest(body.Bytes);
             Assert.True(reading.Segments.Any(segment => segment.Text.Span.Contains(Injected, StringComparison.Ordinal)), body.Path);
         });
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void ReadRequest_AnyStringAnother_IsReadOrRefused(string name)
+    {
+        Assert.All(Replaced(GoldenFiles.Read(name)), body =>
+        {
+            using var reading = GoldenFiles.DialectOf(name).ReadRequest(body.Bytes);
+            var isRead = reading.Segments.Any(segment => segment.Text.Span.Contains(Word, StringComparison.Ordinal));
+            var isOpaque = reading.Slots.Exists(slot => slot is { Kind: SlotKind.Opaque, Nested: < 0 } && IsIt(slot.Bytes, body.Bytes));
+            Assert.True(isRead || isOpaque || reading.Refusal is not null, body.Path);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public void ReadAnswer_AnyStringAnother_IsRead(string name)
+    {
+        Assert.All(Replaced(GoldenFiles.Read(name)), body =>
+        {
+            using var reading = GoldenFiles.DialectOf(name).ReadAnswer(body.Bytes);
+            Assert.True(reading.Fault is not null || IsRead(reading.Content, body.Bytes), body.Path);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public void ReadEvent_AnyStringAnother_IsRead(string name)
+    {
+        using var splitter = new SseSplitter();
+        splitter.Append(GoldenFiles.Read(name));
+        while (splitter.TryRead(out var frame))
+        {
+            var data = frame.Data.ToArray();
+            if (data.Length > 0 && data[0] == '{')
+            {
+                var original = frame;
+                Assert.All(Replaced(data), variant => InPlace(name, original, variant.Bytes, reading =>
+                    Assert.True(reading.Kind is EventKind.Malformed || IsRead(reading.Content, variant.Bytes), variant.Path)));
+            }
+        }
     }
 
     [Theory]
@@ -52,13 +98,15 @@ public sealed class InjectedFieldTests
             var data = frame.Data.ToArray();
             if (data.Length > 0 && data[0] == '{')
             {
-                Assert.All(Variants(data), variant => AssertCovered(name, frame, variant));
+                var original = frame;
+                Assert.All(Variants(data), variant => InPlace(name, original, variant.Bytes, reading =>
+                    Assert.True(reading.Kind is EventKind.Malformed || IsCovered(reading.Content, variant.Bytes), variant.Path)));
             }
         }
     }
 
     // A variant is read where it stands in its stream, so that the events before it have been seen.
-    private static void AssertCovered(string name, SseFrame original, (string Path, byte[] Bytes) variant)
+    private static void InPlace(string name, SseFrame original, byte[] variant, Action<EventReading> assert)
     {
         using var splitter = new SseSplitter();
         using var stream = GoldenFiles.DialectOf(name).OpenStream();
@@ -72,8 +120,8 @@ public sealed class InjectedFieldTests
                 continue;
             }
 
-            stream.Read(frame with { Data = variant.Bytes, DataStart = -1 }, reading);
-            Assert.True(reading.Kind is EventKind.Malformed || IsCovered(reading.Content, variant.Bytes), variant.Path);
+            stream.Read(frame with { Data = variant, DataStart = -1 }, reading);
+            assert(reading);
             return;
         }
     }
@@ -81,7 +129,34 @@ public sealed class InjectedFieldTests
     // Token probabilities tell a channel's text once more: they go where a guard enforces, and pass where it doesn't.
     private static bool IsCovered(AnswerContent content, byte[] document) =>
         content.Slots.Exists(slot => HoldsIt(slot.Bytes, document))
-        || content.LogProbs.Exists(logProb => HoldsIt(logProb.Edit.Range, document));
+        || content.Bypasses.Exists(bypass => HoldsIt(bypass.Edit.Range, document));
+
+    private static bool IsRead(AnswerContent content, byte[] document) =>
+        content.Slots.Exists(slot => HoldsWord(slot.Bytes, document))
+        || content.Words.Exists(word => HoldsWord(word.Bytes, document))
+        || content.Bypasses.Exists(bypass => HoldsWord(bypass.Edit.Range, document))
+        || content.Uninspectable.Exists(part => IsIt(part.Bytes, document));
+
+    private static bool HoldsWord(ByteRange range, byte[] document) =>
+        Encoding.UTF8.GetString(range.In(document)).Contains(Word, StringComparison.Ordinal);
+
+    private static bool IsIt(ByteRange range, byte[] document) => Encoding.UTF8.GetString(range.In(document)) == $"\"{Word}\"";
+
+    private static List<(string Path, byte[] Bytes)> Replaced(byte[] document)
+    {
+        using var map = new JsonMap();
+        Assert.True(map.TryRead(document, JsonLimits.Answer, out _));
+        var variants = new List<(string Path, byte[] Bytes)>();
+        for (var row = 0; row < map.Count; row++)
+        {
+            if (map[row].IsString)
+            {
+                variants.Add((JsonPointer.Of(map[row]), [.. document.AsSpan(0, map[row].Range.Start), .. Encoding.UTF8.GetBytes($"\"{Word}\""), .. document.AsSpan(map[row].Range.End)]));
+            }
+        }
+
+        return variants;
+    }
 
     private static bool HoldsIt(ByteRange range, byte[] document) =>
         Encoding.UTF8.GetString(range.In(document)).Contains(Injected, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ internal static class ReadingDump
         for (var i = 0; i < reading.Segments.Count; i++)
         {
             var segment = reading.Segments[i];
-            lines.Append($"{i} {segment.Origin} {segment.Trust} {segment.Form} {reading.Slots[i].Kind} {reading.PointerOf(i)} {Shown(segment.Text.Span)}\n");
+            lines.Append($"{i} {segment.Origin} {segment.Trust} {(segment.IsStructure ? "Structure" : segment.Form)} {reading.Slots[i].Kind} {reading.PointerOf(i)} {Shown(segment.Text.Span)}\n");
         }
 
         reading.ProviderTools.ForEach(use => lines.Append($"provider tool {use.Name} {use.Pointer}\n"));
@@ -86,6 +86,11 @@ internal static class ReadingDump
             lines.Append($"{indent}{slot.Kind} {Channel(slot.Channel)} {Shown(text)}\n");
         }
 
+        if (content.Words.Count > 0)
+        {
+            lines.Append($"{indent}words {string.Join(' ', content.Words.Select(word => Encoding.UTF8.GetString(word.Bytes.In(document))))}\n");
+        }
+
         foreach (var opaque in content.Uninspectable)
         {
             lines.Append($"{indent}uninspectable {opaque.Form} {Shown(Encoding.UTF8.GetString(opaque.Bytes.In(document)))}\n");
@@ -96,9 +101,9 @@ internal static class ReadingDump
             lines.Append($"{indent}issued {Shown(Encoding.UTF8.GetString(item.Bytes.In(document)))}\n");
         }
 
-        foreach (var (channel, edit) in content.LogProbs)
+        foreach (var (channel, edit) in content.Bypasses)
         {
-            lines.Append($"{indent}logprobs {Channel(channel)} {Edit(edit, document)}\n");
+            lines.Append($"{indent}bypass {Channel(channel)} {Edit(edit, document)}\n");
         }
 
         if (content.Usage is { } usage)

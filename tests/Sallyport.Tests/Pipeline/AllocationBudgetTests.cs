@@ -61,10 +61,16 @@ public sealed class AllocationBudgetTests
         AssertInBudget("recall a segment of 1 KB", () => Assert.NotNull(memory.Recall(plan, Scope, Text, out _)));
     }
 
-    private static void Guard(GuardPlan plan)
+    [Fact]
+    public void Guard_WordsOfAProtocol_StaysInBudget() =>
+        AssertInBudget("guard the words of an answer", () => Guard(Plans.ForStructure(GuardDirection.Output), "chatcmpl-abc\nchat.completion\ngpt-model\nassistant\nstop\ndefault\n"));
+
+    private static void Guard(GuardPlan plan) => Guard(plan, Text);
+
+    private static void Guard(GuardPlan plan, string text)
     {
         using var guard = new ChannelGuard(plan, Scope);
-        guard.Append(Text);
+        guard.Append(text);
         guard.Complete();
         Assert.Equal(0, guard.Findings.Total);
     }

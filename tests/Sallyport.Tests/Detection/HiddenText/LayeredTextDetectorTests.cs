@@ -14,6 +14,8 @@ namespace Sallyport.Tests.Detection.HiddenText;
 
 public sealed class LayeredTextDetectorTests
 {
+    private static readonly JsonSerializerOptions s_relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly GuardPlan s_plan = PolicySnapshot
         .Compile(
             PolicyReader.Read("""
@@ -79,11 +81,10 @@ public sealed class LayeredTextDetectorTests
     [Fact]
     public void Json_WithinJsonManyTimes_IsReadAsIfItWereNot()
     {
-        var relaxed = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         var text = """{"to":"jane.doe\u0040example.org"}""";
         for (var depth = 1; depth <= 5; depth++)
         {
-            text = $$"""{"inner":{{JsonSerializer.Serialize(text, relaxed)}}}""";
+            text = $$"""{"inner":{{JsonSerializer.Serialize(text, s_relaxed)}}}""";
 
             Assert.Contains("pii.email", KindsIn(text));
         }
