@@ -38,10 +38,14 @@ internal sealed class DrivingLicenceRecognizer : NumberRecognizer
             }
         }
 
-        return digits >= MinDigits && end - candidate.Start is >= 5 and <= MaxLength
+        return digits >= MinDigits && end - candidate.Start is >= 5 and <= MaxLength && !IsPostalCode(candidate.Text[candidate.Start..end])
             ? new(PiiKinds.DrivingLicence, new TextSpan(candidate.Start, end), 0.88f)
             : NumberMatch.None;
     }
+
+    // A US ZIP code with its four more: it stands behind the same words, in an address.
+    private static bool IsPostalCode(ReadOnlySpan<char> text) =>
+        text.Length == 10 && text[5] == '-' && text.IndexOfAnyExceptInRange('0', '9') == 5 && text[6..].IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static bool IsBritish(ReadOnlySpan<char> token)
     {

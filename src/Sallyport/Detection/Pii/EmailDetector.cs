@@ -5,7 +5,7 @@ namespace Sallyport.Detection.Pii;
 
 /// <summary>
 /// E-mail addresses: dot-atom local parts (RFC 5321 section 4.1.2, RFC 6531 for letters beyond ASCII) at dotted domains. From each at sign it reads back over
-/// the local part and on over the domain. Misses quoted local parts, domains without a dot, address literals and addresses spelled out ("at", "dot").
+/// the local part, quoted or not, and on over the domain. Misses domains without a dot, address literals, addresses spelled out ("at", "dot") and escaped quotes.
 /// </summary>
 internal sealed class EmailDetector : AnchoredDetector
 {
@@ -31,15 +31,16 @@ internal sealed class EmailDetector : AnchoredDetector
 
     protected internal override bool CanAnchor(char c) => c == '@';
 
-    protected internal override bool CanEndTail(char last) => IsLocalCharacter(last);
+    protected internal override bool CanEndTail(char last) => last is not ('\n' or '\r');
 
-    protected internal override int OpenTail(ReadOnlySpan<char> text) => LocalLength(text);
+    protected internal override int OpenTail(ReadOnlySpan<char> text) => Math.Max(LocalLength(text), OpenQuote(text));
 
     protected internal override Recognition Recognize(in Candidate candidate)
     {
         var text = candidate.Text;
         var at = candidate.Anchor;
-        var local = LocalLength(text[..at]);
+        var quoted = QuotedLength(text[..at]);
+        var local = quoted > 0 ? quoted : LocalLength(text[..at]);
         if (local == 0)
         {
             return Recognition.Nothing(at + 1);
@@ -57,7 +58,7 @@ internal sealed class EmailDetector : AnchoredDetector
         }
 
         var domain = Trim(text[(at + 1)..end]);
-        var start = at - local + LeadingPunctuation(text.Slice(at - local, local));
+        var start = at - local + (quoted > 0 ? 0 : LeadingPunctuation(text.Slice(at - local, local)));
         if (start == at || text[at - 1] == '.' || !IsDomain(domain) || IsUserInfo(text[..start]))
         {
             return Recognition.Nothing(at + 1);
@@ -79,6 +80,42 @@ internal sealed class EmailDetector : AnchoredDetector
 
         return length;
     }
+
+    /// <summary>The length of the quoted local part (RFC 5321 section 4.1.2) that a text ends with, quotes included; 0 where it ends with none.</summary>
+    private static int QuotedLength(ReadOnlySpan<char> text)
+    {
+        var reach = text[^Math.Min(text.Length, MaxLocal)..];
+        if (reach.Length < 3 || reach[^1] != '"' || !char.IsLetterOrDigit(reach[^2]))
+        {
+            return 0;
+        }
+
+        var opening = reach[..^1].LastIndexOfAny("\"\r\n");
+        return opening >= 0 && IsOpening(text, text.Length - reach.Length + opening) ? reach.Length - opening : 0;
+    }
+
+    /// <summary>How much of a text's end may turn out a quoted local part.</summary>
+    private static int OpenQuote(ReadOnlySpan<char> text)
+    {
+        var from = text.Length - Math.Min(text.Length, MaxLocal);
+        var last = text[from..].LastIndexOfAny("\"\r\n");
+        if (last < 0 || text[from + last] != '"')
+        {
+            return 0;
+        }
+
+        if (from + last < text.Length - 1)
+        {
+            return IsOpening(text, from + last) ? text.Length - from - last : 0;
+        }
+
+        // It may close what was opened before, or open what is still to come.
+        var first = text[from..^1].LastIndexOfAny("\"\r\n");
+        return first >= 0 && IsOpening(text, from + first) ? text.Length - from - first : 1;
+    }
+
+    private static bool IsOpening(ReadOnlySpan<char> text, int at) =>
+        text[at] == '"' && char.IsLetterOrDigit(text[at + 1]) && (at == 0 || !char.IsLetterOrDigit(text[at - 1]));
 
     private static bool IsLocalCharacter(char c) => char.IsLetterOrDigit(c) || s_localSymbols.Contains(c);
 

@@ -5,20 +5,27 @@ namespace Sallyport.Detection.Pii;
 
 /// <summary>
 /// Hardware addresses (IEEE 802 EUI-48: six pairs parted by colons or hyphens, or three groups of four parted by points) and Internet addresses of version 6 (RFC 4291
-/// section 2.2). From the first separator after one to four hexadecimal digits it reads the rest. Misses version 6 addresses that begin with colons, which tell nobody apart.
+/// section 2.2). From the first separator after one to four hexadecimal digits it reads the rest. Pairs of decimal digits alone are times unless a word calls them an
+/// address, and those that a word calls a fingerprint, or that go on as dots, are a hash's beginning. Misses version 6 addresses that begin with colons, which tell nobody apart.
 /// </summary>
 internal sealed class HexAddressDetector : AnchoredDetector
 {
     private const int MaxGroup = 4;
     private const int MaxGroups = 8;
+    private const int CueReach = 24;
 
     private static readonly SearchValues<char> s_separators = SearchValues.Create(":-.");
+
+    private static readonly SearchValues<string> s_hardwareWords = SearchValues.Create(["mac", "ether", "hwaddr", "bssid", "hardware", "lladdr"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<string> s_hashWords =
+        SearchValues.Create(["fingerprint", "thumbprint", "hash", "sha", "md5", "digest", "serial"], StringComparison.OrdinalIgnoreCase);
 
     public override string Name => "pii.hex_addresses";
 
     public override IReadOnlyList<FindingKind> Kinds { get; } = [PiiKinds.IpAddress, PiiKinds.MacAddress];
 
-    public override int LookBack => 16;
+    public override int LookBack => 16 + CueReach;
 
     // The longest address has eight groups of four and seven colons; beyond it only the next character counts.
     public override int LookAhead => 48;
@@ -72,7 +79,7 @@ internal sealed class HexAddressDetector : AnchoredDetector
             end++;
         }
 
-        if (end == text.Length && !candidate.IsComplete)
+        if (!candidate.IsComplete && (end == text.Length || (end == text.Length - 1 && text[end] == '.')))
         {
             return Recognition.Undecided(start);
         }
@@ -88,7 +95,8 @@ internal sealed class HexAddressDetector : AnchoredDetector
             body = text[start..end];
         }
 
-        var (kind, score) = Judge(body, separator);
+        var goesOn = end < text.Length && (text[end] == '…' || text[end..].StartsWith("..", StringComparison.Ordinal));
+        var (kind, score) = Judge(body, separator, text[Math.Max(0, start - CueReach)..start], goesOn);
         return score >= NumberDetector.Threshold
             ? Recognition.Found(kind, new TextSpan(start, start + body.Length), score)
             : Recognition.Nothing(anchor + 1);
@@ -123,13 +131,13 @@ internal sealed class HexAddressDetector : AnchoredDetector
         return group <= MaxGroup && (group == chain.Length || !char.IsAsciiLetter(chain[^(group + 1)]));
     }
 
-    private static (FindingKind Kind, float Score) Judge(ReadOnlySpan<char> body, char separator)
+    private static (FindingKind Kind, float Score) Judge(ReadOnlySpan<char> body, char separator, ReadOnlySpan<char> before, bool goesOn)
     {
-        var hardware = Hardware(body, separator);
+        var hardware = goesOn ? 0 : Hardware(body, separator, before);
         return hardware > 0 || separator != ':' ? (PiiKinds.MacAddress, hardware) : (PiiKinds.IpAddress, Internet(body));
     }
 
-    private static float Hardware(ReadOnlySpan<char> body, char separator)
+    private static float Hardware(ReadOnlySpan<char> body, char separator, ReadOnlySpan<char> before)
     {
         var size = separator == '.' ? 4 : 2;
         var groups = 12 / size;
@@ -153,9 +161,9 @@ internal sealed class HexAddressDetector : AnchoredDetector
             }
         }
 
-        // All alike is a placeholder or the broadcast; only decimal digits may be a time stamp where hyphens or points part them.
+        // All alike is a placeholder or the broadcast.
         var hasLetter = digits.IndexOfAnyExceptInRange('0', '9') >= 0;
-        return CheckDigits.AllSame(digits) ? 0 : hasLetter ? 0.93f : separator == ':' ? 0.8f : 0.3f;
+        return CheckDigits.AllSame(digits) ? 0 : before.ContainsAny(s_hardwareWords) ? 0.95f : before.ContainsAny(s_hashWords) ? 0.2f : hasLetter ? 0.93f : 0.3f;
     }
 
     private static float Internet(ReadOnlySpan<char> body)

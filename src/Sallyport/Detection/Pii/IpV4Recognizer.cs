@@ -4,7 +4,7 @@ namespace Sallyport.Detection.Pii;
 
 /// <summary>
 /// Internet addresses of version 4 (RFC 791), four numbers of at most 255 without leading zeros. Addresses that tell nobody apart (RFC 1122 and 6890: this network,
-/// loopback, link-local, the multicast groups in use, masks and broadcast, public resolvers) and those that may as well be versions or section numbers stay below the threshold.
+/// loopback, link-local, the multicast groups in use, masks and broadcast, public resolvers), private and reserved ones that no word calls an address, and those that may as well be versions or section numbers stay below the threshold.
 /// </summary>
 internal sealed class IpV4Recognizer : NumberRecognizer
 {
@@ -51,10 +51,10 @@ internal sealed class IpV4Recognizer : NumberRecognizer
 
     private static float Form(ReadOnlySpan<byte> octets) => (octets[0], octets[1]) switch
     {
-        (0 or 127 or 224 or 239 or 255, _) or (169, 254) => 0,
-        (> 224, _) => 0.6f,
+        (0 or 127 or 255, _) or (169, 254) or (224, 0) or (239, 255) => 0,
         (8, 8) or (1, 0 or 1) or (9, 9) => 0.01f,
-        (10, _) or (172, >= 16 and <= 31) or (192, 168) => 0.4f,
+        // A network's inside, multicast and what is reserved: an example in a manual, unless a word says that somebody came from there.
+        (10, _) or (172, >= 16 and <= 31) or (192, 168) or (>= 224, _) => 0.4f,
         _ => octets.IndexOfAnyExceptInRange((byte)0, (byte)31) < 0 ? 0.3f : 0.85f,
     };
 }

@@ -15,6 +15,8 @@ internal ref struct NumberCandidate
     public const int MaxTokenLead = 20;
 
     private const int MaxSeparator = 3;
+    private const int LeastBeforeExtension = 10;
+    private const int MostOfExtension = 6;
 
     private readonly bool _isComplete;
     private readonly Span<char> _digits;
@@ -266,6 +268,23 @@ internal ref struct NumberCandidate
         return start < end && !char.IsAsciiDigit(Before(start)) && ContextWords.Of(Text[start..end]) != ContextCue.None;
     }
 
+    // "555-0123x887": the extension of a number that is long enough to be a telephone's, in at least two parts.
+    private bool IsExtension(int total, int at)
+    {
+        if (total < LeastBeforeExtension || RunCount == 0 || At(at) is not ('x' or 'X'))
+        {
+            return false;
+        }
+
+        var end = at + 1;
+        while (end < at + MostOfExtension && char.IsAsciiDigit(At(end)))
+        {
+            end++;
+        }
+
+        return end > at + 1 && !char.IsAsciiLetterOrDigit(At(end));
+    }
+
     private void ReadRuns()
     {
         var at = Anchor;
@@ -278,7 +297,7 @@ internal ref struct NumberCandidate
                 at++;
             }
 
-            if (total + at - start > MaxDigits || char.IsAsciiLetter(At(at)))
+            if (total + at - start > MaxDigits || (char.IsAsciiLetter(At(at)) && !IsExtension(total + at - start, at)))
             {
                 return;
             }

@@ -12,6 +12,8 @@ internal sealed class PhoneRecognizer : NumberRecognizer
     private const int MinDigits = 7;
     private const int MaxDigits = 15;
     private const int FieldReach = 64;
+    private const int LongestMark = 9;
+    private const int LongestExtension = 6;
 
     private static readonly SearchValues<char> s_fieldEnds = SearchValues.Create(" ;,|\t");
 
@@ -68,6 +70,12 @@ internal sealed class PhoneRecognizer : NumberRecognizer
             }
         }
 
+        // Written as North Americans write it, it is a telephone's even where the plan has no such area: 555 is what examples and forms are filled with.
+        if (candidate.Digits[0] == '1' && NorthAmericanEnd(ref candidate) is { } american)
+        {
+            return Judge(ref candidate, start, american, 0.65f);
+        }
+
         return IsCalled(ref candidate, start)
             ? Called(ref candidate, start, last, form: 0)
             : Judge(ref candidate, start, last, candidate.Runs[last].Total > 8 ? 0.4f : 0.2f);
@@ -99,14 +107,53 @@ internal sealed class PhoneRecognizer : NumberRecognizer
         var (_, end, total) = candidate.Runs[last];
         var isAttached = candidate.IsAttached(start, end);
         var prior = form > 0 ? form : isAttached ? 0.02f : PhoneNumbering.IsInternational(candidate.Digits[..total]) ? 0.3f : 0.12f;
-        return new(PiiKinds.Phone, new TextSpan(start, end), Likelihood.Shift(prior, Likelihood.Named));
+        return new(PiiKinds.Phone, new TextSpan(start, ExtensionEnd(ref candidate, end)), Likelihood.Shift(prior, Likelihood.Named));
     }
 
     private static NumberMatch Judge(ref NumberCandidate candidate, int start, int last, float form)
     {
         var end = candidate.Runs[last].End;
         var prior = candidate.IsAttached(start, end) ? 0.1f : form;
-        return new(PiiKinds.Phone, new TextSpan(start, end), candidate.Score(prior, end, ContextCue.Phone, isChecked: form > 0.8f));
+        var score = candidate.Score(prior, end, ContextCue.Phone, isChecked: form > 0.8f);
+        return new(PiiKinds.Phone, new TextSpan(start, score < NumberDetector.Threshold ? end : ExtensionEnd(ref candidate, end)), score);
+    }
+
+    /// <summary>Where a number ends with its extension: "x887", "ext. 887", "#887"; where it has none, as before.</summary>
+    private static int ExtensionEnd(ref NumberCandidate candidate, int end)
+    {
+        var at = end;
+        while (at < end + 2 && candidate.At(at) is ' ' or ',')
+        {
+            at++;
+        }
+
+        var mark = at;
+        while (at < mark + LongestMark && char.IsAsciiLetter(candidate.At(at)))
+        {
+            at++;
+        }
+
+        if (at == mark && candidate.At(at) == '#')
+        {
+            at++;
+        }
+        else if (candidate.Text[Math.Min(mark, candidate.Text.Length)..Math.Min(at, candidate.Text.Length)] is not ("x" or "X" or "ext" or "Ext" or "EXT" or "extension"))
+        {
+            return end;
+        }
+
+        while (at < mark + LongestMark + 2 && candidate.At(at) is ' ' or '.' or ':')
+        {
+            at++;
+        }
+
+        var digits = at;
+        while (at < digits + LongestExtension && char.IsAsciiDigit(candidate.At(at)))
+        {
+            at++;
+        }
+
+        return at == digits || char.IsAsciiLetterOrDigit(candidate.At(at)) ? end : at;
     }
 
     private static bool IsCalled(ref NumberCandidate candidate, int start) =>

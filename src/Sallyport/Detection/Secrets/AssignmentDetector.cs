@@ -4,7 +4,7 @@ using Sallyport.Text;
 namespace Sallyport.Detection.Secrets;
 
 /// <summary>
-/// Finds secrets by what they are assigned to: settings, source code, headers, command lines, connection strings and plain sentences.
+/// Finds secrets by what they are assigned to: settings, source code, headers, command lines, connection strings, lines of <c>.pgpass</c> and plain sentences.
 /// It stops at each colon and equals sign, reads the name before it, and only where that could name a secret, the value after it:
 /// a value counts when it looks drawn, or as a password when it is no word. Misses passwords that are plain words and values that stand on another line.
 /// </summary>
@@ -25,6 +25,7 @@ public sealed class AssignmentDetector : AnchoredDetector
     private static readonly SearchValues<char> ValueEnd = SearchValues.Create(" \t\r\n\"'`,;<>\\\u00a0");
     private static readonly SearchValues<char> UrlPasswordEnd = SearchValues.Create(" \t\r\n\"'`<>@/\\");
     private static readonly SearchValues<char> NotInUser = SearchValues.Create(" \t\r\n/@\"'<>=");
+    private static readonly SearchValues<char> NotInPgPass = SearchValues.Create(" \t\r\n\"'`,;<>=|/()[]{}");
     private static readonly string[] Schemes = ["Bearer", "Basic", "Token", "Api-Token", "ApiKey", "SSWS"];
 
     /// <inheritdoc/>
@@ -65,6 +66,11 @@ public sealed class AssignmentDetector : AnchoredDetector
         if (IsAfterUser(left, out var user, out var isUrl))
         {
             return UserPassword(candidate, user, isUrl);
+        }
+
+        if (IsAfterPgPassUser(left))
+        {
+            return PgPassword(candidate);
         }
 
         var strength = AssignedName.Judge(left, out var name);
@@ -181,6 +187,38 @@ public sealed class AssignmentDetector : AnchoredDetector
 
         var option = before.TrimEnd(" \t\"'=");
         return option.Length < before.Length && (option.EndsWith(" -u", StringComparison.Ordinal) || option.EndsWith("--user", StringComparison.Ordinal));
+    }
+
+    /// <summary>Whether the colon is the last of a line in <c>.pgpass</c>: <c>host:port:database:user:password</c> (postgresql.org/docs, libpq-pgpass).</summary>
+    private static bool IsAfterPgPassUser(ReadOnlySpan<char> left)
+    {
+        var fields = left[(left.LastIndexOfAny(NotInPgPass) + 1)..];
+        if (fields.Count(':') != 3)
+        {
+            return false;
+        }
+
+        var host = fields[..fields.IndexOf(':')];
+        var rest = fields[(host.Length + 1)..];
+        var port = rest[..rest.IndexOf(':')];
+        var isHost = host is "*" || (host.Length > 3 && host.ContainsAnyExcept(TokenAlphabet.Hex));
+        var isPort = port is "*" || (port.Length is >= 3 and <= 5 && !port.ContainsAnyExceptInRange('0', '9'));
+        return isHost && isPort && rest[^1] != ':' && !rest.Contains("::", StringComparison.Ordinal);
+    }
+
+    private static Recognition PgPassword(in Candidate candidate)
+    {
+        var start = candidate.Anchor + 1;
+        var rest = candidate.Text[start..];
+        var length = rest.IndexOfAny(ValueEnd);
+        if (length < 0 && !candidate.IsComplete)
+        {
+            return Recognition.Undecided(candidate.Anchor + 1);
+        }
+
+        var value = length < 0 ? rest : rest[..length];
+        var score = value.Contains(':') ? float.NaN : SecretValues.Judge(value, NameStrength.Password, isQuoted: true);
+        return float.IsNaN(score) ? Recognition.Nothing(candidate.Anchor + 1) : Recognition.Found(Password, new(start, start + value.Length), score);
     }
 
     private static FindingKind KindOf(ReadOnlySpan<char> name, ReadOnlySpan<char> value, NameStrength strength)

@@ -42,6 +42,11 @@ internal static class MessagingTokens
         new("mailgun_key", "pubkey-", Hex, 32) { Check = TokenChecks.Mixed },
         new("mailersend_token", "mlsn.", Hex, 64),
         new("resend_key", "re_", Word, 32, 36) { Check = TokenChecks.Mixed, MinEntropy = 3.5f },
+        new("mandrill_key", "md-", Url, 22) { Check = TokenChecks.Mixed, MinEntropy = 3.5f },
+        new("klaviyo_key", "pk_", Hex, 34) { Check = TokenChecks.Mixed, MinEntropy = 3 },
+        new("vk_token", "vk1.a.", Url, 60, 400) { MinEntropy = 3.5f },
+        new("instagram_token", "IGQV", Url, 100, 300) { MinEntropy = 3.5f },
+        new("linkedin_secret", "WPL_AP1.", Anything, 16, 64) { MinEntropy = 3 },
         new("twitter_token", "AAAAAAAAAAAAAAAAAAAAA", Anything, 59, 120) { MinEntropy = 3.5f },
     ];
 }

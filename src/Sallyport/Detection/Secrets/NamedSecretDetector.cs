@@ -5,21 +5,19 @@ namespace Sallyport.Detection.Secrets;
 
 /// <summary>
 /// Finds secrets that stand behind their name without a sign of assignment: in a sentence ("the password is ..."), an option or a file of words
-/// (<c>--password ...</c>, <c>login ... password ...</c>), SQL (<c>IDENTIFIED BY '...'</c>), a call (<c>("API_TOKEN", "...")</c>) and XML; and tokens
-/// that begin like a word (<c>dapi</c> and 32 hexadecimal digits). Misses one-letter options (<c>-p...</c>) of most commands, and passwords that are words.
+/// (<c>--password ...</c>, <c>login ... password ...</c>), SQL (<c>IDENTIFIED BY '...'</c>), a call (<c>("API_TOKEN", "...")</c>) and XML; options
+/// of one letter of commands that are known to take a password by them (<c>mysql -p...</c>), and tokens that begin like a word (<c>dapi</c> and 32 hexadecimal
+/// digits). Misses one-letter options of other commands, and passwords that are words.
 /// </summary>
 public sealed class NamedSecretDetector : AnchoredDetector
 {
-    private const string Databricks = "dapi";
-    private const int DatabricksDigits = 32;
-    private const int LongestName = 48;
+    private const int LongestCommand = 96;
     private const int LongestSpace = 4;
     private const int LongestValue = 128;
     private const int ShortestUnquoted = 8;
 
     private static readonly FindingKind Generic = new("secret.generic");
     private static readonly FindingKind Password = new("secret.password");
-    private static readonly FindingKind DatabricksToken = new("secret.databricks_token");
 
     // What a password may follow, and what parts a quoted name from a quoted value.
     private static readonly string[] Words =
@@ -27,7 +25,18 @@ public sealed class NamedSecretDetector : AnchoredDetector
 
     private static readonly string[] Pairs = ["\", \"", "\",\"", "', '", "','"];
     private static readonly string[] Verbs = ["is now", "is", "was", "to", "will be", "ist", "est"];
-    private static readonly string[] Openings = [.. Words, .. Pairs, Databricks];
+    private static readonly string[] Options = ["-p", "-a", "-w"];
+
+    // docs.databricks.com (tokens of people, secrets of service principals), crates.io and airtable.com/developers.
+    private static readonly WordToken[] Tokens =
+    [
+        new("databricks_token", "dapi", TokenAlphabet.Hex, 32),
+        new("databricks_token", "dose", TokenAlphabet.Hex, 32),
+        new("cratesio_token", "cio", TokenAlphabet.Alphanumeric, 32),
+        new("airtable_token", "pat", TokenAlphabet.Alphanumeric, 14, TailLength: 64),
+    ];
+
+    private static readonly string[] Openings = [.. Words, .. Pairs, .. Options, .. Tokens.Select(static token => token.Prefix)];
     private static readonly int LongestOpening = Openings.Max(static opening => opening.Length);
     private static readonly OpeningSet Begun =
         new(Openings.SelectMany(static opening => Enumerable.Range(1, opening.Length - 1).Select(length => opening[..length])), StringComparer.OrdinalIgnoreCase);
@@ -40,10 +49,10 @@ public sealed class NamedSecretDetector : AnchoredDetector
     public override string Name => "named_secrets";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<FindingKind> Kinds { get; } = [Generic, Password, DatabricksToken];
+    public override IReadOnlyList<FindingKind> Kinds { get; } = [Generic, Password, .. Tokens.Select(static token => token.Kind).Distinct()];
 
     /// <inheritdoc/>
-    public override int LookBack => LongestName;
+    public override int LookBack => LongestCommand;
 
     /// <inheritdoc/>
     public override int LookAhead => LongestOpening + (3 * LongestSpace) + LongestValue + 16;
@@ -76,9 +85,17 @@ public sealed class NamedSecretDetector : AnchoredDetector
     protected internal override Recognition Recognize(in Candidate candidate)
     {
         var text = candidate.Text[candidate.Anchor..];
-        if (text.StartsWith(Databricks, StringComparison.Ordinal))
+        foreach (var token in Tokens)
         {
-            return Token(candidate);
+            if (text.StartsWith(token.Prefix, StringComparison.Ordinal))
+            {
+                return Token(candidate, token);
+            }
+        }
+
+        if (text[0] == '-')
+        {
+            return AfterOption(candidate);
         }
 
         foreach (var pair in Pairs)
@@ -151,7 +168,7 @@ public sealed class NamedSecretDetector : AnchoredDetector
             : Recognition.Nothing(candidate.Anchor + 1);
     }
 
-    private static Recognition Value(in Candidate candidate, int start, bool isQuoted, char end, NameStrength strength)
+    private static Recognition Value(in Candidate candidate, int start, bool isQuoted, char end, NameStrength strength, bool isProse = true)
     {
         var rest = candidate.Text[Math.Min(start, candidate.Text.Length)..];
         var length = isQuoted ? rest.IndexOfAny(end, '\n') : rest.IndexOfAny(ValueEnd);
@@ -167,7 +184,7 @@ public sealed class NamedSecretDetector : AnchoredDetector
 
         var value = rest[..length];
         value = isQuoted ? value : value.TrimEnd(".,:;!?)]}");
-        if (value.Length > LongestValue || value.ContainsAny(' ', '\t') || (!isQuoted && !IsNoWord(value)))
+        if (value.Length > LongestValue || value.ContainsAny(' ', '\t') || (!isQuoted && isProse && !IsNoWord(value)))
         {
             return Recognition.Nothing(candidate.Anchor + 1);
         }
@@ -178,33 +195,43 @@ public sealed class NamedSecretDetector : AnchoredDetector
             : Recognition.Found(strength == NameStrength.Password ? Password : Generic, new TextSpan(start, start + value.Length), score);
     }
 
-    private static Recognition Token(in Candidate candidate)
+    private static Recognition AfterOption(in Candidate candidate)
     {
         var text = candidate.Text;
         var anchor = candidate.Anchor;
-        if (anchor > 0 && char.IsAsciiLetterOrDigit(text[anchor - 1]))
+        if (CommandOption.Find(text[..anchor], text[anchor..]) is not { } option)
         {
             return Recognition.Nothing(anchor + 1);
         }
 
-        var body = text[(anchor + Databricks.Length)..];
-        var length = body.IndexOfAnyExcept(TokenAlphabet.Hex);
-        if (length < 0)
+        var at = anchor + option.Option.Length;
+        var start = SkipSpaces(text, at);
+        if (start == text.Length)
         {
-            if (!candidate.IsComplete && body.Length <= DatabricksDigits)
-            {
-                return Recognition.Undecided(anchor);
-            }
-
-            length = body.Length;
+            return End(candidate);
         }
 
-        var isToken = length == DatabricksDigits
-            && (length == body.Length || !char.IsAsciiLetterOrDigit(body[length]))
-            && !Randomness.IsPlaceholder(body[..length]) && Randomness.Entropy(body[..length]) >= 2.8f;
-        return isToken
-            ? Recognition.Found(DatabricksToken, new TextSpan(anchor, anchor + Databricks.Length + length), 0.95f)
-            : Recognition.Nothing(anchor + 1);
+        if (option.IsAttached != (start == at))
+        {
+            return Recognition.Nothing(anchor + 1);
+        }
+
+        return text[start] is '"' or '\''
+            ? Value(candidate, start + 1, isQuoted: true, text[start], NameStrength.Password)
+            : Value(candidate, start, isQuoted: false, end: '\0', NameStrength.Password, isProse: false);
+    }
+
+    private static Recognition Token(in Candidate candidate, WordToken token)
+    {
+        var text = candidate.Text;
+        var anchor = candidate.Anchor;
+        var isInWord = anchor > 0 && char.IsAsciiLetterOrDigit(text[anchor - 1]);
+        return (isInWord ? 0 : token.Measure(text[anchor..], candidate.IsComplete)) switch
+        {
+            < 0 => Recognition.Undecided(anchor),
+            0 => Recognition.Nothing(anchor + 1),
+            var length => Recognition.Found(token.Kind, new TextSpan(anchor, anchor + length), 0.95f),
+        };
     }
 
     private static Recognition End(in Candidate candidate) =>

@@ -29,6 +29,11 @@ internal static class PaymentTokens
         new("razorpay_key", "rzp_live_", Alphanumeric, 14),
         new("razorpay_key", "rzp_test_", Alphanumeric, 14),
         new("paypal_token", "access_token$production$", Anything, 40, 70),
+        new("paypal_token", "access_token$sandbox$", Anything, 40, 70),
+        // docs.adyen.com/development-resources/api-credentials
+        new("adyen_key", "AQE", Unquoted, 100, 420) { Check = TokenChecks.Adyen, MinEntropy = 4 },
+        new("paddle_key", "pdl_live_apikey_", Word, 40, 64),
+        new("paddle_key", "pdl_sdbx_apikey_", Word, 40, 64),
         new("flutterwave_key", "FLWSECK_TEST-", Dashed, 12, 50) { MinEntropy = 2 },
         new("flutterwave_key", "FLWSECK-", Dashed, 12, 50) { MinEntropy = 2 },
         new("flutterwave_key", "FLWPUBK_TEST-", Dashed, 12, 50) { MinEntropy = 2 },

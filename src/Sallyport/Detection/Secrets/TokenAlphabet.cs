@@ -39,5 +39,11 @@ internal static class TokenAlphabet
 
     public static SearchValues<char> Django { get; } = SearchValues.Create(Digits + Lower + "!@#$%^&*(-_=+)");
 
+    /// <summary>Of crypt(3) and its successors: salts, hashes and the settings between them.</summary>
+    public static SearchValues<char> Crypt { get; } = SearchValues.Create(Digits + Lower + Upper + "./+$=,_-");
+
+    /// <summary>All that may stand in a key without being a string's end.</summary>
+    public static SearchValues<char> Unquoted { get; } = SearchValues.Create(Digits + Lower + Upper + "!#$%&()*+,-./:;<=>?@[]^_{|}~");
+
     public static SearchValues<char> UrlPath { get; } = SearchValues.Create(Digits + Lower + Upper + "_-/@.");
 }

@@ -77,6 +77,17 @@ internal static class TokenChecks
             : float.NaN;
     }
 
+    /// <summary>Settings and salt, a dollar sign, a hash of one of the lengths that there are. A hash's last point may be taken for a sentence's.</summary>
+    public static float CryptHash(ReadOnlySpan<char> token, int prefixLength) =>
+        token.Length - token.LastIndexOf('$') - 1 is 22 or 21 or 43 or 42 or 44 or 53 or 52 or 86 or 85 && token[prefixLength..].Contains('$') ? 0.95f : float.NaN;
+
+    /// <summary>Adyen's: base64, a hyphen, base64, a hyphen and 16 characters of any kind.</summary>
+    public static float Adyen(ReadOnlySpan<char> token, int prefixLength) =>
+        token.IndexOf("=-", StringComparison.Ordinal) is > 40 and var first && token[(first + 2)..].IndexOf("=-", StringComparison.Ordinal) > 20 ? 0.97f : float.NaN;
+
+    /// <summary>A Salesforce session: the organisation's number, an exclamation mark, the session.</summary>
+    public static float Salesforce(ReadOnlySpan<char> token, int prefixLength) => token.IndexOf('!') is 15 or 18 ? 0.95f : float.NaN;
+
     /// <summary>A UUID after the prefix, and nothing else.</summary>
     public static float Uuid(ReadOnlySpan<char> token, int prefixLength) => Guid.TryParseExact(token[prefixLength..], "D", out _) ? 0.7f : float.NaN;
 

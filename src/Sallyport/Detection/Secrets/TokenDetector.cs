@@ -25,7 +25,7 @@ public sealed class TokenDetector : AnchoredDetector
         IEnumerable<TokenFormat> formats =
         [
             .. CloudTokens.Formats, .. CodeHostTokens.Formats, .. AiProviderTokens.Formats, .. PaymentTokens.Formats,
-            .. MessagingTokens.Formats, .. InfrastructureTokens.Formats, .. WorkplaceTokens.Formats,
+            .. MessagingTokens.Formats, .. InfrastructureTokens.Formats, .. WorkplaceTokens.Formats, .. PasswordHashes.Formats,
         ];
         // The longest opening first: sk-ant- before sk-.
         foreach (var pair in formats.GroupBy(format => Pair(format.Prefix[format.AnchorOffset - 1], format.Prefix[format.AnchorOffset])))

@@ -15,8 +15,13 @@ internal static class WorkplaceTokens
         new("atlassian_token", "ATCTT3", UrlPadded, 100, 250) { MinEntropy = 3.5f },
         new("figma_token", "figd_", Url, 36, 64),
         new("dropbox_token", "sl.", Url, 130, 2_048) { MinEntropy = 3.5f },
+        new("dropbox_token", "sl.u.", Url, 130, 2_048) { MinEntropy = 3.5f },
         new("hubspot_token", "pat-na1-", HexDashed, 36),
         new("hubspot_token", "pat-eu1-", HexDashed, 36),
+        new("hubspot_token", "pat-na2-", HexDashed, 36),
+        new("hubspot_token", "pat-ap1-", HexDashed, 36),
+        // Its own names the organisation first: 00D, its number, an exclamation mark, the session.
+        new("salesforce_token", "00D", Unquoted, 100, 180) { Check = TokenChecks.Salesforce, MinEntropy = 3.5f },
         new("typeform_token", "tfp_", TokenAlphabet.Anything, 40, 80) { MinEntropy = 3 },
         new("contentful_token", "CFPAT-", Url, 43),
         new("mapbox_token", "sk.eyJ", Dotted, 60, 128) { MinEntropy = 3.5f },

@@ -17,5 +17,7 @@ public sealed class DrivingLicenceRecognizerTests
     [InlineData("MORGA697054SM9IJ")]
     [InlineData("order D1234567")]
     [InlineData("license 2.0")]
+    [InlineData("driver's license, Springfield, IL 62704-1234")]
+    [InlineData("driving licence of J. Roe, 90210-4567")]
     public void Licence_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNo(PiiKinds.DrivingLicence, text);
 }

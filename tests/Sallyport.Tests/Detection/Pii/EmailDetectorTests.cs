@@ -15,6 +15,8 @@ public sealed class EmailDetectorTests
     [InlineData("Mail bob@example.com.", "bob@example.com")]
     [InlineData("jürgen@müller.de", "jürgen@müller.de")]
     [InlineData("a@xn--bcher-kva.xn--p1ai", "a@xn--bcher-kva.xn--p1ai")]
+    [InlineData("write to \"quoted local\"@example.com today", "\"quoted local\"@example.com")]
+    [InlineData("\"ann.lee\"@example.com", "\"ann.lee\"@example.com")]
     public void Email_InText_IsFound(string text, string expected)
     {
         var finding = Assert.Single(DetectorProperties.Scan(s_detector, text));
@@ -31,6 +33,8 @@ public sealed class EmailDetectorTests
     [InlineData("postgres://admin:hunter2@db.example.com/x")]
     [InlineData("root@localhost")]
     [InlineData("5 apples @ 1.20 each")]
+    [InlineData("{\"user\": \"@example.com\", \"x\": \"y\"}")]
+    [InlineData("\"two\nlines\"@example.com")]
     public void Email_NearMiss_IsNotFound(string text) => Assert.Empty(DetectorProperties.Scan(s_detector, text));
 
     [Fact]
@@ -45,5 +49,5 @@ public sealed class EmailDetectorTests
 
     [Fact]
     public void Email_AnyCutting_GivesTheSameFindings() => DetectorProperties.HoldFor(s_detector, DetectorProperties.TextsOf(
-        "anna@example.com", "@", "a.b@c.d.ef", "https://u:pw@host.com/", "prose goes on", "x@y", "..@..", "@@a@b.cc", new string('q', 70), "ü@ö.de", "git@github.com"));
+        "anna@example.com", "@", "a.b@c.d.ef", "https://u:pw@host.com/", "prose goes on", "x@y", "..@..", "@@a@b.cc", new string('q', 70), "ü@ö.de", "git@github.com", "\"quoted local\"@example.com", "\"", "\"a", "b\"", "\"x\"@"));
 }

@@ -19,6 +19,8 @@ public sealed class HexAddressDetectorTests
     [InlineData("mac:⟦ac:de:48:00:11:22⟧,")]
     [InlineData("⟦00-1A-2B-3C-4D-5E⟧.")]
     [InlineData("⟦001a.2b3c.4d5e⟧")]
+    [InlineData("ether ⟦00:11:22:33:44:55⟧")]
+    [InlineData("from ⟦00:1A:2b:3c:4d:5e⟧.")]
     public void Mac_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.MacAddress, marked);
 
     [Theory]
@@ -33,6 +35,10 @@ public sealed class HexAddressDetectorTests
     [InlineData("2001:db8:25f1:69:1:2:3:4:5")]
     [InlineData("made. be-cause add: face")]
     [InlineData("1234.5678.9012")]
+    [InlineData("from 12:30:45:10:20:30 on")]
+    [InlineData("SHA-1 fingerprint ab:cd:ef:12:34:56")]
+    [InlineData("it begins ab:cd:ef:12:34:56… and goes on")]
+    [InlineData("it begins ab:cd:ef:12:34:56... and goes on")]
     public void Address_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNothing(text);
 
     [Fact]

@@ -11,6 +11,8 @@ public sealed class IpV4RecognizerTests
     [InlineData("The IP address ⟦192.168.1.1⟧.")]
     [InlineData("Blocked ⟦250.92.146.26⟧ after 12 attempts")]
     [InlineData("http://⟦93.184.216.34⟧/x")]
+    [InlineData("Login from ⟦10.35.47.21⟧ at noon")]
+    [InlineData("client ⟦228.40.72.203⟧ was refused")]
     public void Address_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.IpAddress, marked);
 
     [Theory]
@@ -27,5 +29,9 @@ public sealed class IpV4RecognizerTests
     [InlineData("netmask 255.255.255.0")]
     [InlineData("8.8.8.8")]
     [InlineData("release 10.0.19041.1")]
+    [InlineData("set it to 192.168.1.1 and restart")]
+    [InlineData("routes for 10.20.30.40, 172.16.4.9")]
+    [InlineData("the group 233.252.18.7")]
+    [InlineData("reserved: 250.92.146.26")]
     public void Address_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNo(PiiKinds.IpAddress, text);
 }

@@ -21,6 +21,11 @@ public sealed class PhoneRecognizerTests
     [InlineData("chiamato dal ⟦+39 06 1234 5678⟧")]
     [InlineData("phoneNumber: ⟦5551234567⟧")]
     [InlineData("电话⟦+8613812345678⟧")]
+    [InlineData("⟦+1-555-123-4567 x887⟧")]
+    [InlineData("Reach ⟦+1-212-555-0123⟧ or mail")]
+    [InlineData("⟦(206) 342-8631x0123⟧, ask for Ann")]
+    [InlineData("⟦212-555-0123 ext. 45⟧.")]
+    [InlineData("phone ⟦030 1234567, ext 12⟧")]
     public void Phone_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.Phone, marked);
 
     [Theory]
@@ -34,5 +39,6 @@ public sealed class PhoneRecognizerTests
     [InlineData("build 46047380")]
     [InlineData("call it 3.1.4159265")]
     [InlineData("id 5512345678")]
+    [InlineData("1920x1080 at 2560x1440")]
     public void Phone_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNo(PiiKinds.Phone, text);
 }
