@@ -40,6 +40,7 @@ internal static class CommandTree
             Group("recording", "List and show recorded content; each look is ledgered.", RecordingListCommand.Create(), RecordingShowCommand.Create()),
             DemoCommand.Create(),
             ScanCommand.Create(),
+            MutateCommand.Create(),
             ExplainCommand.Create(),
             BackupCommand.Create(),
             RestoreCommand.Create(),

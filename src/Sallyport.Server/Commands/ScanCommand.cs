@@ -29,10 +29,16 @@ internal static class ScanCommand
             await using var input = from == StandardStream ? Console.OpenStandardInput() : GivenFile.Open("The file", from);
             await using var output = new BufferedStream(
                 parse.GetRequiredValue(to) is var path && path == StandardStream ? Console.OpenStandardOutput() : GivenFile.Create("The file", path), BufferSize);
-            var progress = Console.IsErrorRedirected ? null : new ScanProgress(Console.Error, input.CanSeek ? input.Length : null, TimeProvider.System);
-            await new ScanRun(scan, progress).RunAsync(input, output, cancellationToken);
+            var progress = Console.IsErrorRedirected ? null : new LineProgress(Console.Error, "scanned", input.CanSeek ? input.Length : null, TimeProvider.System);
+            await new LineRun((line, number) => Scan(scan, line, number), progress).RunAsync(input, output, cancellationToken);
             return 0;
         }));
         return command;
+    }
+
+    private static byte[] Scan(TextScan scan, byte[] bytes, long number)
+    {
+        var line = ScanLine.Read(bytes, number);
+        return line.Id.Length > 0 ? ScanJson.Of(line.Id, scan.Scan(line.Text, line.Origin)) : throw new MalformedLineException(number, "There is no \"id\" that is a string or a number.");
     }
 }

@@ -4,11 +4,12 @@ using Sallyport.Text;
 
 namespace Sallyport.Server.Scanning;
 
-/// <summary>A line to be scanned: <c>{"id","text","origin"?}</c>. Other members are left alone.</summary>
-/// <param name="Id">The id as it came: a JSON string or number.</param>
+/// <summary>A line to be scanned: <c>{"id","text","origin"?,"label"?}</c>. Other members are left alone.</summary>
+/// <param name="Id">The id as it came: a JSON string or number; empty where there is none.</param>
 /// <param name="Text">The text: UTF-16, lone surrogates kept as they came.</param>
 /// <param name="Origin">Whose words it is.</param>
-internal readonly record struct ScanLine(byte[] Id, string Text, Origin Origin)
+/// <param name="Label">What the text is known to be, or null. Scanning does not look at it.</param>
+internal readonly record struct ScanLine(byte[] Id, string Text, Origin Origin, string? Label)
 {
     private static readonly JsonLimits Limits = JsonLimits.Answer;
 
@@ -31,9 +32,9 @@ internal readonly record struct ScanLine(byte[] Id, string Text, Origin Origin)
         }
 
         var id = root["id"u8];
-        if (!id.IsString && id.Kind != JsonKind.Number)
+        if (!id.IsNothing && !id.IsString && id.Kind != JsonKind.Number)
         {
-            throw new MalformedLineException(number, "There is no \"id\" that is a string or a number.");
+            throw new MalformedLineException(number, "\"id\" is a string or a number.");
         }
 
         var text = root["text"u8];
@@ -42,7 +43,8 @@ internal readonly record struct ScanLine(byte[] Id, string Text, Origin Origin)
             throw new MalformedLineException(number, "There is no \"text\" that is a string.");
         }
 
-        return new(id.Bytes.ToArray(), text.Text(), OriginOf(root["origin"u8], number));
+        var label = root["label"u8];
+        return new(id.IsNothing ? [] : id.Bytes.ToArray(), text.Text(), OriginOf(root["origin"u8], number), label.IsString ? label.Text() : null);
     }
 
     private static Origin OriginOf(JsonNode origin, long number)

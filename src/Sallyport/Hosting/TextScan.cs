@@ -86,6 +86,9 @@ public sealed class TextScan
         };
     }
 
+    /// <summary>Whether a guard of the policy takes a finding up; the others are only told.</summary>
+    internal static bool IsTakenUp(JudgedFinding found) => found.Judgement.Guard != Watch;
+
     // Several views of a text show the same thing: of findings of one kind, one that lies within another is not told again.
     private static JudgedFinding[] ToldOnce(IEnumerable<JudgedFinding> findings)
     {
@@ -105,7 +108,7 @@ public sealed class TextScan
         return [.. told.OrderBy(found => found.Finding.Span.Start).ThenBy(found => found.Finding.Span.End)];
     }
 
-    private static bool IsShown(JudgedFinding found) => found.Finding.Score >= LeastShown || found.Judgement.Guard != Watch;
+    private static bool IsShown(JudgedFinding found) => found.Finding.Score >= LeastShown || IsTakenUp(found);
 
     private static GuardPlace PlaceOf(Origin origin) => origin switch
     {

@@ -1,13 +1,14 @@
 using System.Threading.Channels;
-using Sallyport.Hosting;
 
 namespace Sallyport.Server.Scanning;
 
 /// <summary>
-/// Scans lines in parallel and writes what it found in their order. What is read and not yet written is bounded, and each result is written
+/// Works on lines in parallel and writes what came of each in their order. What is read and not yet written is bounded, and each result is written
 /// as soon as those before it are, so that another program can ask and listen line by line.
 /// </summary>
-internal sealed class ScanRun(TextScan scan, ScanProgress? progress)
+/// <param name="work">Makes of a line and its number what is written for it, ends of lines included. Called on several threads.</param>
+/// <param name="progress">Shown as it goes, or null.</param>
+internal sealed class LineRun(Func<byte[], long, byte[]> work, LineProgress? progress)
 {
     /// <summary>The longest line, in bytes.</summary>
     public const int LongestLine = 32 * 1024 * 1024;
@@ -16,7 +17,7 @@ internal sealed class ScanRun(TextScan scan, ScanProgress? progress)
     private const int Unit = 64 * 1024;
     private const int Units = 1024;
 
-    /// <summary>Scans to the end of the input.</summary>
+    /// <summary>Works to the end of the input.</summary>
     /// <exception cref="MalformedLineException">A line can't be read. The results of all lines before it have been written.</exception>
     public async Task RunAsync(Stream input, Stream output, CancellationToken cancellationToken)
     {
@@ -54,7 +55,7 @@ internal sealed class ScanRun(TextScan scan, ScanProgress? progress)
                     }
 
                     var number = lines.Number;
-                    to.TryWrite((line.Length, Task.Run(() => Scan(line, number), CancellationToken.None)));
+                    to.TryWrite((line.Length, Task.Run(() => work(line, number), CancellationToken.None)));
                 }
             }
         }
@@ -98,11 +99,5 @@ internal sealed class ScanRun(TextScan scan, ScanProgress? progress)
             await output.FlushAsync(cancellationToken);
             throw;
         }
-    }
-
-    private byte[] Scan(byte[] bytes, long number)
-    {
-        var line = ScanLine.Read(bytes, number);
-        return ScanJson.Of(line.Id, scan.Scan(line.Text, line.Origin));
     }
 }

@@ -2,11 +2,12 @@ using System.Globalization;
 
 namespace Sallyport.Server.Scanning;
 
-/// <summary>Shows on a terminal how far a scan has come: one line that is written over, at most five times a second.</summary>
+/// <summary>Shows on a terminal how far a run over lines has come: one line that is written over, at most five times a second.</summary>
 /// <param name="to">The terminal.</param>
+/// <param name="done">The word for what was done with the lines.</param>
 /// <param name="total">Bytes to read in all; null where that is not known.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ScanProgress(TextWriter to, long? total, TimeProvider time)
+internal sealed class LineProgress(TextWriter to, string done, long? total, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -38,6 +39,6 @@ internal sealed class ScanProgress(TextWriter to, long? total, TimeProvider time
     {
         var seconds = Math.Max(time.GetElapsedTime(_start).TotalSeconds, 0.001);
         var share = total is > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Min(1, (double)_bytes / total.Value):P0}, ") : "";
-        to.Write(string.Create(CultureInfo.InvariantCulture, $"\rscanned {share}{_lines:N0} lines, {_bytes / 1e6:N1} MB, {_bytes / 1e6 / seconds:N1} MB/s   "));
+        to.Write(string.Create(CultureInfo.InvariantCulture, $"\r{done} {share}{_lines:N0} lines, {_bytes / 1e6:N1} MB, {_bytes / 1e6 / seconds:N1} MB/s   "));
     }
 }
