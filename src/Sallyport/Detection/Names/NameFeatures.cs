@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Sallyport.Detection.Names;
 
 /// <summary>
@@ -12,11 +14,15 @@ internal static class NameFeatures
     /// <summary>How many features a token has.</summary>
     public const int Count = 36;
 
+    // Whole vectors.
+    private const int Places = 48;
     private const int LongestRun = 8;
     private const uint Edge = 3;
 
     // Of the flags, what tells something of a neighbour.
     private const WordFlags Near = ~(WordFlags.PhraseStart | WordFlags.Common);
+
+    private static readonly uint[] Templates = [.. Enumerable.Range(1, Places).Select(static number => unchecked((uint)number * 0xC2B2AE35))];
 
     /// <summary>Writes the rows of the token at an index.</summary>
     public static void Of(NameUnit unit, ReadOnlySpan<char> text, int index, Span<int> rows)
@@ -33,46 +39,55 @@ internal static class NameFeatures
         uint left = Word(tokens, runStart - 1), right = Word(tokens, runEnd);
         var position = (uint)((Math.Min(index - runStart, 3) * 8) + Math.Min(runEnd - 1 - index, 3));
 
-        rows[0] = Row(0, shape, 0);
-        rows[1] = Row(1, word, 0);
-        rows[2] = Row(2, before, 0);
-        rows[3] = Row(3, after, 0);
-        rows[4] = Row(4, before2, 0);
-        rows[5] = Row(5, after2, 0);
-        rows[6] = Row(6, before, word);
-        rows[7] = Row(7, word, after);
-        rows[8] = Row(8, before2, before);
-        rows[9] = Row(9, after, after2);
-        rows[10] = Row(10, Affix(spelling, 0, 2), shape);
-        rows[11] = Row(11, Affix(spelling, 0, 3), shape);
-        rows[12] = Row(12, Affix(spelling, spelling.Length - 2, 2), shape);
-        rows[13] = Row(13, Affix(spelling, spelling.Length - 3, 3), shape);
-        rows[14] = Row(14, Affix(spelling, spelling.Length - 4, 4), 0);
-        rows[15] = Row(15, Affix(spelling, spelling.Length - 5, 5), 0);
-        rows[16] = Row(16, (shapeBefore << 16) | (shape << 8) | shapeAfter, 0);
-        rows[17] = Row(17, (shapeBefore2 << 24) | (shapeBefore << 16) | (shape << 8) | shapeAfter, shapeAfter2);
-        rows[18] = Row(18, flags, shape);
-        rows[19] = Row(19, flagsBefore, flags);
-        rows[20] = Row(20, flags, flagsAfter);
-        rows[21] = Row(21, (flagsBefore << 16) | flagsAfter, flags);
-        rows[22] = Row(22, (shape << 16) | flags, mode);
-        rows[23] = Row(23, left, position);
-        rows[24] = Row(24, right, position);
-        rows[25] = Row(25, (uint)(runEnd - runStart), position);
-        rows[26] = Row(26, token.Key, shape);
-        rows[27] = Row(27, before, shape);
-        rows[28] = Row(28, after, shape);
-        rows[29] = Row(29, before, flags);
-        rows[30] = Row(30, after, flags);
-        rows[31] = Row(31, AddressSigns(tokens, index), shape);
-        rows[32] = Row(32, (token.StartsLine ? 2u : 0) | (index == 0 ? 1u : 0), (shape << 16) | flags);
-        rows[33] = Row(33, WordHash.Join(Word(tokens, runStart - 2), left), shape);
-        rows[34] = Row(34, WordHash.Join(left, right), shape);
-        rows[35] = Row(35, token.Key, flags);
+        Span<uint> first = stackalloc uint[Places];
+        Span<uint> second = stackalloc uint[Places];
+        (first[0], second[0]) = (shape, 0);
+        (first[1], second[1]) = (word, 0);
+        (first[2], second[2]) = (before, 0);
+        (first[3], second[3]) = (after, 0);
+        (first[4], second[4]) = (before2, 0);
+        (first[5], second[5]) = (after2, 0);
+        (first[6], second[6]) = (before, word);
+        (first[7], second[7]) = (word, after);
+        (first[8], second[8]) = (before2, before);
+        (first[9], second[9]) = (after, after2);
+        (first[10], second[10]) = (Affix(spelling, 0, 2), shape);
+        (first[11], second[11]) = (Affix(spelling, 0, 3), shape);
+        (first[12], second[12]) = (Affix(spelling, spelling.Length - 2, 2), shape);
+        (first[13], second[13]) = (Affix(spelling, spelling.Length - 3, 3), shape);
+        (first[14], second[14]) = (Affix(spelling, spelling.Length - 4, 4), 0);
+        (first[15], second[15]) = (Affix(spelling, spelling.Length - 5, 5), 0);
+        (first[16], second[16]) = ((shapeBefore << 16) | (shape << 8) | shapeAfter, 0);
+        (first[17], second[17]) = ((shapeBefore2 << 24) | (shapeBefore << 16) | (shape << 8) | shapeAfter, shapeAfter2);
+        (first[18], second[18]) = (flags, shape);
+        (first[19], second[19]) = (flagsBefore, flags);
+        (first[20], second[20]) = (flags, flagsAfter);
+        (first[21], second[21]) = ((flagsBefore << 16) | flagsAfter, flags);
+        (first[22], second[22]) = ((shape << 16) | flags, mode);
+        (first[23], second[23]) = (left, position);
+        (first[24], second[24]) = (right, position);
+        (first[25], second[25]) = ((uint)(runEnd - runStart), position);
+        (first[26], second[26]) = (token.Key, shape);
+        (first[27], second[27]) = (before, shape);
+        (first[28], second[28]) = (after, shape);
+        (first[29], second[29]) = (before, flags);
+        (first[30], second[30]) = (after, flags);
+        (first[31], second[31]) = (AddressSigns(tokens, index), shape);
+        (first[32], second[32]) = ((token.StartsLine ? 2u : 0) | (index == 0 ? 1u : 0), (shape << 16) | flags);
+        (first[33], second[33]) = (WordHash.Join(Word(tokens, runStart - 2), left), shape);
+        (first[34], second[34]) = (WordHash.Join(left, right), shape);
+        (first[35], second[35]) = (token.Key, flags);
+        Rows16(first, second, 0).CopyTo(rows);
+        Rows16(first, second, 16).CopyTo(rows[16..]);
+        Rows16(first, second, 32).GetLower().GetLower().CopyTo(rows[32..]);
     }
 
-    private static int Row(uint template, uint first, uint second) =>
-        (int)(WordHash.Finish((first * 0x9E3779B1) ^ (second * 0x85EBCA6B) ^ ((template + 1) * 0xC2B2AE35)) & (Rows - 1));
+    // Sixteen rows at a time: the hash of a feature's number and its two parts.
+    private static Vector512<int> Rows16(ReadOnlySpan<uint> first, ReadOnlySpan<uint> second, int from)
+    {
+        var hash = (Vector512.Create(first[from..]) * 0x9E3779B1) ^ (Vector512.Create(second[from..]) * 0x85EBCA6B) ^ Vector512.Create(Templates, from);
+        return (WordHash.Finish(hash) & Vector512.Create(Rows - 1u)).AsInt32();
+    }
 
     private static uint Word(ReadOnlySpan<NameToken> tokens, int index) => (uint)index < (uint)tokens.Length ? tokens[index].Word : Edge;
 

@@ -13,13 +13,23 @@ internal sealed class NameTagger(NameModel model)
 {
     private const int Labels = NameLabel.Count;
 
+    // The labels of a token are one vector; what is behind the last label is never read.
+    private const int Stride = 16;
+
     private readonly NameUnit _unit = new();
-    private readonly float[] _scores = new float[(NameUnits.MaxLength + 1) * Labels];
-    private readonly float[] _forward = new float[(NameUnits.MaxLength + 1) * Labels];
-    private readonly float[] _backward = new float[(NameUnits.MaxLength + 1) * Labels];
-    private readonly byte[] _back = new byte[(NameUnits.MaxLength + 1) * Labels];
+    private readonly float[] _scores = new float[(NameUnits.MaxLength + 1) * Stride];
+    private readonly float[] _forward = new float[(NameUnits.MaxLength + 1) * Stride];
+    private readonly float[] _backward = new float[(NameUnits.MaxLength + 1) * Stride];
+    private readonly int[] _back = new int[(NameUnits.MaxLength + 1) * Stride];
     private readonly byte[] _labels = new byte[NameUnits.MaxLength + 1];
-    private readonly float[] _steps = StepsOf(model);
+
+    // [label]: in nats, from the "outside" before the run.
+    private readonly float[] _first = [.. model.Transitions.AsSpan(0, Labels), .. new float[Stride - Labels]];
+
+    // [previous * Stride + label]: in nats, minus infinity where a label may not follow; and their powers of e, also by [label * Stride + previous].
+    private readonly float[] _allowed = Spread(static (m, previous, label) => NameLabel.MayFollow(label, previous) ? m.Transitions[(previous * Labels) + label] : float.NegativeInfinity, model);
+    private readonly float[] _steps = Spread(static (m, previous, label) => MathF.Exp(m.Transitions[(previous * Labels) + label]), model);
+    private readonly float[] _stepsBack = Spread(static (m, previous, label) => MathF.Exp(m.Transitions[(label * Labels) + previous]), model);
 
     public NameModel Model => model;
 
@@ -62,7 +72,7 @@ internal sealed class NameTagger(NameModel model)
         for (var i = start; i < end; i++)
         {
             NameFeatures.Of(_unit, text, i, rows);
-            Score(rows, _scores.AsSpan((i - start) * Labels, Labels));
+            Score(rows, _scores.AsSpan((i - start) * Stride, Stride));
         }
 
         var length = end - start;
@@ -79,53 +89,39 @@ internal sealed class NameTagger(NameModel model)
         ref var weights = ref MemoryMarshal.GetReference(model.Weights);
         foreach (var row in rows)
         {
-            var (lower, upper) = Vector128.Widen(Vector128.LoadUnsafe(ref weights, (nuint)(row * NameModel.Stride)));
-            sum += Vector256.Create(lower, upper);
+            sum += Vector256.WidenLower(Vector128.LoadUnsafe(ref weights, (nuint)(row * NameModel.Stride)).ToVector256Unsafe());
         }
 
-        Span<short> sums = stackalloc short[Vector256<short>.Count];
-        sum.CopyTo(sums);
-        for (var label = 0; label < Labels; label++)
-        {
-            scores[label] = sums[label] * model.Scale;
-        }
+        var (lower, upper) = Vector256.Widen(sum);
+        (Vector512.ConvertToSingle(Vector512.Create(lower, upper)) * model.Scale).CopyTo(scores);
     }
 
     // Viterbi. Returns whether any label is other than "outside".
     private bool FindBest(int length)
     {
         var best = _forward;
-        var transitions = model.Transitions;
-        for (var label = 0; label < Labels; label++)
-        {
-            best[label] = model.Transitions[label] + _scores[label];
-        }
-
+        (At(_first, 0) + At(_scores, 0)).CopyTo(best);
         for (var i = 1; i < length; i++)
         {
-            for (var label = 0; label < Labels; label++)
+            // Of paths that are alike the one from the lowest label counts, as it would one by one.
+            var from = Vector512<int>.Zero;
+            var value = Vector512.Create(float.NegativeInfinity);
+            for (var previous = 0; previous < Labels; previous++)
             {
-                // An inside follows the label before it, which is its kind's beginning, or itself.
-                var isInside = label > 0 && label % 2 == 0;
-                var (from, value) = (0, float.NegativeInfinity);
-                for (var previous = isInside ? label - 1 : 0; previous < (isInside ? label + 1 : Labels); previous++)
-                {
-                    var path = best[((i - 1) * Labels) + previous] + transitions[(previous * Labels) + label];
-                    if (path > value)
-                    {
-                        (from, value) = (previous, path);
-                    }
-                }
-
-                best[(i * Labels) + label] = value + _scores[(i * Labels) + label];
-                _back[(i * Labels) + label] = (byte)from;
+                var path = Vector512.Create(best[((i - 1) * Stride) + previous]) + At(_allowed, previous);
+                var isBetter = Vector512.GreaterThan(path, value);
+                value = Vector512.ConditionalSelect(isBetter, path, value);
+                from = Vector512.ConditionalSelect(isBetter.AsInt32(), Vector512.Create(previous), from);
             }
+
+            (value + At(_scores, i)).CopyTo(best, i * Stride);
+            from.CopyTo(_back, i * Stride);
         }
 
         var last = 0;
         for (var label = 1; label < Labels; label++)
         {
-            var at = (length - 1) * Labels;
+            var at = (length - 1) * Stride;
             last = best[at + label] + model.Transitions[label * Labels] > best[at + last] + model.Transitions[last * Labels] ? label : last;
         }
 
@@ -134,7 +130,7 @@ internal sealed class NameTagger(NameModel model)
         {
             _labels[i] = (byte)last;
             any |= last != NameLabel.Outside;
-            last = _back[(i * Labels) + last];
+            last = i == 0 ? 0 : _back[(i * Stride) + last];
         }
 
         return any;
@@ -145,7 +141,7 @@ internal sealed class NameTagger(NameModel model)
     {
         for (var i = 0; i < length; i++)
         {
-            var scores = _scores.AsSpan(i * Labels, Labels);
+            var scores = _scores.AsSpan(i * Stride, Labels);
             var most = 0f;
             foreach (var score in scores)
             {
@@ -160,62 +156,55 @@ internal sealed class NameTagger(NameModel model)
 
         for (var i = 0; i < length; i++)
         {
-            for (var label = 0; label < Labels; label++)
+            var sum = At(_steps, 0);
+            if (i > 0)
             {
-                var sum = i == 0 ? _steps[label] : 0f;
-                for (var previous = 0; i > 0 && previous < Labels; previous++)
+                sum = Vector512<float>.Zero;
+                for (var previous = 0; previous < Labels; previous++)
                 {
-                    sum += _forward[((i - 1) * Labels) + previous] * _steps[(previous * Labels) + label];
+                    sum += Vector512.Create(_forward[((i - 1) * Stride) + previous]) * At(_steps, previous);
                 }
-
-                _forward[(i * Labels) + label] = sum * _scores[(i * Labels) + label];
             }
 
-            Normalise(_forward.AsSpan(i * Labels, Labels));
+            Normalise(sum * At(_scores, i), _forward, i);
         }
 
         for (var i = length - 1; i >= 0; i--)
         {
-            for (var label = 0; label < Labels; label++)
+            var sum = At(_stepsBack, 0);
+            if (i < length - 1)
             {
-                var sum = i == length - 1 ? _steps[label * Labels] : 0f;
-                for (var next = 0; i < length - 1 && next < Labels; next++)
+                sum = Vector512<float>.Zero;
+                for (var next = 0; next < Labels; next++)
                 {
-                    sum += _steps[(label * Labels) + next] * _scores[((i + 1) * Labels) + next] * _backward[((i + 1) * Labels) + next];
+                    var at = ((i + 1) * Stride) + next;
+                    sum += At(_stepsBack, next) * _scores[at] * _backward[at];
                 }
-
-                _backward[(i * Labels) + label] = sum;
             }
 
-            Normalise(_backward.AsSpan(i * Labels, Labels));
+            Normalise(sum, _backward, i);
         }
 
         for (var i = 0; i < length; i++)
         {
-            var probabilities = _forward.AsSpan(i * Labels, Labels);
-            for (var label = 0; label < Labels; label++)
-            {
-                probabilities[label] *= _backward[(i * Labels) + label];
-            }
-
-            Normalise(probabilities);
+            Normalise(At(_forward, i) * At(_backward, i), _forward, i);
         }
     }
 
-    private static void Normalise(Span<float> values)
+    private static Vector512<float> At(float[] values, int token) => Vector512.Create(values, token * Stride);
+
+    private static void Normalise(Vector512<float> values, float[] to, int token)
     {
+        values.CopyTo(to, token * Stride);
         var sum = 0f;
-        foreach (var value in values)
+        foreach (var value in to.AsSpan(token * Stride, Labels))
         {
             sum += value;
         }
 
         if (sum > 0)
         {
-            foreach (ref var value in values)
-            {
-                value /= sum;
-            }
+            (values / sum).CopyTo(to, token * Stride);
         }
     }
 
@@ -235,7 +224,7 @@ internal sealed class NameTagger(NameModel model)
             var sum = 0f;
             do
             {
-                sum += _forward[(i * Labels) + NameLabel.Begin(kind)] + _forward[(i * Labels) + NameLabel.Inside(kind)];
+                sum += _forward[(i * Stride) + NameLabel.Begin(kind)] + _forward[(i * Stride) + NameLabel.Inside(kind)];
                 i++;
             }
             while (i < length && _labels[i] == NameLabel.Inside(kind));
@@ -244,5 +233,17 @@ internal sealed class NameTagger(NameModel model)
         }
     }
 
-    private static float[] StepsOf(NameModel model) => [.. model.Transitions.Select(static value => MathF.Exp(value))];
+    private static float[] Spread(Func<NameModel, int, int, float> value, NameModel model)
+    {
+        var spread = new float[Labels * Stride];
+        for (var row = 0; row < Labels; row++)
+        {
+            for (var column = 0; column < Labels; column++)
+            {
+                spread[(row * Stride) + column] = value(model, row, column);
+            }
+        }
+
+        return spread;
+    }
 }

@@ -109,41 +109,33 @@ internal sealed class NameUnit
         var hash = WordHash.Seed;
         var part = WordHash.Seed;
         var parts = WordFlags.None;
-        int digits = 0, uppers = 0, lowers = 0, at = start;
+        var at = start;
+
+        // How many of each class, sixteen bits each: a branch for each character would be guessed wrong too often.
+        var counts = 0UL;
         for (; at < text.Length; at++)
         {
             var c = text[at];
-            switch (CharacterClass.Of(c))
+            var kind = CharacterClass.Of(c);
+            if (kind is >= CharacterClass.Digit and <= CharacterClass.Caseless)
             {
-                case CharacterClass.Digit:
-                    digits++;
-                    break;
-                case CharacterClass.Lower:
-                    lowers++;
-                    break;
-                case CharacterClass.Upper:
-                    uppers++;
-                    break;
-                case CharacterClass.Caseless:
-                    break;
-                default:
-                    if (at == start || !WordEdges.Joins(text, start, at))
-                    {
-                        goto end;
-                    }
-
-                    parts |= lexicon.Find(WordHash.Finish(part));
-                    part = WordHash.Seed;
-                    hash = WordHash.Add(hash, c);
-                    continue;
+                counts += 1UL << (16 * (kind - CharacterClass.Digit));
+                c = char.ToLowerInvariant(c);
+                hash = WordHash.Add(hash, c);
+                part = WordHash.Add(part, c);
+                continue;
             }
 
-            c = char.ToLowerInvariant(c);
+            if (!WordEdges.Joins(text, start, at))
+            {
+                break;
+            }
+
+            parts |= lexicon.Find(WordHash.Finish(part));
+            part = WordHash.Seed;
             hash = WordHash.Add(hash, c);
-            part = WordHash.Add(part, c);
         }
 
-    end:
         token.Length = at - start;
         token.Word = WordHash.Finish(hash);
         token.Flags = lexicon.Find(token.Word);
@@ -153,14 +145,16 @@ internal sealed class NameUnit
         }
 
         token.Flags &= keep;
-        token.Shape = ShapeOf(token.Length, digits, uppers, lowers, char.IsUpper(text[start]));
+        token.Shape = ShapeOf(token.Length, counts, char.IsUpper(text[start]));
         LowerWords += token.Shape == TokenShape.Lower ? 1 : 0;
         TitleWords += token.Shape == TokenShape.Title ? 1 : 0;
         UpperWords += token.Shape == TokenShape.Upper ? 1 : 0;
     }
 
-    private static TokenShape ShapeOf(int length, int digits, int uppers, int lowers, bool startsUpper) =>
-        digits == length ? length switch
+    private static TokenShape ShapeOf(int length, ulong counts, bool startsUpper)
+    {
+        int digits = Count(counts, CharacterClass.Digit), uppers = Count(counts, CharacterClass.Upper), lowers = Count(counts, CharacterClass.Lower);
+        return digits == length ? length switch
         {
             1 => TokenShape.OneDigit,
             2 => TokenShape.TwoDigits,
@@ -175,6 +169,9 @@ internal sealed class NameUnit
         : lowers == 0 ? TokenShape.Upper
         : startsUpper && uppers <= 3 && uppers * 2 <= lowers + 1 ? TokenShape.Title
         : TokenShape.Camel;
+    }
+
+    private static int Count(ulong counts, byte kind) => (ushort)(counts >> (16 * (kind - CharacterClass.Digit)));
 
     // Entries of several words, and those of scripts without spaces, of which each character is a token.
     private void FindPhrases(Lexicon lexicon, WordFlags keep)

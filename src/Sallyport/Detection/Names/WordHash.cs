@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Sallyport.Detection.Names;
 
 /// <summary>The hashes of words and features. Part of the model's format: a change needs a new model.</summary>
@@ -16,6 +18,17 @@ internal static class WordHash
         hash *= 0x846ca68b;
         hash ^= hash >> 16;
         return hash == 0 ? 1 : hash;
+    }
+
+    /// <summary>The same for sixteen at once.</summary>
+    public static Vector512<uint> Finish(Vector512<uint> hash)
+    {
+        hash ^= hash >>> 16;
+        hash *= 0x7feb352d;
+        hash ^= hash >>> 15;
+        hash *= 0x846ca68b;
+        hash ^= hash >>> 16;
+        return Vector512.ConditionalSelect(Vector512.Equals(hash, Vector512<uint>.Zero), Vector512<uint>.One, hash);
     }
 
     /// <summary>The hash of a word in lower case.</summary>
