@@ -8,7 +8,7 @@ using Sallyport.Text;
 namespace Sallyport.Bench.Engine;
 
 /// <summary>
-/// The engine's figures in half a minute: each subject in short rounds, of which the fastest counts, since whatever else the machine does only slows.
+/// The engine's figures in half a minute: each subject in short rounds, of which the fastest counts, since whatever else the machine does only slows; the median is shown besides.
 /// For tuning and for a first look; the tables to be compared come from BenchmarkDotNet.
 /// </summary>
 internal static class QuickLoop
@@ -22,8 +22,8 @@ internal static class QuickLoop
     public static void Run(TextWriter to, string? only)
     {
         Subjects.WarmUp();
-        to.WriteLine("| subject | size | µs/KB | MB/s | B/call |");
-        to.WriteLine("| --- | ---: | ---: | ---: | ---: |");
+        to.WriteLine("| subject | size | µs/KB | median | MB/s | B/call |");
+        to.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
         foreach (var (name, size, call) in All())
         {
             if (only is null || name.Contains(only, StringComparison.Ordinal))
@@ -42,6 +42,9 @@ internal static class QuickLoop
             yield return ("guard input", size, () => Subjects.Guard(Subjects.Input, text));
             yield return ("guard output", size, () => Subjects.Guard(Subjects.Output, text));
             yield return ("guard output by tokens", size, () => Subjects.GuardByTokens(Subjects.Output, text));
+            yield return ("guard input, rules only", size, () => Subjects.Guard(Subjects.RulesOnly.ForInput(Origin.User), text));
+            yield return ("guard output, rules only", size, () => Subjects.Guard(Subjects.RulesOnly.ForOutput(ChannelKind.Text), text));
+            yield return ("guard output by tokens, rules only", size, () => Subjects.GuardByTokens(Subjects.RulesOnly.ForOutput(ChannelKind.Text), text));
             var json = Encoding.UTF8.GetBytes("{\"messages\":[{\"role\":\"user\",\"content\":" + System.Text.Json.JsonSerializer.Serialize(text) + "}]}");
             yield return ("json map", size, () => map.TryRead(json, JsonLimits.Request, out _));
         }
@@ -67,7 +70,7 @@ internal static class QuickLoop
     private static string Measure(string name, int size, Action call)
     {
         WarmUp(call);
-        var best = double.MaxValue;
+        var rounds = new double[Rounds];
         var allocated = 0L;
         for (var round = 0; round < Rounds; round++)
         {
@@ -80,12 +83,14 @@ internal static class QuickLoop
                 calls++;
             }
             while (Stopwatch.GetElapsedTime(start) < RoundLength);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls);
+            rounds[round] = Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls;
             allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / calls;
         }
 
-        var microsecondsPerKb = best / (size / 1024.0);
-        return string.Create(CultureInfo.InvariantCulture, $"| {name} | {size} | {microsecondsPerKb:F2} | {size / best:F0} | {allocated} |");
+        Array.Sort(rounds);
+        var kilobytes = size / 1024.0;
+        return string.Create(
+            CultureInfo.InvariantCulture, $"| {name} | {size} | {rounds[0] / kilobytes:F2} | {rounds[Rounds / 2] / kilobytes:F2} | {size / rounds[0]:F0} | {allocated} |");
     }
 
     // The runtime compiles in tiers, in the background and later on a busy machine: warm once nothing has become faster for a while.

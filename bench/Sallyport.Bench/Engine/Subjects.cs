@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sallyport.Detection;
+using Sallyport.Detection.Names;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
 using Sallyport.Text;
@@ -25,10 +26,13 @@ internal static class Subjects
     });
 
     /// <summary>The policy that holds until one is written.</summary>
-    public static PolicySnapshot Policy { get; } = PolicySnapshot.Compile(Read(PolicyPresets.Text(PolicyPresets.FirstRun)), 0, StandardDetectors.All, TimeProvider.System);
+    public static PolicySnapshot Policy { get; } = FirstRunWith(StandardDetectors.All);
 
     /// <summary>Its plans.</summary>
     public static PlanSet FirstRun { get; } = Policy.PlansFor(new("bench"));
+
+    /// <summary>Its plans without what was trained: no heads, no names.</summary>
+    public static PlanSet RulesOnly { get; } = FirstRunWith([.. RuleDetectors.All.Where(static detector => detector is not NameDetector)]).PlansFor(new("bench"));
 
     /// <summary>The scope of an exchange whose tenant has registered some secrets.</summary>
     public static InspectionScope Scope { get; } = new()
@@ -97,6 +101,9 @@ internal static class Subjects
         reader.Advance(new TextWindow(text, 0, isComplete: true));
         return reader.SourceClear;
     }
+
+    private static PolicySnapshot FirstRunWith(IReadOnlyList<Detector> detectors) =>
+        PolicySnapshot.Compile(Read(PolicyPresets.Text(PolicyPresets.FirstRun)), 0, detectors, TimeProvider.System);
 
     private static PolicyDocument Read(string text)
     {
