@@ -47,7 +47,10 @@ internal static class ServeCommand
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
             .AddConsole(static console => (console.FormatterName, console.LogToStandardErrorThreshold) = (LogLines.FormatterName, LogLevel.Trace))
             .Services.AddSingleton<ConsoleFormatter>(new LogLines(isText: !Console.IsErrorRedirected, TimeProvider.System)));
-        await using var process = await GatewayProcess.StartAsync(settings, loggers, TimeProvider.System, cancellationToken);
+        var starting = Task.Run(() => GatewayProcess.StartAsync(settings, loggers, TimeProvider.System, cancellationToken), cancellationToken);
+        var warm = EngineWarmUp.RunAsync(TimeProvider.System, starting);
+        await using var process = await starting;
+        await warm;
         await AnnounceAsync(process, settings, cancellationToken);
         await asked.Task;
         return 0;
