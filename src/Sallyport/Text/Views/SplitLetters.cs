@@ -24,13 +24,14 @@ internal static class SplitLetters
         while (at < unit.Length)
         {
             var piece = Piece(unit, at);
-            var next = at + Math.Max(piece, 1);
             if (piece is 0 or > MaxPiece)
             {
-                at = next;
+                // A longer word, or one with a digit, is passed whole: no part of it is a piece.
+                at = WordEnd(unit, at + 1);
                 continue;
             }
 
+            var next = at + piece;
             var separator = Separator(unit, next);
             if (separator == 0 || Piece(unit, next + separator) is 0 or > MaxPiece)
             {
@@ -39,8 +40,8 @@ internal static class SplitLetters
             }
 
             joined ??= new();
-            var end = Join(unit, at, separator, joined, out var pieces, out var isSingle);
-            var letters = joined.Length;
+            var end = Join(unit, at, separator, joined, out var pieces, out var letters);
+            var isSingle = letters == pieces;
             if (pieces >= MinPieces && letters >= MinLetters && (isSingle || unit[next] != ' ') && model.MeanCost(joined.ToString()) <= MaxMeanCost)
             {
                 readings.Add(new(at, end, joined.ToString(), false));
@@ -54,12 +55,12 @@ internal static class SplitLetters
         }
     }
 
-    private static int Join(ReadOnlySpan<char> unit, int start, int separator, StringBuilder joined, out int pieces, out bool isSingle)
+    private static int Join(ReadOnlySpan<char> unit, int start, int separator, StringBuilder joined, out int pieces, out int letters)
     {
         var mark = unit[start + Piece(unit, start)];
         joined.Clear();
         pieces = 0;
-        isSingle = true;
+        letters = 0;
         var at = start;
         var end = start;
         while (true)
@@ -72,7 +73,7 @@ internal static class SplitLetters
 
             joined.Append(unit.Slice(at, piece));
             pieces++;
-            isSingle &= piece == 1;
+            letters += piece;
             end = at + piece;
             var gap = Gap(unit, end);
             if (gap == 0 || gap > MaxGap)
@@ -107,6 +108,16 @@ internal static class SplitLetters
         }
 
         return end - at;
+    }
+
+    private static int WordEnd(ReadOnlySpan<char> unit, int at)
+    {
+        while (at < unit.Length && char.IsLetterOrDigit(unit[at - 1]) && char.IsLetterOrDigit(unit[at]))
+        {
+            at++;
+        }
+
+        return at;
     }
 
     private static int Piece(ReadOnlySpan<char> unit, int at)

@@ -102,12 +102,6 @@ internal static class UnitLook
 
                 // Where the window cuts the text, a word's edge is not seen; the next window, or the one before, has it.
                 var starts = _letters & ~((words << 1) | (_isFirst ? 0 : 1UL));
-
-                // A word with a digit is passed four characters at a time, so that its last letters may count as a piece.
-                var second = (_digits << 1) & words;
-                var third = (second << 1) & words;
-                var fourth = (third << 1) & words;
-                starts |= _letters & (second | third | fourth | (fourth << 1));
                 var ends = _letters & ~((words >> 1) | (_isLast ? 0 : 1UL << 63));
                 var shortEnds = ends & (starts | (starts << 1) | (starts << 2));
                 var shortStarts = starts & (ends | (ends >> 1) | (ends >> 2));

@@ -30,6 +30,28 @@ public sealed class UnitLookTests
         },
         iter: 20_000);
 
+    [Theory]
+    [InlineData("1.$word$ign   aa$a")]
+    [InlineData("x9--sentence--ign")]
+    public void Find_PartOfALongerWord_IsNoPiece(string unit)
+    {
+        var readings = new List<UnitReading>();
+
+        SplitLetters.Find(unit, LetterModel.Shipped, readings);
+
+        Assert.Empty(readings);
+    }
+
+    [Fact]
+    public void Find_LettersBehindAWordWithADigit_AreReadFromTheFirst()
+    {
+        var readings = new List<UnitReading>();
+
+        SplitLetters.Find("x9 i g n o r e", LetterModel.Shipped, readings);
+
+        Assert.Equal("ignore", Assert.Single(readings).Text);
+    }
+
     [Fact]
     public void At_OrdinaryProse_IsPassedOver()
     {
