@@ -5,6 +5,7 @@ using Sallyport.Detection;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Moderations;
+using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Ledger;
 using Sallyport.Pipeline;
@@ -43,7 +44,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
     public static async Task<GuardedGateway> StartAsync(
         Uri upstream, string? policy = null, UpstreamKind kind = UpstreamKind.OpenAi, KeyDraft? key = null, UpstreamTimeouts? timeouts = null,
         TenantSettings? settings = null, ILoggerFactory? logs = null, InspectionTurns? turns = null, GatewayOptions? options = null,
-        IReadOnlyList<Detector>? detectors = null)
+        IReadOnlyList<Detector>? detectors = null, Uri? inward = null)
     {
         logs ??= NullLoggerFactory.Instance;
         detectors ??= StandardDetectors.All;
@@ -54,12 +55,13 @@ internal sealed class GuardedGateway : IAsyncDisposable
             IsOperatorNamed = true,
             Timeouts = timeouts ?? UpstreamTimeouts.Standard,
         };
-        var pools = new OutboundPools(new OperatorNamedHosts([upstream]), OperatorNamedHosts.None);
+        var pools = new OutboundPools(new OperatorNamedHosts([upstream]), inward is null ? OperatorNamedHosts.None : new OperatorNamedHosts([inward]));
         var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
         var runtimes = new TenantRuntimes([target], detectors, reading.Document, TimeProvider.System);
         var installation = await TestInstallation.Instance;
+        var remotes = new RemoteReader(new RemoteGuardClient(pools, TimeProvider.System, logs.CreateLogger<RemoteGuardClient>()));
         var handler = new ExchangeHandler(
-            runtimes, client, new ModelList(client), new Moderator(detectors, TimeProvider.System), await Writer.Value, installation.Recorder, installation.IssuedItems,
+            runtimes, client, new ModelList(client), new Moderator(detectors, TimeProvider.System), remotes, await Writer.Value, installation.Recorder, installation.IssuedItems,
             turns ?? new InspectionTurns(1, TimeProvider.System), logs.CreateLogger<ExchangeHandler>());
         return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync, settings: settings, logs: logs, options: options), pools);
     }

@@ -34,6 +34,9 @@ internal abstract class AnswerChannel(ChannelId id) : IDisposable
     /// <summary>The whole text as it came; empty where it was not to be kept.</summary>
     public abstract ReadOnlyMemory<char> Original { get; }
 
+    /// <summary>The text for a remote guard: what is redacted is, and masked values stay placeholders. Only where it was kept.</summary>
+    public abstract string ForOthers();
+
     public abstract void Append(ReadOnlySpan<char> text);
 
     public abstract void Complete();

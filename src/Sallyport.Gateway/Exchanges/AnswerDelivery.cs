@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Failures;
@@ -87,15 +86,62 @@ internal static class AnswerDelivery
         await response.Body.WriteAsync(body, request.ClientLeft);
     }
 
+    /// <summary>Reads a whole stream and writes into a buffer what may leave of it. Nothing reaches the client yet.</summary>
+    public static async ValueTask<RequestFailure> ReadStreamAsync(
+        IncomingRequest request, Dialect dialect, UpstreamReply reply, AnswerGuards guards, ExchangeRecord record, PooledBytes to)
+    {
+        using var relay = new StreamRelay(dialect, guards, (kind, message) => new Refusal(kind, message, request.Id));
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        var reserved = 0;
+        try
+        {
+            while (relay.State is RelayState.Open)
+            {
+                var read = await reply.ReadAsync(buffer);
+                if (read.Failure != Failure.None)
+                {
+                    return read.Failure;
+                }
+
+                // What comes is held here until it has been judged, like a plain answer.
+                if (!request.Budget.TryReserve(read.Bytes))
+                {
+                    return new(Failure.Overloaded, "It has no room for this answer.", TimeSpan.FromSeconds(1));
+                }
+
+                reserved += read.Bytes;
+                Step(relay, read, buffer, to);
+                if (to.WrittenCount > MaxPlainAnswer)
+                {
+                    return Failure.UpstreamOversized;
+                }
+            }
+        }
+        finally
+        {
+            request.Budget.Release(reserved);
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+
+        Conclude(relay, record);
+        return relay.State is RelayState.Failed ? Failure.UpstreamUnreadable : Failure.None;
+    }
+
+    /// <summary>Sends a stream that was held until it was whole.</summary>
+    public static async ValueTask SendStreamAsync(IncomingRequest request, UpstreamReply reply, bool isShared, AnswerGuards guards, ReadOnlyMemory<byte> events)
+    {
+        var response = BeginStream(request, reply, isShared, guards);
+        await response.Body.WriteAsync(events, request.ClientLeft);
+        await response.CompleteAsync();
+    }
+
     /// <summary>Streams an answer: each event leaves when its guards let it, and is flushed at once.</summary>
     /// <exception cref="AnswerBrokenOffException">The upstream broke off; the client has been told, and the connection is to end unfinished.</exception>
     public static async ValueTask StreamAsync(
         IncomingRequest request, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards, Func<AnswerGuards, ValueTask> keepIssued, ExchangeRecord record,
         ExchangeTrace trace)
     {
-        var response = Begin(request, reply, isShared, guards);
-        response.Headers.CacheControl = "no-store";
-        response.Headers["x-accel-buffering"] = "no";
+        var response = BeginStream(request, reply, isShared, guards);
         await response.StartAsync(request.ClientLeft);
         await response.BodyWriter.FlushAsync(request.ClientLeft);
         using var relay = new StreamRelay(dialect, guards, (kind, message) => new Refusal(kind, message, request.Id));
@@ -139,7 +185,15 @@ internal static class AnswerDelivery
         await response.CompleteAsync();
     }
 
-    private static void Step(StreamRelay relay, UpstreamRead read, byte[] buffer, PipeWriter to)
+    private static HttpResponse BeginStream(IncomingRequest request, UpstreamReply reply, bool isShared, AnswerGuards guards)
+    {
+        var response = Begin(request, reply, isShared, guards);
+        response.Headers.CacheControl = "no-store";
+        response.Headers["x-accel-buffering"] = "no";
+        return response;
+    }
+
+    private static void Step(StreamRelay relay, UpstreamRead read, byte[] buffer, IBufferWriter<byte> to)
     {
         if (read.Failure != Failure.None)
         {

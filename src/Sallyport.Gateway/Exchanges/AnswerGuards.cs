@@ -2,6 +2,7 @@ using System.Text;
 using Sallyport.Detection;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Json;
+using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Issuance;
 using Sallyport.Pipeline;
 using Sallyport.Tenancy;
@@ -14,6 +15,8 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
 {
     /// <summary>The most texts that one answer may have; more is an upstream failure.</summary>
     public const int MaxChannels = 16_384;
+
+    private static readonly ChannelKind[] Kinds = Enum.GetValues<ChannelKind>();
 
     private const int MaxWords = 256;
     private const int MaxWord = 64;
@@ -34,6 +37,7 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
 
     // What the provider gives back of the request is no leak of it.
     private readonly InspectionScope _echo = output with { Instructions = [] };
+    private readonly Dictionary<AnswerChannel, RemoteJudgement> _remote = [];
     private int _extra;
 
     /// <summary>In the order in which they began.</summary>
@@ -56,6 +60,37 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
 
     /// <summary>Why the answer can't be guarded (too many or too long texts), or null.</summary>
     public string? Fault { get; private set; }
+
+    /// <summary>Whether remote guards are asked about the answer once it is whole.</summary>
+    public static bool AsksRemotes(ExchangeScope scope) => Array.Exists(Kinds, kind => scope.Plans.ForOutput(kind).Remotes.Count > 0);
+
+    /// <summary>Whether nothing of the answer may leave before they have been.</summary>
+    public static bool HoldsForRemotes(ExchangeScope scope) => Array.Exists(Kinds, kind => scope.Plans.ForOutput(kind).HoldsForRemotes);
+
+    /// <summary>The answer's texts that remote guards are asked about; places are those of <see cref="Channels"/>. To be asked for once all are complete.</summary>
+    public IEnumerable<RemoteText> RemoteTexts()
+    {
+        for (var i = 0; i < _inOrder.Count; i++)
+        {
+            var plan = scope.Plans.ForOutput(_inOrder[i].Id.Kind);
+            if (plan.Remotes.Count > 0 && _inOrder[i] is { IsStructure: false, Length: > 0 })
+            {
+                yield return new(i, plan, _inOrder[i].ForOthers().AsMemory());
+            }
+        }
+    }
+
+    /// <summary>Takes in what remote guards said of the texts; <see cref="BlockedBy"/> tells whether the answer may leave.</summary>
+    public void Take(IReadOnlyList<RemoteVerdict> verdicts)
+    {
+        foreach (var said in verdicts.GroupBy(static verdict => verdict.Text))
+        {
+            var channel = _inOrder[said.Key];
+            var judged = RemoteJudgement.Of(scope.Plans.ForOutput(channel.Id.Kind), channel.Original.Span, said, scope.Allowance);
+            _remote[channel] = judged;
+            BlockedBy ??= judged.BlockedBy;
+        }
+    }
 
     /// <summary>Takes in all texts of an answer or event.</summary>
     /// <param name="content">What the dialect has read.</param>
@@ -159,9 +194,12 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
     {
         foreach (var channel in _inOrder)
         {
-            var coverage = channel.Cut is not null ? Coverage.Blocked : channel.Unreachable.Count > 0 ? Coverage.Unreachable : Coverage.Passed;
+            var remote = _remote.GetValueOrDefault(channel);
+            IReadOnlyList<string> unreachable = remote is null ? channel.Unreachable : [.. channel.Unreachable, .. remote.Unreachable];
+            var isBlocked = channel.Cut is not null || remote?.BlockedBy is not null;
+            var coverage = isBlocked ? Coverage.Blocked : unreachable.Count > 0 ? Coverage.Unreachable : Coverage.Passed;
             var id = channel.Id;
-            record.AddOutput($"{id.Kind}/{id.Choice}/{id.Item}/{id.Part}", coverage, channel.Findings, channel.Unreachable);
+            record.AddOutput($"{id.Kind}/{id.Choice}/{id.Item}/{id.Part}", coverage, remote is null ? channel.Findings : channel.Findings.With(remote.Findings), unreachable);
             record.BlockedBy ??= channel.Cut?.Guard;
             record.Reason ??= channel.Cut?.Reason;
         }
@@ -326,7 +364,7 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
     {
         var plan = scope.Plans.ForOutput(id.Kind);
         return Keep(id.Kind is ChannelKind.ToolArguments
-            ? new HeldArguments(id, new ChannelGuard(plan, inspection, scope.Masks, restores: scope.Policy.Document.RestoresMasksInToolArguments, allowance: scope.Allowance))
+            ? new HeldArguments(id, new ChannelGuard(plan, inspection, scope.Masks, restores: scope.Policy.Document.RestoresMasksInToolArguments, keepsText, scope.Allowance))
             : new StreamedText(id, new ChannelGuard(plan, inspection, scope.Masks, restores: true, keepsText, scope.Allowance)));
     }
 

@@ -5,6 +5,7 @@ using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Moderations;
+using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Gateway.Telemetry;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Issuance;
@@ -22,7 +23,7 @@ namespace Sallyport.Gateway.Exchanges;
 /// Whatever way it ends, one entry of the ledger tells of it.
 /// </summary>
 internal sealed partial class ExchangeHandler(
-    TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, Moderator moderator, LedgerWriter ledger, Recorder recorder, IssuedItems issued,
+    TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, Moderator moderator, RemoteReader remotes, LedgerWriter ledger, Recorder recorder, IssuedItems issued,
     InspectionTurns turns, ILogger<ExchangeHandler> logger)
 {
     private const int FirstAnswerSize = 4 << 10;
@@ -100,6 +101,7 @@ internal sealed partial class ExchangeHandler(
         var begun = trace.Elapsed;
         var inspection = await InputInspection.RunAsync(scope, reading.Segments, turn, request.ClientLeft);
         record.Timing.Inspection = trace.Elapsed - begun;
+        inspection = await AskAboutRequestAsync(exchange, scope, inspection, turn);
         record.AddInput(inspection, reading.PointerOf);
         request.Http.Response.Headers["x-sallyport-coverage"] = record.InputCoverage;
         if (inspection.Blocked is not null)
@@ -129,13 +131,14 @@ internal sealed partial class ExchangeHandler(
             return new RequestFailure(Failure.UpstreamUnreadable, "It streams, and embeddings don't stream.");
         }
 
-        var keepsText = dialect.RepeatsText || tenant.Snapshot.Tenant.Settings.Recording;
+        var asksRemotes = AnswerGuards.AsksRemotes(scope);
+        var keepsText = dialect.RepeatsText || asksRemotes || tenant.Snapshot.Tenant.Settings.Recording;
         using var guards = new AnswerGuards(scope, scope.Input with { Instructions = InstructionsOf(reading) }, tenant.Snapshot.Vault, keepsText);
         try
         {
-            return reply.IsEventStream
-                ? await StreamAsync(exchange, dialect, reply, target.IsShared, guards)
-                : await AnswerAsync(exchange, dialect, reply, target.IsShared, guards);
+            return !reply.IsEventStream ? await AnswerAsync(exchange, dialect, reply, target.IsShared, guards, asksRemotes)
+                : AnswerGuards.HoldsForRemotes(scope) ? await HoldAsync(exchange, dialect, reply, target.IsShared, guards)
+                : await StreamAsync(exchange, dialect, reply, target.IsShared, guards, asksRemotes);
         }
         finally
         {
@@ -184,10 +187,16 @@ internal sealed partial class ExchangeHandler(
         return Failure.None;
     }
 
-    private async ValueTask<RequestFailure> AnswerAsync(Exchange exchange, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards)
+    private async ValueTask<RequestFailure> AnswerAsync(
+        Exchange exchange, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards, bool asksRemotes)
     {
         using var body = new PooledBytes(FirstAnswerSize);
         var failure = await AnswerDelivery.ReadPlainAsync(exchange.Request, dialect, reply, guards, exchange.Record, turns, body);
+        if (failure.IsNone && asksRemotes)
+        {
+            failure = await AskAboutAnswerAsync(exchange, guards, exchange.Request.ClientLeft);
+        }
+
         Account(guards, exchange);
         if (!failure.IsNone)
         {
@@ -205,7 +214,8 @@ internal sealed partial class ExchangeHandler(
         return Failure.None;
     }
 
-    private async ValueTask<RequestFailure> StreamAsync(Exchange exchange, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards)
+    private async ValueTask<RequestFailure> StreamAsync(
+        Exchange exchange, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards, bool asksRemotes)
     {
         if (DurabilityOf(exchange.Tenant) == Durability.Strict && !await TryRecordOpeningAsync(exchange))
         {
@@ -216,6 +226,12 @@ internal sealed partial class ExchangeHandler(
         {
             await AnswerDelivery.StreamAsync(
                 exchange.Request, dialect, reply, isShared, guards, kept => KeepIssuedAsync(exchange, kept), exchange.Record, exchange.Trace);
+            if (asksRemotes)
+            {
+                // The client has its answer, and may be gone; what is said of it is recorded.
+                await AskAboutAnswerAsync(exchange, guards, CancellationToken.None);
+            }
+
             return Failure.None;
         }
         finally

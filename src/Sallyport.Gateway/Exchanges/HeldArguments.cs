@@ -35,6 +35,8 @@ internal sealed class HeldArguments(ChannelId id, ChannelGuard guard) : AnswerCh
 
     public bool IsTooLong => _raw.WrittenCount > MaxLength;
 
+    public override string ForOthers() => guard.ForOthers();
+
     public override void Append(ReadOnlySpan<char> text)
     {
         if (!IsTooLong)

@@ -22,6 +22,8 @@ internal sealed class StreamedText(ChannelId id, ChannelGuard guard) : AnswerCha
 
     public override ReadOnlyMemory<char> Original => guard.Original.AsMemory();
 
+    public override string ForOthers() => guard.ForOthers();
+
     public override void Append(ReadOnlySpan<char> text) => guard.Append(text);
 
     /// <summary>Reads what another channel has sent before. A finding that begins there loses what comes here.</summary>

@@ -1,4 +1,5 @@
 using Sallyport.Detection;
+using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
@@ -26,6 +27,9 @@ internal sealed record TenantRuntime
 
     /// <summary>When the first of them expires, and the runtime is to be built anew; the end of time where none does.</summary>
     public required DateTimeOffset ExemplarsExpire { get; init; }
+
+    /// <summary>What its remote guards have answered lately.</summary>
+    public required RemoteMemory Remotes { get; init; }
 
     /// <summary>What was found clean before.</summary>
     public required SegmentMemory Memory { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sallyport.Detection;
+using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
@@ -49,6 +50,7 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
             Exemplars = exemplars,
             ExemplarsExpire = expire,
             Memory = earlier?.Memory ?? new SegmentMemory(time),
+            Remotes = earlier?.Remotes ?? new RemoteMemory(time),
         };
     }
 

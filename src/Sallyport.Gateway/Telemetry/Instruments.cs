@@ -46,5 +46,7 @@ internal static class Instruments
 
     public static readonly Counter<long> Coverage = Meter.CreateCounter<long>("sallyport.coverage", "{segment}", "Texts and parts, by what became of them.");
 
+    public static readonly Histogram<double> RemoteCalls = Meter.CreateHistogram("sallyport.remote_guard.duration", "s", "Calls to remote guards, by how they ended.", null, Durations);
+
     public static readonly Histogram<long> Hold = Meter.CreateHistogram("sallyport.hold", "By", "The most that was held back at once of a streamed answer.", null, Sizes);
 }

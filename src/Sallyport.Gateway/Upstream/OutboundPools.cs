@@ -17,6 +17,13 @@ internal sealed class OutboundPools(OperatorNamedHosts named, OperatorNamedHosts
         return _pools.TryGetValue(key, out var invoker) ? invoker : _pools.GetOrAdd(key, Open);
     }
 
+    /// <summary>The way to an address that a tenant names: inward only where the operator names it too.</summary>
+    public HttpMessageInvoker ForTenant(TenantId tenant, TimeSpan connect)
+    {
+        var key = new PoolKey(tenant, IsOperatorNamed: false, connect, InProcess: null);
+        return _pools.TryGetValue(key, out var invoker) ? invoker : _pools.GetOrAdd(key, Open);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

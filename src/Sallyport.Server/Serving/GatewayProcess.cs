@@ -7,6 +7,7 @@ using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Moderations;
+using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Hosting;
 using Sallyport.Ledger;
@@ -228,8 +229,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
         // One core is left to short requests and to the answers that stream.
         var turns = new InspectionTurns(Math.Max(1, Environment.ProcessorCount - 1), time);
+        var remotes = new RemoteReader(new RemoteGuardClient(pools, time, loggers.CreateLogger<RemoteGuardClient>()));
         var exchange = new ExchangeHandler(
-            runtimes, client, new ModelList(client), new Moderator(StandardDetectors.All, time), services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, loggers.CreateLogger<ExchangeHandler>());
+            runtimes, client, new ModelList(client), new Moderator(StandardDetectors.All, time), remotes, services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
         var port = new ModelPort(
             options,

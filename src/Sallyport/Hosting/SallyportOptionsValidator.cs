@@ -11,6 +11,12 @@ internal sealed class SallyportOptionsValidator : IValidateOptions<SallyportOpti
     {
         var reading = PolicyReader.Read(options.Policy, [.. options.Detectors.SelectMany(detector => detector.Kinds)]);
         var failures = reading.Problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(Tell).ToList();
+        if (reading.Document is { RemoteGuards.Count: > 0 })
+        {
+            // Passed over in silence, they would let through what the policy says they are to stop.
+            failures.Add($"{nameof(SallyportOptions.Policy)}: remote guards are called by the gateway only, and this policy names some.");
+        }
+
         try
         {
             KnownSecretSet.Create(options.KnownSecrets);

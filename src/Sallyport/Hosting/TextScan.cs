@@ -49,7 +49,7 @@ public sealed class TextScan
                 var place = PlaceOf(origin);
                 var rules = policy.Guards.Where(guard => guard.When is null && guard.Covers(place)).Append(Watcher).Select(guard => new GuardRule(guard, place)).ToArray();
                 var readers = detectors.Where(detector => detector.Reads(origin)).ToArray();
-                return new GuardPlan(rules, readers, exceptions, new CoverageRule(rules, readers, policy.Uninspectable));
+                return new GuardPlan(rules, readers, [], exceptions, new CoverageRule(rules, readers, [], policy.Uninspectable));
             }),
         ];
     }

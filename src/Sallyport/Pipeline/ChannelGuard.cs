@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Sallyport.Detection;
 using Sallyport.Masking;
 using Sallyport.Policy;
@@ -173,6 +174,26 @@ public sealed class ChannelGuard : IDisposable
 
     /// <summary>Whether the whole text as it came is this one. Only where the guard keeps its text.</summary>
     public bool HasText(ReadOnlySpan<char> text) => _start == 0 && _buffer.AsSpan(0, _length).SequenceEqual(text);
+
+    /// <summary>
+    /// The text for somebody else to read, up to where it was cut: what is redacted is, and placeholders stand as they came. Only where nothing of the text was let go.
+    /// </summary>
+    public string ForOthers()
+    {
+        var text = new StringBuilder(_length);
+        var end = Cut?.Offset ?? Length;
+        var at = 0;
+        foreach (var edit in Edits)
+        {
+            if (edit.Action == GuardAction.Redact && edit.Span.Start < end)
+            {
+                text.Append(Text(at, edit.Span.Start)).Append(edit.Replacement);
+                at = Math.Min(edit.Span.End, end);
+            }
+        }
+
+        return text.Append(Text(at, end)).ToString();
+    }
 
     /// <summary>Whether something in [from, to) leaves otherwise than it came.</summary>
     public bool IsEdited(int from, int to)

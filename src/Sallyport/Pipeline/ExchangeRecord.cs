@@ -19,6 +19,7 @@ public sealed class ExchangeRecord
     private readonly SortedDictionary<string, int> _output = new(StringComparer.Ordinal);
     private readonly Dictionary<(GuardDirection Direction, string Kind, string Guard, GuardAction Action, bool Enforced), int> _findings = [];
     private readonly List<(GuardDirection Direction, string Place, JudgedFinding Judged)> _details = [];
+    private readonly List<RemoteUse> _remotes = [];
     private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
 
     /// <summary>Begins the record of an exchange.</summary>
@@ -130,6 +131,15 @@ public sealed class ExchangeRecord
         AddFindings(GuardDirection.Output, place, findings);
     }
 
+    /// <summary>Takes in how a remote guard was used.</summary>
+    public void Add(in RemoteUse use)
+    {
+        if (use.Calls + use.Remembered > 0 || use.IsFailed)
+        {
+            _remotes.Add(use);
+        }
+    }
+
     /// <summary>Makes the ledger's entry.</summary>
     /// <param name="vault">Seals where findings stood; null leaves that out.</param>
     public LedgerDraft ToDraft(TenantVault? vault)
@@ -176,6 +186,13 @@ public sealed class ExchangeRecord
         if (ClassifiedCalls + UnclassifiedCalls > 0)
         {
             facts.Add("tool_calls", new LedgerFacts().Add("classified", ClassifiedCalls).Add("unclassified", UnclassifiedCalls));
+        }
+
+        if (_remotes.Count > 0)
+        {
+            facts.Add("remote_guards", _remotes.ConvertAll(static use => new LedgerFacts()
+                .Add("name", use.Guard).Add("calls", use.Calls).Add("remembered", use.Remembered).Add("failed", use.IsFailed)
+                .Add("time_us", (long)use.Time.TotalMicroseconds)));
         }
 
         if (_unreachable.Count > 0)

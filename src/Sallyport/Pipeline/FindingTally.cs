@@ -66,6 +66,25 @@ public sealed class FindingTally
         return left;
     }
 
+    /// <summary>These findings and others of the same text.</summary>
+    public FindingTally With(FindingTally others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        if (others.Total == 0 || Total == 0)
+        {
+            return others.Total == 0 ? this : others;
+        }
+
+        var both = new FindingTally(new FindingAllowance(0)) { Total = Total + others.Total, _kept = [.. Kept, .. others.Kept], _alike = new(_alike!) };
+        foreach (var (key, alike) in others._alike!)
+        {
+            var before = both._alike.GetValueOrDefault(key);
+            both._alike[key] = new(before.Count + alike.Count, Math.Max(before.Highest, alike.Highest));
+        }
+
+        return both;
+    }
+
     /// <summary>Counts a finding.</summary>
     /// <returns>Its place in <see cref="Kept"/>, or -1.</returns>
     internal int Add(in JudgedFinding judged)

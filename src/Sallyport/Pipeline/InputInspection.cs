@@ -44,20 +44,39 @@ public sealed class InputInspection
             blocked ??= inspected[i].BlockedBy is null ? null : inspected[i];
         }
 
-        if (blocked is not null)
+        return new(blocked is null ? inspected : Blocking(inspected), blocked);
+    }
+
+    /// <summary>The same inspection with what remote guards said of its texts besides.</summary>
+    /// <param name="scope">What holds for the exchange.</param>
+    /// <param name="verdicts">What was said; places are those of <see cref="Segments"/>.</param>
+    public InputInspection With(ExchangeScope scope, IReadOnlyList<RemoteVerdict> verdicts)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var segments = Segments.ToArray();
+        SegmentInspection? blocked = null;
+        foreach (var said in verdicts.GroupBy(static verdict => verdict.Text).OrderBy(static said => said.Key))
         {
-            for (var i = 0; i < inspected.Length; i++)
+            ref var segment = ref segments[said.Key];
+            var judged = RemoteJudgement.Of(scope.Plans.ForInput(segment.Segment.Origin), segment.Segment.Text.Span, said, scope.Allowance);
+            segment = segment with
             {
-                inspected[i] = inspected[i] with { Coverage = Coverage.Blocked };
-            }
+                Findings = segment.Findings.With(judged.Findings),
+                Unreachable = [.. segment.Unreachable, .. judged.Unreachable],
+                Coverage = judged.Unreachable.Count > 0 ? Coverage.Unreachable : segment.Coverage,
+                BlockedBy = judged.BlockedBy,
+            };
+            blocked ??= judged.BlockedBy is null ? null : segment;
         }
 
-        return new(inspected, blocked);
+        return new(blocked is null ? segments : Blocking(segments), blocked);
     }
 
     /// <summary>The same inspection without the findings that one guard took up.</summary>
     /// <param name="guard">Its name.</param>
     public InputInspection Without(string guard) => new([.. Segments.Select(segment => segment with { Findings = segment.Findings.Without(guard) })], Blocked);
+
+    private static SegmentInspection[] Blocking(SegmentInspection[] segments) => Array.ConvertAll(segments, static segment => segment with { Coverage = Coverage.Blocked });
 
     private static async ValueTask<(SegmentInspection Inspection, int Edits)> InspectAsync(
         ExchangeScope scope, Segment segment, int editsBefore, InspectionTurn? turn, CancellationToken cancellationToken)

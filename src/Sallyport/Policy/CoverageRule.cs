@@ -10,28 +10,30 @@ public sealed class CoverageRule
     private readonly FrozenDictionary<Form, string> _uninspectable;
     private readonly FrozenDictionary<string, string> _unreachable;
 
-    internal CoverageRule(IReadOnlyList<GuardRule> rules, IReadOnlyList<Detector> detectors, IReadOnlyDictionary<Form, GapAction> byForm)
+    internal CoverageRule(IReadOnlyList<GuardRule> rules, IReadOnlyList<Detector> detectors, IReadOnlyList<RemoteGuard> remotes, IReadOnlyDictionary<Form, GapAction> byForm)
     {
         var enforced = rules.Where(rule => rule.CanAct).ToArray();
         _uninspectable = Blocking(
             Enum.GetValues<Form>().Where(form => form is not (Form.Text or Form.Json)),
-            form => enforced.FirstOrDefault(rule => (rule.Guard.OnUninspectable ?? byForm.GetValueOrDefault(form, GapAction.Block)) == GapAction.Block));
+            form => enforced.FirstOrDefault(rule => (rule.Guard.OnUninspectable ?? byForm.GetValueOrDefault(form, GapAction.Block)) == GapAction.Block),
+            static form => form);
         _unreachable = Blocking(
-            detectors.Select(detector => detector.Name).Distinct(StringComparer.Ordinal),
-            name => enforced.FirstOrDefault(rule => rule.Guard.OnUnreachable == GapAction.Block
-                && detectors.Any(detector => detector.Name == name && detector.Kinds.Any(rule.Wants))));
+            detectors.Select(detector => (detector.Name, Kinds: (IEnumerable<FindingKind>)detector.Kinds)).Concat(remotes.Select(remote => (Name: remote.Detector, remote.Kinds)))
+                .ToLookup(pair => pair.Name, pair => pair.Kinds, StringComparer.Ordinal),
+            named => enforced.FirstOrDefault(rule => rule.Guard.OnUnreachable == GapAction.Block && named.Any(kinds => kinds.Any(rule.Wants))),
+            named => named.Key);
     }
 
     /// <summary>The guard that blocks a segment in a form that no detector reads; null where it passes, recorded as uninspectable.</summary>
     public string? GuardAgainst(Form form) => _uninspectable.GetValueOrDefault(form);
 
     /// <summary>The guard that blocks a segment that a detector failed to read; null where it passes, recorded as unreachable.</summary>
-    /// <param name="detector">The detector's name.</param>
+    /// <param name="detector">The detector's name; a remote guard's too.</param>
     public string? GuardAgainst(string detector) => _unreachable.GetValueOrDefault(detector);
 
-    private static FrozenDictionary<T, string> Blocking<T>(IEnumerable<T> gaps, Func<T, GuardRule?> blocker)
-        where T : notnull =>
+    private static FrozenDictionary<TKey, string> Blocking<T, TKey>(IEnumerable<T> gaps, Func<T, GuardRule?> blocker, Func<T, TKey> key)
+        where TKey : notnull =>
         gaps.Select(gap => (Gap: gap, Rule: blocker(gap)))
             .Where(pair => pair.Rule is not null)
-            .ToFrozenDictionary(pair => pair.Gap, pair => pair.Rule!.Name);
+            .ToFrozenDictionary(pair => key(pair.Gap), pair => pair.Rule!.Name);
 }

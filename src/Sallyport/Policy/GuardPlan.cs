@@ -16,8 +16,10 @@ public sealed class GuardPlan
     private readonly ExceptionSet _exceptions;
     private readonly PlannedReading[] _readings;
 
-    internal GuardPlan(GuardRule[] rules, IReadOnlyList<Detector> detectors, ExceptionSet exceptions, CoverageRule coverage)
+    internal GuardPlan(GuardRule[] rules, IReadOnlyList<Detector> detectors, IReadOnlyList<RemoteGuard> remotes, ExceptionSet exceptions, CoverageRule coverage)
     {
+        Remotes = [.. remotes.Where(remote => rules.Any(rule => remote.Kinds.Any(rule.Wants)))];
+        HoldsForRemotes = rules.Any(rule => rule.CanAct && Remotes.Any(remote => remote.Kinds.Any(rule.Wants)));
         _rules = rules;
         _exceptions = exceptions;
         Coverage = coverage;
@@ -37,6 +39,12 @@ public sealed class GuardPlan
 
     /// <summary>The detectors that some guard asks for, each once.</summary>
     public IReadOnlyList<PlannedDetector> Detectors { get; }
+
+    /// <summary>The remote guards of which some guard wants a kind.</summary>
+    public IReadOnlyList<RemoteGuard> Remotes { get; }
+
+    /// <summary>Whether a text may leave only when they have been asked, since an enforced guard goes by what they say.</summary>
+    public bool HoldsForRemotes { get; }
 
     /// <summary>Whether some enforced guard could change or stop a text here. If not, text need never wait.</summary>
     public bool IsEnforcing { get; }

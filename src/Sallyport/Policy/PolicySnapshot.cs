@@ -119,6 +119,6 @@ public sealed class PolicySnapshot
             .Select(guard => new GuardRule(guard, place))
             .ToArray();
         var detectors = _detectors.Where(detector => detector.Reads(place.Origin)).ToArray();
-        return new(rules, detectors, _exceptions, new(rules, detectors, Document.Uninspectable));
+        return new(rules, detectors, Document.RemoteGuards, _exceptions, new(rules, detectors, Document.RemoteGuards, Document.Uninspectable));
     }
 }

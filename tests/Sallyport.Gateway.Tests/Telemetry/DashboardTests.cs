@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sallyport.Policy;
 using Sallyport.TestKit.Providers;
 using Xunit;
 
@@ -9,6 +10,9 @@ namespace Sallyport.Gateway.Tests.Telemetry;
 public sealed partial class DashboardTests
 {
     private const string Stream = """{"id":"c","model":"gpt-x","choices":[{"index":0,"delta":{"content":"write to jane.doe@example.org"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7}}""";
+
+    // Nobody answers there: the guards that want to know what it says only observe.
+    private const string Judge = "\nremote_guards: [{name: judge, protocol: chat, url: 'http://127.0.0.1:1/', model: m, finds: [{kind: toxicity.judge}]}]\n";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -46,7 +50,7 @@ public sealed partial class DashboardTests
     private static async Task<string[]> ExportAsync()
     {
         await using var provider = await FakeProvider.StartAsync(FakeAnswer.Events(Stream, "[DONE]"), FakeAnswer.Json("no JSON"));
-        await using var gateway = await GuardedGateway.StartAsync(provider.Address);
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, PolicyPresets.Text(PolicyPresets.FirstRun) + Judge);
         using var client = new HttpClient { BaseAddress = gateway.Admin };
         await gateway.ChatAsync("""{"model":"gpt-x","stream":true,"messages":[{"role":"user","content":"hi"}]}""");
         await gateway.ChatAsync("""{"model":"gpt-x","messages":[{"role":"user","content":"hi"}]}""");

@@ -35,6 +35,7 @@ public sealed class PolicySchemaTests
 
         Assert.All(PolicyFormat.Root.Fields, field => Assert.Contains($"`{field.Name}`", text, StringComparison.Ordinal));
         Assert.All(PolicyFormat.Guard.Fields, field => Assert.Contains($"`{field.Name}`", text, StringComparison.Ordinal));
+        Assert.All(PolicyFormat.RemoteGuard.Fields, field => Assert.Contains($"`{field.Name}`", text, StringComparison.Ordinal));
         Assert.All(PolicyFormat.Exception.Fields, field => Assert.Contains($"`{field.Name}`", text, StringComparison.Ordinal));
     }
 

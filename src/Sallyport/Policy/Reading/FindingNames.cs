@@ -18,7 +18,13 @@ internal sealed class FindingNames
     public FindingNames(IReadOnlyCollection<FindingKind>? kinds)
     {
         _isOpen = kinds is null;
-        foreach (var kind in kinds ?? [])
+        Add(kinds ?? []);
+    }
+
+    /// <summary>Adds kinds that the policy itself brings.</summary>
+    public void Add(IEnumerable<FindingKind> kinds)
+    {
+        foreach (var kind in kinds)
         {
             for (var end = kind.Name.Length; end > 0; end = kind.Name.LastIndexOf('.', end - 1))
             {

@@ -12,6 +12,8 @@ internal sealed class PolicyBinder(PolicyProblems problems, IReadOnlyCollection<
 
     public PolicyDocument Bind(SectionValue root, string digest)
     {
+        var remotes = new RemoteGuardBinder(problems).Bind(root);
+        _findings.Add(remotes.SelectMany(static remote => remote.Kinds));
         var mode = root.Choice("mode", GuardMode.Enforce);
         var guards = BindGuards(root, mode);
         return new()
@@ -20,6 +22,7 @@ internal sealed class PolicyBinder(PolicyProblems problems, IReadOnlyCollection<
             Description = root.Text("description"),
             Digest = digest,
             Guards = guards,
+            RemoteGuards = remotes,
             Exceptions = BindExceptions(root, guards),
             Uninspectable = BindForms(root.Section("uninspectable")),
             ProviderTools = Patterns(root.Texts("provider_tools")),

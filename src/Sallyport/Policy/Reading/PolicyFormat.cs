@@ -11,6 +11,7 @@ internal static class PolicyFormat
     public const string AnyFinding = "any";
 
     private const int MaxEntries = 256;
+    private const int MaxRemoteGuards = 8;
 
     private static readonly TextShape Name = new(
         "a name", 40, text => text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_'),
@@ -28,6 +29,9 @@ internal static class PolicyFormat
     private static readonly TextShape Digest = new(
         "a SHA-256 digest", 64, text => ValueDigest.TryParse(text, out _),
         "64 hexadecimal digits: printf %s 'VALUE' | sha256sum. The value itself never stands in a policy.", "^[0-9a-fA-F]{64}$");
+
+    private static readonly TextShape Address = new(
+        "an address", 2_000, IsAddress, "An absolute http or https URL without user, password or fragment.", "^https?://");
 
     private static readonly NumberShape Probability = new(0, 1);
     private static readonly ChoiceShape Gap = new(Words<GapAction>.All);
@@ -54,6 +58,21 @@ internal static class PolicyFormat
         new("on_uninspectable", Gap, "What becomes of a segment in a form that no detector reads. The default is what the policy's 'uninspectable' says of that form."),
         new("on_unreachable", Gap, "What becomes of a segment whose detector failed: pass or block. The default is block."));
 
+    public static readonly SectionShape RemoteGuard = new(
+        new PolicyField("name", Name, "The remote guard's name, unique in the policy. Findings name it as the detector 'remote:NAME'.", IsRequired: true),
+        new("protocol", new ChoiceShape(Words<RemoteProtocol>.All), "What it speaks: chat (OpenAI Chat Completions), moderation (OpenAI Moderations) or classifier (text-embeddings-inference, /predict).", IsRequired: true),
+        new("url", Address, "The whole address that is called, path included.", IsRequired: true),
+        new("credential", new TextShape("an upstream's name", 64), "The tenant's upstream whose credential is presented. It goes to that upstream's own scheme, host and port only. The default is none."),
+        new("model", new TextShape("a model's name", 128), "The model to name. A chat model needs it."),
+        new("prompt", new TextShape("a prompt", 4_000), "What a chat model is to look for. Without it, it is sent the text alone, as models that were made to judge want it."),
+        new("finds", new ListShape(
+            new SectionShape(
+                new PolicyField("kind", Finding, "The kind of finding.", IsRequired: true),
+                new("labels", new ListShape(new TextShape("a label", 128), 64), "The labels of an answer that say so; the highest score counts. Not for a chat model, which gives one verdict.")),
+            MaxRemoteGuards), "What it decides.", IsRequired: true),
+        new("timeout_ms", new NumberShape(Policy.RemoteGuard.LeastTimeout, Policy.RemoteGuard.MostTimeout), "How long one call may take, in milliseconds. The default is 3000."),
+        new("window", new NumberShape(Policy.RemoteGuard.LeastWindow, Policy.RemoteGuard.MostWindow), "How many characters one call carries; a longer text is sent in overlapping stretches. The default is 1000 for a classifier, else 8000."));
+
     public static readonly SectionShape Exception = new(
         new PolicyField("findings", Findings, "Kinds or families of findings it excuses.", IsRequired: true),
         new("guards", new ListShape(Name, MaxGuards), "The guards it holds for, by name. The default is all."),
@@ -67,6 +86,7 @@ internal static class PolicyFormat
         new("description", new TextShape("a description", 500), "What the policy is for."),
         new("mode", new ChoiceShape(Words<GuardMode>.All), "The mode of guards that name none: observe or enforce. The default is enforce."),
         new("guards", new ListShape(Guard, MaxGuards, least: 0), "The rules. Where several match, the strictest enforced one counts."),
+        new("remote_guards", new ListShape(RemoteGuard, MaxRemoteGuards, least: 0), "Models outside of the gateway that are asked about texts. Guards take up what they find by its kind."),
         new("exceptions", new ListShape(Exception, MaxEntries, least: 0), "Values that are left alone although a detector finds them."),
         new("uninspectable", new SectionShape(
             new PolicyField("image", Gap, "Images. The default is block."),
@@ -84,4 +104,9 @@ internal static class PolicyFormat
         new("masking", new SectionShape(
             new PolicyField("restore_in_tool_arguments", new FlagShape(), "Whether masked values are put back in tool-call arguments too. The default is false.")),
             "How masked values come back."));
+
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        && address is { Host.Length: > 0, UserInfo.Length: 0, Fragment.Length: 0 };
 }

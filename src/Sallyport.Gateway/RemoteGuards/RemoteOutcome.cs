@@ -1,0 +1,29 @@
+namespace Sallyport.Gateway.RemoteGuards;
+
+/// <summary>How a call to a remote guard ended.</summary>
+internal enum RemoteOutcome
+{
+    /// <summary>It was answered.</summary>
+    Answered,
+
+    /// <summary>It took longer than it may, waiting for its turn included.</summary>
+    TimedOut,
+
+    /// <summary>There was no connection, or it broke.</summary>
+    Unreachable,
+
+    /// <summary>The address points inward, and the operator has not named it.</summary>
+    AddressRefused,
+
+    /// <summary>The answer has another status than 200.</summary>
+    Status,
+
+    /// <summary>The answer is longer than it may be.</summary>
+    Oversized,
+
+    /// <summary>The answer is not of the known form, or lacks a label that the guard goes by.</summary>
+    Unreadable,
+
+    /// <summary>The tenant has no upstream of the credential's name, or it has another scheme, host or port.</summary>
+    NoCredential,
+}
