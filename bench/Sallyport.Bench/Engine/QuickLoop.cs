@@ -49,6 +49,9 @@ internal static class QuickLoop
             yield return ("json map", size, () => map.TryRead(json, JsonLimits.Request, out _));
         }
 
+        const string words = "chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT\nchat.completion\ngpt-4.1-mini-2025-04-14\ndefault\nfp_44709d6fcb\nassistant\nstop\nprompt_tokens\ncompletion_tokens\ntotal_tokens\n";
+        yield return ("guard the words of an answer", words.Length, () => Subjects.Guard(Subjects.Words, words));
+
         var history = new ResentHistory(1 << 20);
         yield return ("history parsed", 1 << 20, () => history.Parse());
         yield return ("history parsed and inspected", 1 << 20, () => history.ParseAndInspect());

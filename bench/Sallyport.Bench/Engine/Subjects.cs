@@ -46,6 +46,9 @@ internal static class Subjects
     /// <summary>The plan for what a model answers.</summary>
     public static GuardPlan Output => FirstRun.ForOutput(ChannelKind.Text);
 
+    /// <summary>The plan for the ids, types and states of an answer.</summary>
+    public static GuardPlan Words => FirstRun.ForStructure(GuardDirection.Output);
+
     /// <summary>
     /// Runs what all subjects share until the runtime has compiled it in its last tier: that takes seconds, longer than any one subject's own
     /// warm-up, and a text of 1 KB is ten times dearer before.
