@@ -7,6 +7,10 @@ namespace Sallyport.Tenancy;
 public sealed class MasterKeyFile : IMasterKeySource
 {
     private const int MaxLength = 256;
+
+    // A hundred times, two seconds in all.
+    private const int LongestWait = 100;
+    private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(20);
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _path;
@@ -41,7 +45,7 @@ public sealed class MasterKeyFile : IMasterKeySource
                 throw new MasterKeyException($"The master key's file '{_path}' is missing, and this installation's data was encrypted under it. Put the file back; nothing has been changed.");
             }
 
-            Create();
+            await CreateAsync(cancellationToken).ConfigureAwait(false);
         }
 
         CheckMode();
@@ -76,40 +80,57 @@ public sealed class MasterKeyFile : IMasterKeySource
         return resolved;
     }
 
-    private void Create()
+    // Of several processes that start at once, one writes: who holds the draft. A move alone isn't enough, since it looks whether the key is there before it replaces it.
+    private async Task CreateAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        var draft = $"{_path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+        var draft = _path + ".new";
+        for (var wait = 0; !File.Exists(_path); wait++)
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+                using var file = new FileStream(draft, DraftOptions());
+                if (!File.Exists(_path))
+                {
+                    Write(file);
+                    // Whole or not at all.
+                    File.Move(draft, _path, overwrite: false);
+                    return;
+                }
+
+                File.Delete(draft);
+            }
+            catch (IOException) when (wait < LongestWait)
+            {
+                await Task.Delay(WaitStep, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new MasterKeyException($"The master key's file '{_path}' could not be created: {e.Message}", e);
+            }
+        }
+    }
+
+    private static FileStreamOptions DraftOptions()
+    {
+        // Nobody else's while it is open; Windows moves an open file only where it is shared for that.
+        var share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = share };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return options;
+    }
+
+    private static void Write(FileStream file)
+    {
         using var key = MasterKey.New();
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerOnly;
-            }
-
-            using (var file = new FileStream(draft, options))
-            {
-                file.Write(Encoding.ASCII.GetBytes(key.Export() + "\n"));
-                file.Flush(flushToDisk: true);
-            }
-
-            // Whole or not at all, and never over a file that another process has just created.
-            File.Move(draft, _path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(_path))
-        {
-            // Another process was first; its key is the one.
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MasterKeyException($"The master key's file '{_path}' could not be created: {e.Message}", e);
-        }
-        finally
-        {
-            File.Delete(draft);
-        }
+        // A draft that a crash has left may be longer.
+        file.SetLength(0);
+        file.Write(Encoding.ASCII.GetBytes(key.Export() + "\n"));
+        file.Flush(flushToDisk: true);
     }
 
     private void CheckMode()

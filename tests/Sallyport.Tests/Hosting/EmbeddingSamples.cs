@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Ledger;
 using Sallyport.Ledger.Verification;
+using Sallyport.Storage;
+using Sallyport.Storage.Ledger;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Tests.Hosting;
@@ -44,10 +46,12 @@ internal static class EmbeddingSamples
         services.AddChatClient(client).UseSallyport();
     }
 
-    public static void Record(IServiceCollection services, ILedgerStore store)
+    public static async Task<ILedgerStore> RecordAsync(IServiceCollection services, string folder, CancellationToken cancellationToken)
     {
+        var store = new LedgerStore(await Database.OpenSqliteAsync(folder, cancellationToken));
         services.AddSallyport()
             .WithLedger(store, TenantId.Parse("tn_0123456789abcdef", null));
+        return store;
     }
 
     public static async Task ProveAsync(ILedgerStore store, byte[] seed, TenantId tenant, CancellationToken cancellationToken)

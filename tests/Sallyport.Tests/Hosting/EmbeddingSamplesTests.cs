@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Tenancy;
-using Sallyport.TestKit.Ledger;
 using Xunit;
 
 namespace Sallyport.Tests.Hosting;
@@ -18,7 +17,13 @@ public sealed class EmbeddingSamplesTests
         var blocks = guide.Split("```csharp\n")[1..].Select(rest => Flat(rest[..rest.IndexOf("```", StringComparison.Ordinal)])).ToArray();
 
         Assert.Equal(5, blocks.Length);
-        Assert.All(blocks, block => Assert.Contains(block, samples, StringComparison.Ordinal));
+        Assert.All(blocks, block =>
+        {
+            // The page tells a block's namespaces above it, the class all of them at its top.
+            var (namespaces, code) = Parts(block);
+            Assert.Contains(code, samples, StringComparison.Ordinal);
+            Assert.All(namespaces, name => Assert.Contains(name, samples, StringComparison.Ordinal));
+        });
     }
 
     [Fact]
@@ -35,9 +40,9 @@ public sealed class EmbeddingSamplesTests
     [Fact]
     public async Task Record_AndProve_KeepAndVerifyTheLedger()
     {
-        var store = new MemoryLedgerStore();
         var services = new ServiceCollection();
-        EmbeddingSamples.Record(services, store);
+        var folder = Directory.CreateTempSubdirectory("sallyport-embedding-").FullName;
+        var store = await EmbeddingSamples.RecordAsync(services, folder, TestContext.Current.CancellationToken);
         services.AddChatClient(ScriptedChatClient.Saying("hello")).UseSallyport();
         await using (var provider = services.BuildServiceProvider())
         {
@@ -50,6 +55,13 @@ public sealed class EmbeddingSamplesTests
 
         Assert.Equal(1, (await store.ReadHeadAsync(tenant, TestContext.Current.CancellationToken))!.Size);
         Assert.Contains("completed", await File.ReadAllTextAsync("ledger.jsonl", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static (string[] Namespaces, string Code) Parts(string block)
+    {
+        var lines = block.Split('\n');
+        var namespaces = lines.TakeWhile(static line => line.StartsWith("using ", StringComparison.Ordinal) && !line.Contains('=', StringComparison.Ordinal)).ToArray();
+        return (namespaces, string.Join('\n', lines[namespaces.Length..]).Trim());
     }
 
     // Without indentation, which differs between the page and the class.

@@ -51,6 +51,19 @@ public sealed class SignedCheckpointTests
     }
 
     [Fact]
+    public async Task Checkpoint_WithBitsOfItsSignatureThatHoldNothingChanged_IsRefused()
+    {
+        using var work = new LedgerWorkshop();
+        await work.AppendAsync(1);
+        var note = (await work.SignAsync()).Note;
+        var last = note.LastIndexOf("=\n", StringComparison.Ordinal) - 1;
+
+        var others = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".Where(c => c != note[last]);
+
+        Assert.All(others, other => Assert.False(SignedCheckpoint.TryRead(note[..last] + other + note[(last + 1)..], work.PublicKey, out _)));
+    }
+
+    [Fact]
     public async Task Checkpoint_OfAnotherForm_IsRefused()
     {
         using var work = new LedgerWorkshop();

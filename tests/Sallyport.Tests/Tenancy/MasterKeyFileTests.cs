@@ -33,11 +33,31 @@ public sealed class MasterKeyFileTests : IDisposable
     [Fact]
     public async Task Key_CreatedByManyAtOnce_IsOne()
     {
+        for (var round = 0; round < 50; round++)
+        {
+            var data = Path.Combine(_folder, $"data{round}");
+            var file = new MasterKeyFile(MasterKeyFile.DefaultLocation(data), data);
+
+            var keys = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => file.ReadAsync(mayCreate: true, Cancel))));
+
+            using var kept = await file.ReadAsync(mayCreate: false, Cancel);
+            Assert.All(keys, key => Assert.Equal(kept.CheckValue(), key.CheckValue()));
+            Assert.Equal([file.Location], Directory.GetFiles(_folder, $"data{round}.*"));
+        }
+    }
+
+    [Fact]
+    public async Task Key_DraftLeftByACrash_IsWrittenAnew()
+    {
         var file = new MasterKeyFile(MasterKeyFile.DefaultLocation(Data), Data);
+        await File.WriteAllTextAsync(file.Location + ".new", new string('x', 1000), Cancel);
+        File.SetUnixFileMode(file.Location + ".new", UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        var keys = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => file.ReadAsync(mayCreate: true, Cancel))));
+        using var created = await file.ReadAsync(mayCreate: true, Cancel);
+        using var read = await file.ReadAsync(mayCreate: false, Cancel);
 
-        Assert.Single(keys.Select(key => Convert.ToHexString(key.CheckValue())).Distinct());
+        Assert.Equal(created.CheckValue(), read.CheckValue());
+        Assert.Equal([file.Location], Directory.GetFiles(_folder));
     }
 
     [Fact]

@@ -63,7 +63,8 @@ internal static class SignedNote
         }
 
         var bytes = new byte[base64.Length];
-        if (!Convert.TryFromBase64String(base64, bytes, out var length) || length <= KeyHashLength)
+        // One text for one signature: the reader takes white space, and any bits at the end that hold nothing.
+        if (!Convert.TryFromBase64String(base64, bytes, out var length) || length <= KeyHashLength || Convert.ToBase64String(bytes, 0, length) != base64)
         {
             return false;
         }
