@@ -18,18 +18,24 @@ internal static class AnswerDelivery
 
     private const int ReadSize = 16 << 10;
 
-    /// <summary>Reads a whole answer and writes into a buffer what may leave of it. Nothing reaches the client yet, so that it can be recorded first.</summary>
+    private static readonly RequestFailure NoRoom = new(Failure.Overloaded, "It has no room for this answer.", TimeSpan.FromSeconds(1));
+
+    /// <summary>
+    /// Reads a whole answer and writes into a buffer what may leave of it. Nothing reaches the client yet, so that it can be recorded first.
+    /// What the buffer holds is taken out of the budget as <paramref name="share"/>, which lives as long as the buffer: a client may be slow to read.
+    /// </summary>
     /// <exception cref="InspectionOverdueException">No turn came in time to inspect a long answer.</exception>
     public static async ValueTask<RequestFailure> ReadPlainAsync(
-        IncomingRequest request, Dialect dialect, UpstreamReply reply, AnswerGuards guards, ExchangeRecord record, InspectionTurns turns, IBufferWriter<byte> to)
+        IncomingRequest request, Dialect dialect, UpstreamReply reply, AnswerGuards guards, ExchangeRecord record, InspectionTurns turns, IBufferWriter<byte> to,
+        BudgetShare share)
     {
         // What one read takes is what a stream takes as well.
         using var body = new PooledBody(request.Budget, free: ReadSize);
         while (true)
         {
-            if (!body.TryGrow(Math.Max(ReadSize, body.Bytes.Length + 1), int.MaxValue))
+            if (!body.TryGrow(Math.Max(ReadSize, body.Bytes.Length + 1), MaxPlainAnswer + ReadSize))
             {
-                return new(Failure.Overloaded, "It has no room for this answer.", TimeSpan.FromSeconds(1));
+                return NoRoom;
             }
 
             var read = await reply.ReadAsync(body.Room);
@@ -48,6 +54,11 @@ internal static class AnswerDelivery
             {
                 return Failure.UpstreamOversized;
             }
+        }
+
+        if (!share.TryTake(Math.Max(0, body.Bytes.Length - ReadSize)))
+        {
+            return NoRoom;
         }
 
         using var turn = body.Bytes.Length > InspectionTurns.ShortLength ? await turns.EnterAsync(request.Caller.Principal.Tenant, request.ClientLeft) : null;
@@ -86,13 +97,16 @@ internal static class AnswerDelivery
         await response.Body.WriteAsync(body, request.ClientLeft);
     }
 
-    /// <summary>Reads a whole stream and writes into a buffer what may leave of it. Nothing reaches the client yet.</summary>
+    /// <summary>
+    /// Reads a whole stream and writes into a buffer what may leave of it. Nothing reaches the client yet. What comes is taken out of the budget as
+    /// <paramref name="share"/>, which lives as long as the buffer: a judge or a client may be slow.
+    /// </summary>
     public static async ValueTask<RequestFailure> ReadStreamAsync(
-        IncomingRequest request, Dialect dialect, UpstreamReply reply, AnswerGuards guards, ExchangeRecord record, PooledBytes to)
+        IncomingRequest request, Dialect dialect, UpstreamReply reply, AnswerGuards guards, ExchangeRecord record, PooledBytes to, BudgetShare share)
     {
         using var relay = new StreamRelay(dialect, guards, (kind, message) => new Refusal(kind, message, request.Id));
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
-        var reserved = 0;
+        var sinceYield = 0;
         try
         {
             while (relay.State is RelayState.Open)
@@ -103,23 +117,28 @@ internal static class AnswerDelivery
                     return read.Failure;
                 }
 
-                // What comes is held here until it has been judged, like a plain answer.
-                if (!request.Budget.TryReserve(read.Bytes))
+                if (!share.TryTake(read.Bytes))
                 {
-                    return new(Failure.Overloaded, "It has no room for this answer.", TimeSpan.FromSeconds(1));
+                    return NoRoom;
                 }
 
-                reserved += read.Bytes;
                 Step(relay, read, buffer, to);
                 if (to.WrittenCount > MaxPlainAnswer)
                 {
                     return Failure.UpstreamOversized;
                 }
+
+                // An upstream that is always ahead would never let go of the thread.
+                sinceYield += read.Bytes;
+                if (sinceYield > InspectionTurns.ShortLength)
+                {
+                    sinceYield = 0;
+                    await Task.Yield();
+                }
             }
         }
         finally
         {
-            request.Budget.Release(reserved);
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
 

@@ -1,5 +1,6 @@
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Failures;
+using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Pipeline;
@@ -44,8 +45,9 @@ internal sealed partial class ExchangeHandler
     // A stream of which an enforced guard goes by what remote guards say: they can judge only what is whole, so nothing of it leaves before.
     private async ValueTask<RequestFailure> HoldAsync(Exchange exchange, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards)
     {
+        using var share = new BudgetShare(exchange.Request.Budget);
         using var held = new PooledBytes(FirstHeldSize);
-        var failure = await AnswerDelivery.ReadStreamAsync(exchange.Request, dialect, reply, guards, exchange.Record, held);
+        var failure = await AnswerDelivery.ReadStreamAsync(exchange.Request, dialect, reply, guards, exchange.Record, held, share);
         if (failure.IsNone)
         {
             failure = await AskAboutAnswerAsync(exchange, guards, exchange.Request.ClientLeft);

@@ -4,6 +4,7 @@ using Sallyport.Detection;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Moderations;
 using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Gateway.Telemetry;
@@ -190,8 +191,9 @@ internal sealed partial class ExchangeHandler(
     private async ValueTask<RequestFailure> AnswerAsync(
         Exchange exchange, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards, bool asksRemotes)
     {
+        using var share = new BudgetShare(exchange.Request.Budget);
         using var body = new PooledBytes(FirstAnswerSize);
-        var failure = await AnswerDelivery.ReadPlainAsync(exchange.Request, dialect, reply, guards, exchange.Record, turns, body);
+        var failure = await AnswerDelivery.ReadPlainAsync(exchange.Request, dialect, reply, guards, exchange.Record, turns, body, share);
         if (failure.IsNone && asksRemotes)
         {
             failure = await AskAboutAnswerAsync(exchange, guards, exchange.Request.ClientLeft);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Hosting;
 using Sallyport.Tenancy;
 using Sallyport.TestKit.Providers;
 using Xunit;
@@ -228,6 +229,35 @@ public sealed class RemoteGuardTests
         Assert.Contains("\"outcome\":\"answer_blocked\"", Entry(await gateway.EntriesAsync()), StringComparison.Ordinal);
     }
 
+    // While a plain answer is read, its bytes as they came are held beside those that may leave.
+    [Theory]
+    [InlineData(false, 420_000)]
+    [InlineData(true, 250_000)]
+    public async Task Answer_ThatWaitsForItsVerdict_KeepsItsShareOfTheBodyBudget(bool streams, int budget)
+    {
+        var (asked, judged) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var remote = await FakeProvider.StartAsync(_ =>
+        {
+            asked.TrySetResult();
+            return new FakeAnswer().WaitFor(judged.Task).Send(VerdictBody("safe"));
+        });
+        var text = new string('x', 150_000);
+        await using var provider = await FakeProvider.StartAsync(streams ? Stream(text) : Answer(text));
+        await using var gateway = await StartAsync(
+            provider, remote.Address, on: "output", options: new() { MaxBodyBytes = 100_000, MaxBodyBytesInFlight = budget });
+
+        var waiting = gateway.ChatAsync(Chat(Question, streams));
+        await asked.Task;
+        using var refused = await gateway.PostAsync("/v1/chat/completions", Chat(Question, streams));
+        judged.SetResult();
+        var answered = await waiting;
+        using var after = await gateway.PostAsync("/v1/chat/completions", Chat(Question, streams));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Contains(text, answered, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+    }
+
     [Fact]
     public async Task Stream_ThatIsOnlyObserved_FlowsAndIsRecorded()
     {
@@ -278,8 +308,8 @@ public sealed class RemoteGuardTests
 
     private static Task<GuardedGateway> StartAsync(
         FakeProvider provider, Uri remote, string on = "input", string protocol = "chat", int timeout = 10_000, string? guard = null, string guards = "", string? more = null,
-        ILoggerFactory? logs = null) =>
-        GuardedGateway.StartAsync(provider.Address, Policy(remote, on, protocol, timeout, guard, guards, more), inward: remote, logs: logs);
+        ILoggerFactory? logs = null, GatewayOptions? options = null) =>
+        GuardedGateway.StartAsync(provider.Address, Policy(remote, on, protocol, timeout, guard, guards, more), inward: remote, logs: logs, options: options);
 
     private static string Policy(
         Uri remote, string on = "input", string protocol = "chat", int timeout = 10_000, string? guard = null, string guards = "", string? more = null) => $$"""
