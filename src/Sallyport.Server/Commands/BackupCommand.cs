@@ -12,7 +12,7 @@ internal static class BackupCommand
         var folder = new Argument<string>("FOLDER") { Description = "A folder that does not exist yet." };
         var common = new CommonOptions();
         command.Add(folder);
-        common.AddTo(command);
+        common.AddLocationTo(command);
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
             await using var installation = await common.OpenAsync(parse, cancellationToken);

@@ -15,7 +15,7 @@ internal static class PolicyShowCommand
         var common = new CommonOptions();
         command.Add(name);
         command.Add(version);
-        common.AddTo(command);
+        common.AddLocationTo(command);
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
             var asked = parse.GetRequiredValue(name);

@@ -15,7 +15,7 @@ internal static class RestoreCommand
         var common = new CommonOptions();
         command.Add(folder);
         command.Add(mark);
-        common.AddTo(command);
+        common.AddLocationTo(command);
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
             if (parse.GetValue(mark))

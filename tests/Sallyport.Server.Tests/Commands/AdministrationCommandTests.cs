@@ -172,6 +172,18 @@ public sealed class AdministrationCommandTests : IAsyncLifetime
         Assert.Contains("pii.email", output);
     }
 
+    [Theory]
+    [InlineData("backup", "copy")]
+    [InlineData("restore", "copy")]
+    [InlineData("policy", "show", "first-run")]
+    public async Task Json_OfACommandThatPrintsTextAlone_IsRefused(params string[] command)
+    {
+        var refused = await SallyportProcess.RunAsync([.. command, "--json", "--data", Data]);
+
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("--json", refused.Error);
+    }
+
     [Fact]
     public async Task Restore_MarkRestored_KeepsCommandsFromWritingUntilAServerHasStarted()
     {
