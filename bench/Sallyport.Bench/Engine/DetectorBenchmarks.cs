@@ -4,7 +4,7 @@ using Sallyport.Policy;
 
 namespace Sallyport.Bench.Engine;
 
-/// <summary>Each rule detector alone, on the views that it asks for.</summary>
+/// <summary>Each detector alone, on the views that it asks for.</summary>
 public class DetectorBenchmarks
 {
     private string _text = "";

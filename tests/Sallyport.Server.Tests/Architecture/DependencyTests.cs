@@ -12,15 +12,14 @@ public sealed partial class DependencyTests
     {
         ["Text"] = [],
         ["Tenancy"] = [],
-        ["Diagnostics"] = [],
         ["Detection"] = ["Text"],
         ["Masking"] = ["Detection", "Text"],
         ["Recording"] = ["Tenancy", "Text", "Ledger"],
         ["Issuance"] = ["Tenancy"],
-        ["Ledger"] = ["Tenancy", "Diagnostics"],
+        ["Ledger"] = ["Tenancy"],
         ["Policy"] = ["Detection", "Text", "Tenancy"],
-        ["Pipeline"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording", "Diagnostics"],
-        ["Hosting"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording", "Diagnostics", "Pipeline"],
+        ["Pipeline"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording"],
+        ["Hosting"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording", "Pipeline"],
     };
 
     [Theory]
