@@ -24,7 +24,8 @@ public sealed class ExemplarSet
     // How far apart two words of an exemplar may stand to make a pair.
     private const int Reach = 2;
 
-    // What stands in more passages counts for the first ones, so that a text's cost is bounded whatever the exemplars are.
+    // What stands in more passages counts for the first ones, and once for each exemplar's beginning that is unlike all others': a text's cost is bounded
+    // whatever the exemplars are, and none is kept from finding its own text by what others share with it.
     private const int MostPassagesOfAPair = 64;
 
     private readonly HashSet<ulong> _words = [];
@@ -62,6 +63,7 @@ public sealed class ExemplarSet
     {
         ArgumentNullException.ThrowIfNull(texts);
         var set = new ExemplarSet();
+        var beginnings = new HashSet<string>(StringComparer.Ordinal);
         foreach (var text in texts)
         {
             set.Count++;
@@ -70,7 +72,7 @@ public sealed class ExemplarSet
                 throw new ArgumentException($"Exemplar {set.Count} is one too many, or can't be used.", nameof(texts));
             }
 
-            set.Add(WordsOf(text));
+            set.Add(WordsOf(text), beginnings);
         }
 
         return set;
@@ -99,18 +101,19 @@ public sealed class ExemplarSet
         return words;
     }
 
-    private void Add(List<ExemplarWord> words)
+    private void Add(List<ExemplarWord> words, HashSet<string> beginnings)
     {
         var parts = (words.Count + ExemplarPassage.MaxWords - 1) / ExemplarPassage.MaxWords;
         for (var part = 0; part < parts; part++)
         {
             var from = words.Count * part / parts;
             var to = words.Count * (part + 1) / parts;
-            AddPassage(words[from..to]);
+            var passage = words[from..to];
+            AddPassage(passage, keepsEach: part == 0 && beginnings.Add(string.Join(' ', passage.Select(static word => word.Hash))));
         }
     }
 
-    private void AddPassage(List<ExemplarWord> words)
+    private void AddPassage(List<ExemplarWord> words, bool keepsEach)
     {
         for (var later = 1; later < words.Count; later++)
         {
@@ -127,7 +130,7 @@ public sealed class ExemplarSet
                     _pairs.Add(key, pairs = new(1));
                 }
 
-                if (pairs.Count < MostPassagesOfAPair)
+                if (pairs.Count < MostPassagesOfAPair || (keepsEach && pairs[^1].Passage != _passages.Count))
                 {
                     pairs.Add(new(_passages.Count, (byte)earlier, (byte)later));
                     _words.Add(words[earlier].Hash);

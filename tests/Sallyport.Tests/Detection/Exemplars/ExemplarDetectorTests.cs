@@ -124,6 +124,18 @@ public sealed class ExemplarDetectorTests
     }
 
     [Fact]
+    public void Exemplar_OfWhichHalfStandsInManyOthers_IsFoundAllTheSame()
+    {
+        var exemplars = Enumerable.Range(0, ExemplarSet.MaxCount - 1)
+            .Select(i => Attack + string.Concat(Enumerable.Range(0, 30).Select(word => $" {(char)('a' + (word % 26))}{i}variant{word}")))
+            .Append(Attack)
+            .ToArray();
+        var scope = new InspectionScope { Exemplars = ExemplarSet.Create(exemplars) };
+
+        Assert.Contains(DetectorProperties.Scan(Detector, Filler + Attack + " " + Filler, scope), finding => finding.Score == 1);
+    }
+
+    [Fact]
     public void HostileText_AgainstAFullSet_CostsLinearTime()
     {
         var exemplars = Enumerable.Range(0, ExemplarSet.MaxCount).Select(i => string.Concat(Enumerable.Repeat(Attack + " ", 20)) + "number" + i).ToArray();
