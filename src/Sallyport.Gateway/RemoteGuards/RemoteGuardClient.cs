@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Upstream;
@@ -11,7 +12,7 @@ namespace Sallyport.Gateway.RemoteGuards;
 
 /// <summary>
 /// Calls remote guards over the tenant's own connections: like its upstreams they are reached by the one outbound handler, at inward addresses only where the
-/// operator names them. One try, an answer of at most <see cref="MaxAnswer"/> bytes, no redirects. Logs names and causes, never what was sent or answered. Safe for concurrent use.
+/// operator names them. One try, a second where the connection ends before an answer begins; an answer of at most <see cref="MaxAnswer"/> bytes, no redirects. Logs names and causes, never what was sent or answered. Safe for concurrent use.
 /// </summary>
 internal sealed partial class RemoteGuardClient(OutboundPools pools, TimeProvider time, ILogger<RemoteGuardClient> logger)
 {
@@ -39,7 +40,7 @@ internal sealed partial class RemoteGuardClient(OutboundPools pools, TimeProvide
             await tenant.Remotes.Gate.WaitAsync(either.Token);
             try
             {
-                (status, reply) = await SendAsync(tenant, guard, upstream, content, either.Token);
+                (status, reply) = await AskOnceOrAgainAsync(tenant, guard, upstream, content, either.Token);
             }
             finally
             {
@@ -58,6 +59,21 @@ internal sealed partial class RemoteGuardClient(OutboundPools pools, TimeProvide
         }
 
         return reply;
+    }
+
+    // A kept connection that the other side was closing tells nothing about the guard, and asking twice changes nothing there.
+    private async ValueTask<(int Status, RemoteReply Reply)> AskOnceOrAgainAsync(
+        TenantRuntime tenant, RemoteGuard guard, UpstreamTarget? upstream, string content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(tenant, guard, upstream, content, cancellationToken);
+        }
+        catch (HttpRequestException exception) when (
+            exception.HttpRequestError == HttpRequestError.ResponseEnded || exception.InnerException is IOException { InnerException: SocketException })
+        {
+            return await SendAsync(tenant, guard, upstream, content, cancellationToken);
+        }
     }
 
     private async ValueTask<(int Status, RemoteReply Reply)> SendAsync(

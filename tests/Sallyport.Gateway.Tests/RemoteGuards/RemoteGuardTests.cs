@@ -82,6 +82,22 @@ public sealed class RemoteGuardTests
         Assert.Contains("\"unreachable\":[\"remote:judge\"]", Entry(await closed.EntriesAsync()), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, HttpStatusCode.OK)]
+    [InlineData(2, HttpStatusCode.BadRequest)]
+    public async Task Connection_ThatEndsBeforeAnAnswerBegins_IsTriedOnceMore(int drops, HttpStatusCode status)
+    {
+        var answers = Enumerable.Repeat(new FakeAnswer().Abort(), drops).Append(Verdict("safe"));
+        await using var remote = await FakeProvider.StartAsync([.. answers]);
+        await using var provider = await FakeProvider.StartAsync(Answer("fine"));
+        await using var gateway = await StartAsync(provider, remote.Address);
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Chat(Question));
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(2, remote.Requests.Count);
+    }
+
     [Fact]
     public async Task InwardAddress_ThatTheOperatorDidNotName_IsNotCalled()
     {
