@@ -28,7 +28,7 @@ internal sealed class Moderator
           - {name: abuse, findings: [toxicity.abuse], on: input, action: flag, min_score: 0.169}
           - {name: insult, findings: [toxicity.insult], on: input, action: flag, min_score: 0.06}
           - {name: hate, findings: [toxicity.hate], on: input, action: flag, min_score: 0.074}
-          - {name: injection-models, findings: [injection.direct, injection.indirect], on: input, action: flag, min_score: 0.544}
+          - {name: injection-models, findings: [injection.direct, injection.indirect], on: input, action: flag, min_score: 0.533}
           - {name: injection, findings: [injection.rule, injection.exemplar], on: input, action: flag, min_score: 0.7}
           - {name: {{ScoringGuard}}, findings: [toxicity, injection], on: input, action: flag, min_score: 0}
         """;
