@@ -135,6 +135,6 @@ internal sealed class RemoteReader(RemoteGuardClient client)
         }
 
         return highest.Select(pair => new RemoteVerdict(pair.Key, guard.Detector, [.. pair.Value.Select(static found => (found.Key, found.Value))]))
-            .Concat(unanswered.Select(place => new RemoteVerdict(place, guard.Detector, null)));
+            .Concat(unanswered.Select(place => new RemoteVerdict(place, guard.Detector, null) { IsTooLong = windows is null }));
     }
 }

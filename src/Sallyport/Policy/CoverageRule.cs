@@ -9,6 +9,7 @@ public sealed class CoverageRule
 {
     private readonly FrozenDictionary<Form, string> _uninspectable;
     private readonly FrozenDictionary<string, string> _unreachable;
+    private readonly FrozenDictionary<string, string> _tooLong;
 
     internal CoverageRule(IReadOnlyList<GuardRule> rules, IReadOnlyList<Detector> detectors, IReadOnlyList<RemoteGuard> remotes, IReadOnlyDictionary<Form, GapAction> byForm)
     {
@@ -17,11 +18,12 @@ public sealed class CoverageRule
             Enum.GetValues<Form>().Where(form => form is not (Form.Text or Form.Json)),
             form => enforced.FirstOrDefault(rule => (rule.Guard.OnUninspectable ?? byForm.GetValueOrDefault(form, GapAction.Block)) == GapAction.Block),
             static form => form);
+        var readers = detectors.Select(detector => (detector.Name, Kinds: (IEnumerable<FindingKind>)detector.Kinds))
+            .Concat(remotes.Select(remote => (Name: remote.Detector, remote.Kinds)))
+            .ToLookup(pair => pair.Name, pair => pair.Kinds, StringComparer.Ordinal);
         _unreachable = Blocking(
-            detectors.Select(detector => (detector.Name, Kinds: (IEnumerable<FindingKind>)detector.Kinds)).Concat(remotes.Select(remote => (Name: remote.Detector, remote.Kinds)))
-                .ToLookup(pair => pair.Name, pair => pair.Kinds, StringComparer.Ordinal),
-            named => enforced.FirstOrDefault(rule => rule.Guard.OnUnreachable == GapAction.Block && named.Any(kinds => kinds.Any(rule.Wants))),
-            named => named.Key);
+            readers, named => enforced.FirstOrDefault(rule => rule.Guard.OnUnreachable == GapAction.Block && named.Any(kinds => kinds.Any(rule.Wants))), static named => named.Key);
+        _tooLong = Blocking(readers, named => enforced.FirstOrDefault(rule => named.Any(kinds => kinds.Any(rule.Wants))), static named => named.Key);
     }
 
     /// <summary>The guard that blocks a segment in a form that no detector reads; null where it passes, recorded as uninspectable.</summary>
@@ -30,6 +32,10 @@ public sealed class CoverageRule
     /// <summary>The guard that blocks a segment that a detector failed to read; null where it passes, recorded as unreachable.</summary>
     /// <param name="detector">The detector's name; a remote guard's too.</param>
     public string? GuardAgainst(string detector) => _unreachable.GetValueOrDefault(detector);
+
+    /// <summary>The guard that blocks a segment that is more than a detector reads, whatever it says of unreachable ones: how much there is, is the sender's choice.</summary>
+    /// <param name="detector">The detector's name; a remote guard's too.</param>
+    internal string? GuardAgainstTooLong(string detector) => _tooLong.GetValueOrDefault(detector);
 
     private static FrozenDictionary<TKey, string> Blocking<T, TKey>(IEnumerable<T> gaps, Func<T, GuardRule?> blocker, Func<T, TKey> key)
         where TKey : notnull =>

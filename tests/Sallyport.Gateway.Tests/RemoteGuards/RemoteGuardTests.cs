@@ -174,12 +174,14 @@ public sealed class RemoteGuardTests
         Assert.Equal(5, remote.Requests.Count);
     }
 
-    [Fact]
-    public async Task Text_ThatNeedsMoreCallsThanABound_IsNotPassedOver()
+    [Theory]
+    [InlineData("on_unreachable: block")]
+    [InlineData("on_unreachable: pass")]
+    public async Task Text_ThatNeedsMoreCallsThanABound_IsNotPassedOver(string guard)
     {
         await using var remote = await FakeProvider.StartAsync(Verdict("safe"));
         await using var provider = await FakeProvider.StartAsync(Answer("fine"));
-        await using var gateway = await StartAsync(provider, remote.Address, more: "window: 200");
+        await using var gateway = await StartAsync(provider, remote.Address, more: "window: 200", guard: guard);
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Chat(string.Concat(Enumerable.Repeat("An ordinary sentence. ", 1_000))));
 
