@@ -175,7 +175,7 @@ internal sealed partial class ExchangeHandler(
         }
 
         var body = new ArrayBufferWriter<byte>();
-        moderator.Write(body, request.Id, inspection, moderation.Inputs);
+        moderator.Write(body, request.Id, inspection, moderation.Inputs, request.Caller.Principal.Scopes.HasFlag(Tenancy.Scopes.Explain));
         if (!await TryRecordAsync(exchange))
         {
             return Failure.LedgerUnavailable;

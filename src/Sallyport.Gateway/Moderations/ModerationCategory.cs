@@ -29,6 +29,9 @@ internal sealed record ModerationCategory(string Name, params IReadOnlyList<stri
         new("injection", "injection"),
     ];
 
+    /// <summary>Whether only a key that may know why a guard acts is told of it: scores would help anybody else to find what passes.</summary>
+    public bool NeedsExplain => Name == "injection";
+
     /// <summary>Whether a finding counts for it.</summary>
     public bool Takes(FindingKind kind)
     {

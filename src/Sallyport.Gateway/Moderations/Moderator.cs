@@ -35,6 +35,7 @@ internal sealed class Moderator
 
     // Places in the list of categories.
     private readonly int[] _judged;
+    private readonly int[] _judgedForAll;
 
     /// <param name="detectors">The detectors in use. A category that none of them can find is not answered.</param>
     /// <param name="time">The clock.</param>
@@ -43,6 +44,7 @@ internal sealed class Moderator
         var document = PolicyReader.Read(PolicyText).Document ?? throw new InvalidOperationException("The policy of moderations can't be read.");
         Policy = PolicySnapshot.Compile(document, 0, detectors, time);
         _judged = [.. Enumerable.Range(0, ModerationCategory.All.Count).Where(i => detectors.Any(detector => detector.Kinds.Any(ModerationCategory.All[i].Takes)))];
+        _judgedForAll = [.. _judged.Where(static i => !ModerationCategory.All[i].NeedsExplain)];
     }
 
     /// <summary>What the texts are read under.</summary>
@@ -53,8 +55,10 @@ internal sealed class Moderator
     /// <param name="exchange">The exchange, of which the answer's id is made.</param>
     /// <param name="inspection">What was found; each detector must have read each segment.</param>
     /// <param name="inputs">The segments of each input.</param>
-    public void Write(IBufferWriter<byte> to, ExchangeId exchange, InputInspection inspection, IReadOnlyList<Range> inputs)
+    /// <param name="explains">Whether the caller may know why guards act; to others, injection is a category that was not judged.</param>
+    public void Write(IBufferWriter<byte> to, ExchangeId exchange, InputInspection inspection, IReadOnlyList<Range> inputs, bool explains)
     {
+        var judged = explains ? _judged : _judgedForAll;
         var scores = new (float Highest, bool IsFlagged)[ModerationCategory.All.Count];
         using var json = new Utf8JsonWriter(to);
         json.WriteStartObject();
@@ -69,7 +73,7 @@ internal sealed class Moderator
                 Take(scores, inspection.Segments[segment].Findings);
             }
 
-            WriteResult(json, scores);
+            WriteResult(json, scores, judged);
         }
 
         json.WriteEndArray();
@@ -91,19 +95,19 @@ internal sealed class Moderator
     }
 
     // A category that nobody looked for has no value and no score: there is none to give. Clients read that as null, or as a category of no input type.
-    private void WriteResult(Utf8JsonWriter json, (float Highest, bool IsFlagged)[] scores)
+    private static void WriteResult(Utf8JsonWriter json, (float Highest, bool IsFlagged)[] scores, int[] judged)
     {
         json.WriteStartObject();
-        json.WriteBoolean("flagged", scores.Any(static score => score.IsFlagged));
+        json.WriteBoolean("flagged", judged.Any(i => scores[i].IsFlagged));
         json.WriteStartObject("categories");
-        foreach (var i in _judged)
+        foreach (var i in judged)
         {
             json.WriteBoolean(ModerationCategory.All[i].Name, scores[i].IsFlagged);
         }
 
         json.WriteEndObject();
         json.WriteStartObject("category_scores");
-        foreach (var i in _judged)
+        foreach (var i in judged)
         {
             json.WriteNumber(ModerationCategory.All[i].Name, MathF.Round(scores[i].Highest, 5));
         }
@@ -113,7 +117,7 @@ internal sealed class Moderator
         for (var i = 0; i < scores.Length; i++)
         {
             json.WriteStartArray(ModerationCategory.All[i].Name);
-            if (Array.IndexOf(_judged, i) >= 0)
+            if (Array.IndexOf(judged, i) >= 0)
             {
                 json.WriteStringValue("text");
             }

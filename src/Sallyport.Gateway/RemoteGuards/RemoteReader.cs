@@ -41,6 +41,7 @@ internal sealed class RemoteReader(RemoteGuardClient client)
         var windows = RemoteWindow.Cut(texts, guard.Window);
         var scores = new IReadOnlyList<(FindingKind, float)>?[windows?.Count ?? 0];
         var (calls, remembered) = (0, 0);
+        var isBySender = windows is null;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
@@ -58,6 +59,11 @@ internal sealed class RemoteReader(RemoteGuardClient client)
                 var reply = await CallAsync(tenant, guard, windows[i].Content, token);
                 if (reply.Scores is null)
                 {
+                    if (reply.Outcome is RemoteOutcome.Unreadable or RemoteOutcome.Oversized)
+                    {
+                        Volatile.Write(ref isBySender, true);
+                    }
+
                     await stop.CancelAsync();
                     return;
                 }
@@ -73,7 +79,7 @@ internal sealed class RemoteReader(RemoteGuardClient client)
         cancellationToken.ThrowIfCancellationRequested();
         var isFailed = windows is null || Array.IndexOf(scores, null) >= 0;
         var use = new RemoteUse(guard.Name, calls, remembered, isFailed, Stopwatch.GetElapsedTime(begun));
-        return (use, [.. VerdictsOf(guard, texts, windows, scores)]);
+        return (use, [.. VerdictsOf(guard, texts, windows, scores, isBySender)]);
     }
 
     private async ValueTask<RemoteReply> CallAsync(TenantRuntime tenant, RemoteGuard guard, string content, CancellationToken cancellationToken)
@@ -108,7 +114,7 @@ internal sealed class RemoteReader(RemoteGuardClient client)
     };
 
     private static IEnumerable<RemoteVerdict> VerdictsOf(
-        RemoteGuard guard, RemoteText[] texts, List<RemoteWindow>? windows, IReadOnlyList<(FindingKind Kind, float Score)>?[] scores)
+        RemoteGuard guard, RemoteText[] texts, List<RemoteWindow>? windows, IReadOnlyList<(FindingKind Kind, float Score)>?[] scores, bool isBySender)
     {
         var highest = new Dictionary<int, Dictionary<FindingKind, float>>();
         var unanswered = windows is null ? texts.Select(static text => text.Place).ToHashSet() : [];
@@ -135,6 +141,6 @@ internal sealed class RemoteReader(RemoteGuardClient client)
         }
 
         return highest.Select(pair => new RemoteVerdict(pair.Key, guard.Detector, [.. pair.Value.Select(static found => (found.Key, found.Value))]))
-            .Concat(unanswered.Select(place => new RemoteVerdict(place, guard.Detector, null) { IsTooLong = windows is null }));
+            .Concat(unanswered.Select(place => new RemoteVerdict(place, guard.Detector, null) { IsBySender = isBySender }));
     }
 }

@@ -37,7 +37,7 @@ public sealed class RemoteJudgement
             if (verdict.Scores is null)
             {
                 judged._unreachable.Add(verdict.Detector);
-                judged.BlockedBy ??= verdict.IsTooLong ? plan.Coverage.GuardAgainstTooLong(verdict.Detector) : plan.Coverage.GuardAgainst(verdict.Detector);
+                judged.BlockedBy ??= verdict.IsBySender ? plan.Coverage.GuardAgainstSender(verdict.Detector) : plan.Coverage.GuardAgainst(verdict.Detector);
                 continue;
             }
 

@@ -8,6 +8,6 @@ namespace Sallyport.Pipeline;
 /// <param name="Scores">The kinds that it decided with their scores, 0 to 1; null where it could not be asked, so that nothing was said.</param>
 public readonly record struct RemoteVerdict(int Text, string Detector, IReadOnlyList<(FindingKind Kind, float Score)>? Scores)
 {
-    /// <summary>Whether it was not asked because there is more to read than it may be asked about.</summary>
-    public bool IsTooLong { get; init; }
+    /// <summary>Whether that lies with the text, so that its sender could choose it: there is more than the guard may be asked about, or it talked the guard out of a verdict.</summary>
+    public bool IsBySender { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed class CoverageRule
 {
     private readonly FrozenDictionary<Form, string> _uninspectable;
     private readonly FrozenDictionary<string, string> _unreachable;
-    private readonly FrozenDictionary<string, string> _tooLong;
+    private readonly FrozenDictionary<string, string> _bySender;
 
     internal CoverageRule(IReadOnlyList<GuardRule> rules, IReadOnlyList<Detector> detectors, IReadOnlyList<RemoteGuard> remotes, IReadOnlyDictionary<Form, GapAction> byForm)
     {
@@ -23,7 +23,7 @@ public sealed class CoverageRule
             .ToLookup(pair => pair.Name, pair => pair.Kinds, StringComparer.Ordinal);
         _unreachable = Blocking(
             readers, named => enforced.FirstOrDefault(rule => rule.Guard.OnUnreachable == GapAction.Block && named.Any(kinds => kinds.Any(rule.Wants))), static named => named.Key);
-        _tooLong = Blocking(readers, named => enforced.FirstOrDefault(rule => named.Any(kinds => kinds.Any(rule.Wants))), static named => named.Key);
+        _bySender = Blocking(readers, named => enforced.FirstOrDefault(rule => named.Any(kinds => kinds.Any(rule.Wants))), static named => named.Key);
     }
 
     /// <summary>The guard that blocks a segment in a form that no detector reads; null where it passes, recorded as uninspectable.</summary>
@@ -33,9 +33,9 @@ public sealed class CoverageRule
     /// <param name="detector">The detector's name; a remote guard's too.</param>
     public string? GuardAgainst(string detector) => _unreachable.GetValueOrDefault(detector);
 
-    /// <summary>The guard that blocks a segment that is more than a detector reads, whatever it says of unreachable ones: how much there is, is the sender's choice.</summary>
+    /// <summary>The guard that blocks a segment that a detector did not read by the segment's own doing, whatever the guard says of unreachable detectors: the sender could choose that.</summary>
     /// <param name="detector">The detector's name; a remote guard's too.</param>
-    internal string? GuardAgainstTooLong(string detector) => _tooLong.GetValueOrDefault(detector);
+    internal string? GuardAgainstSender(string detector) => _bySender.GetValueOrDefault(detector);
 
     private static FrozenDictionary<TKey, string> Blocking<T, TKey>(IEnumerable<T> gaps, Func<T, GuardRule?> blocker, Func<T, TKey> key)
         where TKey : notnull =>

@@ -3,6 +3,7 @@ using System.Text;
 using Sallyport.Gateway.Tests.Wires;
 using Sallyport.Policy;
 using Sallyport.TestKit.Providers;
+using Sallyport.Tenancy;
 using Xunit;
 
 namespace Sallyport.Gateway.Tests.Exchanges;
@@ -89,7 +90,7 @@ public sealed class CoverageMatrixTests
     private static async Task<string> ModerationAsync(string input)
     {
         await using var provider = await FakeProvider.StartAsync();
-        await using var gateway = await GuardedGateway.StartAsync(provider.Address, Redacting);
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, Redacting, key: new KeyDraft { Scopes = Scopes.Infer | Scopes.Explain });
         using var response = await gateway.PostAsync("/v1/moderations", $$"""{"input":{{input}}}""");
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return provider.Requests.Count > 0 ? "PASSED"

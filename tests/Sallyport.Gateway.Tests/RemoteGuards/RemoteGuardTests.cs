@@ -56,12 +56,6 @@ public sealed class RemoteGuardTests
     [InlineData("aborts")]
     [InlineData("status")]
     [InlineData("redirects")]
-    [InlineData("garbage")]
-    [InlineData("huge")]
-    [InlineData("endless")]
-    [InlineData("empty")]
-    [InlineData("talked into prose")]
-    [InlineData("talked into more")]
     [InlineData("nothing listens")]
     public async Task RemoteGuard_ThatFails_ClosesUnlessPolicySaysPass(string failure)
     {
@@ -80,6 +74,37 @@ public sealed class RemoteGuardTests
         Assert.Contains("\"unreachable\":[\"remote:judge\"]", entry, StringComparison.Ordinal);
         Assert.Contains("unreachable=1", Assert.Single(passed.Headers.GetValues("x-sallyport-coverage")), StringComparison.Ordinal);
         Assert.Contains("\"unreachable\":[\"remote:judge\"]", Entry(await closed.EntriesAsync()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("huge")]
+    [InlineData("empty")]
+    [InlineData("talked into prose")]
+    [InlineData("talked into more")]
+    public async Task RemoteGuard_ThatATextMayHaveTalkedOutOfAVerdict_ClosesWhateverPolicySays(string failure)
+    {
+        await using var remote = await FakeProvider.StartAsync(Failing(failure));
+        await using var provider = await FakeProvider.StartAsync(Answer("fine"));
+        await using var gateway = await StartAsync(provider, remote.Address, guard: "on_unreachable: pass");
+
+        using var refused = await gateway.PostAsync("/v1/chat/completions", Chat(Question));
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Empty(provider.Requests);
+        Assert.Contains("\"unreachable\":[\"remote:judge\"]", Entry(await gateway.EntriesAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RemoteGuard_WhoseAnswerDoesNotEnd_Closes()
+    {
+        await using var remote = await FakeProvider.StartAsync(Failing("endless"));
+        await using var provider = await FakeProvider.StartAsync(Answer("fine"));
+        await using var gateway = await StartAsync(provider, remote.Address);
+
+        using var refused = await gateway.PostAsync("/v1/chat/completions", Chat(Question));
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
 
     [Theory]
