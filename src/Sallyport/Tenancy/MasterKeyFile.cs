@@ -80,25 +80,23 @@ public sealed class MasterKeyFile : IMasterKeySource
         return resolved;
     }
 
-    // Of several processes that start at once, one writes: who holds the draft. A move alone isn't enough, since it looks whether the key is there before it replaces it.
+    // Of several processes that start at once, one writes: who holds the lock. A move alone isn't enough, since it looks whether the key is there before it renames.
+    // The lock holds no key, so that it doesn't matter who has made it; whoever comes to hold it later finds the key there.
     private async Task CreateAsync(CancellationToken cancellationToken)
     {
-        var draft = _path + ".new";
+        var held = _path + ".lock";
         for (var wait = 0; !File.Exists(_path); wait++)
         {
             try
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-                using var file = new FileStream(draft, DraftOptions());
+                using var file = new FileStream(held, Options(FileMode.OpenOrCreate));
                 if (!File.Exists(_path))
                 {
-                    Write(file);
-                    // Whole or not at all.
-                    File.Move(draft, _path, overwrite: false);
-                    return;
+                    Write();
                 }
 
-                File.Delete(draft);
+                File.Delete(held);
             }
             catch (IOException) when (wait < LongestWait)
             {
@@ -111,26 +109,39 @@ public sealed class MasterKeyFile : IMasterKeySource
         }
     }
 
-    private static FileStreamOptions DraftOptions()
+    private void Write()
     {
-        // Nobody else's while it is open; Windows moves an open file only where it is shared for that.
+        // A name that nobody can have made before, as a file of theirs or as a link to one.
+        var draft = $"{_path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+        using var key = MasterKey.New();
+        try
+        {
+            using (var file = new FileStream(draft, Options(FileMode.CreateNew)))
+            {
+                file.Write(Encoding.ASCII.GetBytes(key.Export() + "\n"));
+                file.Flush(flushToDisk: true);
+            }
+
+            // Whole or not at all.
+            File.Move(draft, _path, overwrite: false);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    private static FileStreamOptions Options(FileMode mode)
+    {
+        // Nobody else's while it is open; Windows deletes an open file only where it is shared for that.
         var share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = share };
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = share };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
         }
 
         return options;
-    }
-
-    private static void Write(FileStream file)
-    {
-        using var key = MasterKey.New();
-        // A draft that a crash has left may be longer.
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(key.Export() + "\n"));
-        file.Flush(flushToDisk: true);
     }
 
     private void CheckMode()

@@ -47,17 +47,33 @@ public sealed class MasterKeyFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Key_DraftLeftByACrash_IsWrittenAnew()
+    public async Task Key_LockLeftByACrash_StopsNobody()
     {
         var file = new MasterKeyFile(MasterKeyFile.DefaultLocation(Data), Data);
-        await File.WriteAllTextAsync(file.Location + ".new", new string('x', 1000), Cancel);
-        File.SetUnixFileMode(file.Location + ".new", UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await File.WriteAllTextAsync(file.Location + ".lock", "", Cancel);
 
         using var created = await file.ReadAsync(mayCreate: true, Cancel);
         using var read = await file.ReadAsync(mayCreate: false, Cancel);
 
         Assert.Equal(created.CheckValue(), read.CheckValue());
         Assert.Equal([file.Location], Directory.GetFiles(_folder));
+    }
+
+    [Theory]
+    [InlineData(".lock")]
+    [InlineData(".new")]
+    [InlineData(".tmp")]
+    public async Task Key_LinkThatAStrangerHasPutBesideIt_NeverHoldsTheKey(string suffix)
+    {
+        var file = new MasterKeyFile(MasterKeyFile.DefaultLocation(Data), Data);
+        var theirs = Path.Combine(_folder, "theirs");
+        await File.WriteAllTextAsync(theirs, "", Cancel);
+        File.CreateSymbolicLink(file.Location + suffix, theirs);
+
+        using var created = await file.ReadAsync(mayCreate: true, Cancel);
+
+        Assert.Empty(await File.ReadAllBytesAsync(theirs, Cancel));
+        Assert.Null(new FileInfo(file.Location).LinkTarget);
     }
 
     [Fact]
