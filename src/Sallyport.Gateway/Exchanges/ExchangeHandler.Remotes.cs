@@ -48,24 +48,12 @@ internal sealed partial class ExchangeHandler
         using var share = new BudgetShare(exchange.Request.Budget);
         using var held = new PooledBytes(FirstHeldSize);
         var failure = await AnswerDelivery.ReadStreamAsync(exchange.Request, dialect, reply, guards, exchange.Record, held, share);
+        failure = await AdmitWholeAsync(exchange, guards, failure, asksRemotes: true);
         if (failure.IsNone)
         {
-            failure = await AskAboutAnswerAsync(exchange, guards, exchange.Request.ClientLeft);
+            await AnswerDelivery.SendStreamAsync(exchange.Request, reply, isShared, guards, held.WrittenMemory);
         }
 
-        Account(guards, exchange);
-        if (!failure.IsNone)
-        {
-            return failure;
-        }
-
-        await KeepIssuedAsync(exchange, guards);
-        if (!await TryRecordAsync(exchange))
-        {
-            return Failure.LedgerUnavailable;
-        }
-
-        await AnswerDelivery.SendStreamAsync(exchange.Request, reply, isShared, guards, held.WrittenMemory);
-        return Failure.None;
+        return failure;
     }
 }

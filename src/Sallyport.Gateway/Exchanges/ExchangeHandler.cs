@@ -194,6 +194,18 @@ internal sealed partial class ExchangeHandler(
         using var share = new BudgetShare(exchange.Request.Budget);
         using var body = new PooledBytes(FirstAnswerSize);
         var failure = await AnswerDelivery.ReadPlainAsync(exchange.Request, dialect, reply, guards, exchange.Record, turns, body, share);
+        failure = await AdmitWholeAsync(exchange, guards, failure, asksRemotes);
+        if (failure.IsNone)
+        {
+            await AnswerDelivery.SendPlainAsync(exchange.Request, reply, isShared, guards, body.WrittenMemory);
+        }
+
+        return failure;
+    }
+
+    // What is whole, before any of it leaves.
+    private async ValueTask<RequestFailure> AdmitWholeAsync(Exchange exchange, AnswerGuards guards, RequestFailure failure, bool asksRemotes)
+    {
         if (failure.IsNone && asksRemotes)
         {
             failure = await AskAboutAnswerAsync(exchange, guards, exchange.Request.ClientLeft);
@@ -207,13 +219,7 @@ internal sealed partial class ExchangeHandler(
 
         await KeepIssuedAsync(exchange, guards);
         // Recorded first: an answer that the ledger doesn't take is not given.
-        if (!await TryRecordAsync(exchange))
-        {
-            return Failure.LedgerUnavailable;
-        }
-
-        await AnswerDelivery.SendPlainAsync(exchange.Request, reply, isShared, guards, body.WrittenMemory);
-        return Failure.None;
+        return await TryRecordAsync(exchange) ? Failure.None : Failure.LedgerUnavailable;
     }
 
     private async ValueTask<RequestFailure> StreamAsync(
