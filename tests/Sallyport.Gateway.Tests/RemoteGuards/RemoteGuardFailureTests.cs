@@ -1,5 +1,4 @@
 using System.Net;
-using Sallyport.Tenancy;
 using Sallyport.TestKit.Providers;
 using Xunit;
 using static Sallyport.Gateway.Tests.RemoteGuards.RemoteTrial;
