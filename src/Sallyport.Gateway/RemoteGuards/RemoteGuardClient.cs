@@ -19,7 +19,8 @@ internal sealed partial class RemoteGuardClient(OutboundPools pools, TimeProvide
     /// <summary>The longest answer, in bytes.</summary>
     public const int MaxAnswer = 64 << 10;
 
-    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
+    // One for all guards, whose own time-outs end a call anyway, so that a tenant has one pool.
+    private static readonly TimeSpan Connect = TimeSpan.FromSeconds(5);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     /// <summary>Asks about one window.</summary>
@@ -90,8 +91,7 @@ internal sealed partial class RemoteGuardClient(OutboundPools pools, TimeProvide
         request.Content.Headers.ContentType = Json;
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         AddCredential(request, upstream);
-        var connect = guard.Timeout < LongestConnect ? guard.Timeout : LongestConnect;
-        using var response = await pools.ForTenant(tenant.Snapshot.Tenant.Id, connect).SendAsync(request, cancellationToken);
+        using var response = await pools.ForTenant(tenant.Snapshot.Tenant.Id, Connect).SendAsync(request, cancellationToken);
         var status = (int)response.StatusCode;
         if (status != 200)
         {

@@ -18,6 +18,9 @@ namespace Sallyport.Gateway.RemoteGuards;
 /// </summary>
 internal sealed class RemoteReader(RemoteGuardClient client)
 {
+    /// <summary>The most calls to one remote guard that an exchange makes. Texts that need more are not passed over: the guard counts as failed.</summary>
+    public const int MostCalls = 64;
+
     private const int AtOnce = 4;
 
     /// <summary>Reads texts, and tells the record and the metrics of each call.</summary>
@@ -40,23 +43,28 @@ internal sealed class RemoteReader(RemoteGuardClient client)
         var begun = Stopwatch.GetTimestamp();
         var windows = RemoteWindow.Cut(texts, guard.Window);
         var scores = new IReadOnlyList<(FindingKind, float)>?[windows?.Count ?? 0];
-        var (calls, remembered) = (0, 0);
-        var isBySender = windows is null;
+        var questions = new List<(int Window, UInt128 Hash)>();
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var hash = tenant.Remotes.Hash(tenant.Policy.Digest, guard.Name, windows![i].Content);
+            if ((scores[i] = tenant.Remotes.Recall(hash)) is null)
+            {
+                questions.Add((i, hash));
+            }
+        }
+
+        var remembered = scores.Length - questions.Count;
+        var calls = 0;
+        var isBySender = windows is null || questions.Count > MostCalls;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            await Parallel.ForAsync(0, scores.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop.Token }, async (i, token) =>
+            var asked = isBySender ? 0 : questions.Count;
+            await Parallel.ForAsync(0, asked, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop.Token }, async (q, token) =>
             {
-                var question = tenant.Remotes.Hash(tenant.Policy.Digest, guard.Name, windows![i].Content);
-                if (tenant.Remotes.Recall(question) is { } known)
-                {
-                    scores[i] = known;
-                    Interlocked.Increment(ref remembered);
-                    return;
-                }
-
+                var (window, hash) = questions[q];
                 Interlocked.Increment(ref calls);
-                var reply = await CallAsync(tenant, guard, windows[i].Content, token);
+                var reply = await CallAsync(tenant, guard, windows![window].Content, token);
                 if (reply.Scores is null)
                 {
                     if (reply.Outcome is RemoteOutcome.Unreadable or RemoteOutcome.Oversized)
@@ -68,7 +76,7 @@ internal sealed class RemoteReader(RemoteGuardClient client)
                     return;
                 }
 
-                tenant.Remotes.Remember(question, scores[i] = reply.Scores);
+                tenant.Remotes.Remember(hash, scores[window] = reply.Scores);
             });
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -10,8 +10,8 @@ namespace Sallyport.Gateway.RemoteGuards;
 /// <param name="Places">The texts that it is of.</param>
 internal sealed record RemoteWindow(string Content, IReadOnlyList<int> Places)
 {
-    /// <summary>The most calls to one remote guard that an exchange makes. Texts that need more are not passed over: the guard counts as failed.</summary>
-    public const int Most = 64;
+    /// <summary>The most windows of an exchange, those answered in earlier turns included. Texts that need more are not passed over: the guard counts as failed.</summary>
+    public const int Most = 1_024;
 
     private const int OverlapDivisor = 8;
     private const string Between = "\n\n";

@@ -1,4 +1,5 @@
 using System.Net;
+using Sallyport.Gateway.RemoteGuards;
 using Sallyport.TestKit.Providers;
 using Xunit;
 using static Sallyport.Gateway.Tests.RemoteGuards.RemoteTrial;
@@ -93,6 +94,23 @@ public sealed class RemoteGuardFailureTests
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Empty(remote.Requests);
+    }
+
+    [Fact]
+    public async Task Conversation_ThatGrowsPastTheBoundOfCalls_IsAskedAboutItsNewTurnAlone()
+    {
+        await using var remote = await FakeProvider.StartAsync(Verdict("safe"));
+        await using var provider = await FakeProvider.StartAsync(Answer("fine"));
+        await using var gateway = await StartAsync(provider, remote.Address, more: "window: 200");
+        var first = string.Concat(Enumerable.Range(0, 300).Select(static i => $"Sentence {i} is of the first turn. "));
+
+        await gateway.ChatAsync(Chat(first));
+        var calls = remote.Requests.Count;
+        var answer = await gateway.ChatAsync(Chat(first, first.Replace("first", "second", StringComparison.Ordinal)));
+
+        Assert.Contains("fine", answer, StringComparison.Ordinal);
+        Assert.InRange(calls, RemoteReader.MostCalls / 2 + 1, RemoteReader.MostCalls);
+        Assert.InRange(remote.Requests.Count, RemoteReader.MostCalls + 1, 2 * RemoteReader.MostCalls);
     }
 
     [Fact]

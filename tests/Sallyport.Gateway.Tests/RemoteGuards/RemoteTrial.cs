@@ -63,5 +63,16 @@ internal static class RemoteTrial
         ["model"] = "m", ["stream"] = streams, ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = text }),
     }.ToJsonString();
 
+    public static string Chat(params ReadOnlySpan<string> turns)
+    {
+        var messages = new JsonArray();
+        foreach (var turn in turns)
+        {
+            messages.Add(new JsonObject { ["role"] = "user", ["content"] = turn });
+        }
+
+        return new JsonObject { ["model"] = "m", ["messages"] = messages }.ToJsonString();
+    }
+
     public static string Entry(IReadOnlyList<Ledger.LedgerRow> entries, int index = 0) => Encoding.UTF8.GetString(entries[index].Body);
 }
