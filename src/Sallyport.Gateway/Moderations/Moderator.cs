@@ -18,17 +18,14 @@ internal sealed class Moderator
     /// <summary>The guard that takes up what is not flagged, for its score alone.</summary>
     public const string ScoringGuard = "scores";
 
-    // The models at the 'balanced' scores of their cards (docs/models), rules as the presets take them up. Where several observe the same, the first is told.
+    // Models as docs/models says, rules as the presets take them up. Where several observe the same, the first is told.
     private const string PolicyText = $$"""
         version: 1
         name: moderation
         description: Texts that /v1/moderations was asked to judge.
         mode: observe
         guards:
-          - {name: abuse, findings: [toxicity.abuse], on: input, action: flag, min_score: 0.169}
-          - {name: insult, findings: [toxicity.insult], on: input, action: flag, min_score: 0.06}
-          - {name: hate, findings: [toxicity.hate], on: input, action: flag, min_score: 0.074}
-          - {name: injection-models, findings: [injection.direct, injection.indirect], on: input, action: flag, min_score: 0.533}
+          - {name: models, findings: [toxicity.abuse, toxicity.insult, toxicity.hate, injection.direct, injection.indirect], on: input, action: flag, sensitivity: balanced}
           - {name: injection, findings: [injection.rule, injection.exemplar], on: input, action: flag, min_score: 0.7}
           - {name: {{ScoringGuard}}, findings: [toxicity, injection], on: input, action: flag, min_score: 0}
         """;

@@ -71,7 +71,7 @@ public sealed class GuardPlan
         PolicyException? exception = null;
         foreach (var rule in rules)
         {
-            if (!rule.Takes(finding.Score) || !rule.Wants(finding.Kind))
+            if (!rule.Takes(finding) || !rule.Wants(finding.Kind))
             {
                 continue;
             }

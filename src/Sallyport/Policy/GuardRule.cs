@@ -1,4 +1,5 @@
 using Sallyport.Detection;
+using Sallyport.Detection.Models;
 using Sallyport.Policy.Reading;
 
 namespace Sallyport.Policy;
@@ -7,6 +8,7 @@ namespace Sallyport.Policy;
 internal sealed class GuardRule(PolicyGuard guard, GuardPlace place)
 {
     private readonly double _threshold = guard.ThresholdFor(place.Origin);
+    private readonly IReadOnlyDictionary<string, double>? _learned = guard.Sensitivity is { } sensitivity ? ShippedHeads.ScoresOf(Words<Sensitivity>.Of(sensitivity)) : null;
 
     public string Name => guard.Name;
 
@@ -21,7 +23,8 @@ internal sealed class GuardRule(PolicyGuard guard, GuardPlace place)
 
     public bool Wants(FindingKind kind) => place.Reads(kind) && Covers(guard.Findings, kind);
 
-    public bool Takes(float score) => score >= _threshold;
+    public bool Takes(in Finding finding) =>
+        finding.Score >= (_learned is not null && _learned.TryGetValue(finding.Kind.Name, out var score) ? score : _threshold);
 
     public static bool Covers(IReadOnlyList<string> findings, FindingKind kind)
     {

@@ -30,6 +30,9 @@ public sealed record PolicyGuard
     /// <value>0 to 1. The default is 0.5.</value>
     public double MinScore { get; init; } = DefaultMinScore;
 
+    /// <summary>How readily it takes up kinds that a trained model finds, in place of a least score for these; null for none.</summary>
+    public Sensitivity? Sensitivity { get; init; }
+
     /// <summary>Other least scores for some origins.</summary>
     public IReadOnlyDictionary<Origin, double> MinScoreByOrigin { get; init; } = new Dictionary<Origin, double>();
 

@@ -190,6 +190,24 @@ public sealed class PolicyReaderTests
         Assert.Equal(ProblemSeverity.Warning, Assert.Single(reading.Problems).Severity);
     }
 
+    [Theory]
+    [InlineData("[any]", false)]
+    [InlineData("[pii.email, toxicity]", false)]
+    [InlineData("[injection.direct]", false)]
+    [InlineData("[pii, injection.rule]", true)]
+    public void Read_SensitivityWhereNoModelFinds_IsRefused(string findings, bool isRefused)
+    {
+        var reading = PolicyReader.Read($$"""
+            version: 1
+            name: s
+            guards:
+              - {name: g, findings: {{findings}}, action: flag, sensitivity: quiet}
+            """);
+
+        Assert.Equal(isRefused, reading.Problems.Any(static problem => problem.Message.Contains("sensitivity", StringComparison.Ordinal) && problem.Severity == ProblemSeverity.Error));
+        Assert.Equal(isRefused, reading.Document is null);
+    }
+
     [Fact]
     public void Read_KindsUnknown_ChecksFamiliesOnly()
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Sallyport.Detection;
+using Sallyport.Detection.Models;
 using Sallyport.Detection.Names;
 using Sallyport.Detection.Pii;
 using Sallyport.Policy;
@@ -52,6 +53,28 @@ public sealed class PolicySnapshotTests
         Assert.Equal(new(GuardAction.Redact, true, "hard") { Observed = GuardAction.Block, ObservedBy = "trial" }, mail);
         Assert.Equal(new(GuardAction.Block, false, "trial"), token);
     }
+
+    [Theory]
+    [InlineData("quiet")]
+    [InlineData("balanced")]
+    [InlineData("strict")]
+    public void Judge_Sensitivity_TakesLearnedKindsFromTheirModelsScoreAndOthersFromTheGuards(string sensitivity)
+    {
+        const float Little = 0.001f;
+        var plan = Compile($"- {{name: g, findings: [toxicity, pii], on: input, action: block, min_score: 0.8, sensitivity: {sensitivity}}}")
+            .PlansFor(new("m")).ForInput(Origin.User);
+        var score = (float)ShippedHeads.Set.Heads.Single(static head => head.Kind == "toxicity.hate").Presets[sensitivity];
+
+        Assert.Equal(GuardAction.Block, plan.Judge(Found("toxicity.hate", score + Little), "x").Action);
+        Assert.Equal(default, plan.Judge(Found("toxicity.hate", score - Little), "x"));
+        Assert.Equal(GuardAction.Block, plan.Judge(Found("pii.email", 0.8f + Little), "x").Action);
+        Assert.Equal(default, plan.Judge(Found("pii.email", 0.8f - Little), "x"));
+    }
+
+    [Fact]
+    public void ShippedHeads_TakeMoreTheHigherTheSensitivity() => Assert.All(
+        ShippedHeads.Set.Heads,
+        static head => Assert.True(head.Presets["quiet"] > head.Presets["balanced"] && head.Presets["balanced"] > head.Presets["strict"], head.Kind));
 
     [Fact]
     public void Judge_ScoreBelowTheThreshold_IsIgnored()

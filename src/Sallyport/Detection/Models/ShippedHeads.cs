@@ -28,6 +28,11 @@ internal static class ShippedHeads
         new ModelDetector("text_models.data", Set, HeadsBut(Direct), IsData),
     ];
 
+    /// <summary>The score from which a preset takes each kind up, by the kind's name.</summary>
+    /// <param name="preset">One of <see cref="HeadDescription.Presets"/>.</param>
+    public static IReadOnlyDictionary<string, double> ScoresOf(string preset) =>
+        Set.Heads.ToDictionary(static head => head.Kind, head => head.Presets[preset], StringComparer.Ordinal);
+
     /// <summary>Reads a shipped head.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="InvalidDataException">It is damaged or of another version.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sallyport.Detection;
+using Sallyport.Detection.Models;
 using Sallyport.Tenancy;
 using Sallyport.Text;
 
@@ -69,12 +70,14 @@ internal sealed class PolicyBinder(PolicyProblems problems, IReadOnlyCollection<
             Channels = [.. section.Texts("channels").Select(Words<ChannelKind>.Parse)],
             MinScore = section.Number("min_score") ?? PolicyGuard.DefaultMinScore,
             MinScoreByOrigin = BindScores(section.Section("min_score_by_origin")),
+            Sensitivity = section.ChoiceOrNull<Sensitivity>("sensitivity"),
             When = BindCondition(section.Section("when")),
             OnUninspectable = section.ChoiceOrNull<GapAction>("on_uninspectable"),
             OnUnreachable = section.Choice("on_unreachable", GapAction.Block),
         };
         CheckFindings(section);
         CheckPlaces(section, guard);
+        CheckSensitivity(section, guard);
         return guard;
     }
 
@@ -107,6 +110,16 @@ internal sealed class PolicyBinder(PolicyProblems problems, IReadOnlyCollection<
         if (section.Has("when") && guard.When is null)
         {
             problems.Error(section.At("when"), "'when' is empty.", "Leave it out, or name models, agents or keys.");
+        }
+    }
+
+    private void CheckSensitivity(SectionValue section, PolicyGuard guard)
+    {
+        if (guard.Sensitivity is not null && !ShippedHeads.Set.Heads.Any(head => GuardRule.Covers(guard.Findings, new(head.Kind))))
+        {
+            problems.Error(
+                section.At("sensitivity"), $"'sensitivity' is about what trained models find, and none finds what guard '{guard.Name}' takes up.",
+                $"Use 'min_score', or findings of a trained model: {string.Join(", ", ShippedHeads.Set.Heads.Select(static head => head.Kind))}.");
         }
     }
 
