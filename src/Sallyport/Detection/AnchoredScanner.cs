@@ -51,9 +51,10 @@ internal sealed class AnchoredScanner(AnchoredDetector detector) : Scanner
 
         if (_next < window.End)
         {
-            // No anchor waits here, so the search need not see this again, but for the tail that may hold the start of one.
-            var tail = detector.OpenTail(window.From(_next));
-            _next = window.End - tail;
+            // No anchor waits here, so the search need not see this again, but for the tail that may hold the start of one. What it opened may lie before
+            // anchors that are decided: a quoted name may hold at signs.
+            var tail = detector.OpenTail(window.From(Math.Max(window.Start, _next - detector.LookBack)));
+            _next = Math.Max(_next, window.End - tail);
         }
 
         return _clear = Math.Max(_clear, Math.Min(_next, window.End));

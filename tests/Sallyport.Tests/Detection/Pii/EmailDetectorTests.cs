@@ -48,6 +48,11 @@ public sealed class EmailDetectorTests
     }
 
     [Fact]
+    public void QuotedName_WithAddressesInside_IsHeldFromItsOpeningOn() =>
+        DetectorProperties.AssertCuttingChangesNothing(
+            new EmailDetector(), "..@..-https://u:pw@host.com/\n\"a: @. a.b@c.d.ef: ü@ö.de. @@a@.cc, quoted local\"@example.com. a.b@c.d.ef. , ", [5, 28, 42, 5, 22]);
+
+    [Fact]
     public void Email_AnyCutting_GivesTheSameFindings() => DetectorProperties.HoldFor(s_detector, DetectorProperties.TextsOf(
         "anna@example.com", "@", "a.b@c.d.ef", "https://u:pw@host.com/", "prose goes on", "x@y", "..@..", "@@a@b.cc", new string('q', 70), "ü@ö.de", "git@github.com", "\"quoted local\"@example.com", "\"", "\"a", "b\"", "\"x\"@"));
 }
