@@ -8,7 +8,8 @@ namespace Sallyport.Lab.Composing;
 /// </summary>
 internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom random)
 {
-    private const int EnglishTexts = 8_000;
+    private const int EnglishTyped = 8_000;
+    private const int EnglishPlanted = 30_000;
     private const int OtherTexts = 1_200;
     private const int LongestPrompt = 300;
 
@@ -23,13 +24,16 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
         {
             var attacks = Starts(grammar, "attack.");
             var twins = Starts(grammar, "benign.");
-            for (var i = 0; i < CountFor(grammar); i++)
+            for (var i = 0; i < CountFor(grammar, EnglishTyped); i++)
             {
                 var (attack, twin) = (random.Pick(attacks), random.Pick(twins));
                 var before = random.Chance(0.2) ? Prompt(grammar) + random.Pick([" ", "\n", ". ", "\n\n"]) : "";
                 var after = random.Chance(0.12) ? random.Pick([" ", "\n", ". "]) + Prompt(grammar) : "";
-                yield return Text(before + Surface.Roughen(grammar.Compose(attack, random), random) + after, true, attack, grammar);
-                yield return Text(before + Surface.Roughen(grammar.Compose(twin, random), random) + after, false, twin, grammar);
+                foreach (var (rule, isPositive) in new[] { (attack, true), (twin, false) })
+                {
+                    var said = Surface.Roughen(grammar.Compose(rule, random), random);
+                    yield return Text(before + said + after, isPositive, rule, grammar, (before.Length, said.Length));
+                }
             }
         }
     }
@@ -43,19 +47,19 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
     {
         foreach (var grammar in Grammars.Languages)
         {
-            for (var i = 0; i < CountFor(grammar); i++)
+            for (var i = 0; i < CountFor(grammar, EnglishPlanted); i++)
             {
                 var (before, after) = Planting.Split(Carrier(grammar), random);
                 var form = random.Next(10);
                 foreach (var (rule, plant) in new[] { Order(grammar, requests), Remark(grammar) })
                 {
-                    var text = form switch
+                    var (text, start, length) = form switch
                     {
-                        0 => plant,
+                        0 => (plant, 0, plant.Length),
                         < 6 => Planting.Into(before, plant, after, random),
                         _ => Planting.Contain(before, plant, after, random),
                     };
-                    yield return Text(text, rule is not ("data.people" or "data.sentence" or "benign.quote"), rule, grammar);
+                    yield return Text(text, rule is not ("data.people" or "data.sentence" or "benign.quote"), rule, grammar, (start, length));
                 }
             }
         }
@@ -77,7 +81,7 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
 
     private (string Rule, string Plant) Order(Grammar grammar, IReadOnlyList<string> requests)
     {
-        if (grammar.Language == "en" && random.Chance(0.3))
+        if (grammar.Language == "en" && random.Chance(0.6))
         {
             return ("data.request", Surface.Roughen(random.Pick(requests), random));
         }
@@ -88,7 +92,7 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
 
     private (string Rule, string Plant) Remark(Grammar grammar)
     {
-        if (grammar.Language == "en" && random.Chance(0.3))
+        if (grammar.Language == "en" && random.Chance(0.6))
         {
             var other = random.Pick(_documents).Text;
             var start = Planting.Split(other, random).After is { Length: > 0 } after ? after : other;
@@ -101,9 +105,10 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
 
     private static List<string> Starts(Grammar grammar, string prefix) => [.. grammar.Rules.Where(rule => rule.StartsWith(prefix, StringComparison.Ordinal))];
 
-    private static int CountFor(Grammar grammar) => grammar.Language == "en" ? EnglishTexts : OtherTexts;
+    private static int CountFor(Grammar grammar, int english) => grammar.Language == "en" ? english : OtherTexts;
 
-    private static Example Text(string text, bool isPositive, string rule, Grammar grammar) => new(text, isPositive, "composed " + rule, grammar.Language, rule);
+    private static Example Text(string text, bool isPositive, string rule, Grammar grammar, (int Start, int Length) sign) =>
+        new(text, isPositive, "composed " + rule, grammar.Language, rule) { Sign = sign };
 
     private string Prompt(Grammar grammar)
     {

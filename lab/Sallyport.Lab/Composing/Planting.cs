@@ -29,20 +29,27 @@ internal static class Planting
     }
 
     /// <summary>The sentence between the carrier's parts, as it would be if the carrier's author had written it.</summary>
-    public static string Into(string before, string plant, string after, SeededRandom random)
+    /// <returns>The text, and where in it the sentence begins and how long it is.</returns>
+    public static (string Text, int Start, int Length) Into(string before, string plant, string after, SeededRandom random)
     {
         var gap = before.Contains('\n', StringComparison.Ordinal) || random.Chance(0.3) ? "\n" : " ";
-        return string.Join(gap, new[] { before.TrimEnd(), plant, after.TrimStart() }.Where(part => part.Length > 0));
+        var start = before.TrimEnd() is { Length: > 0 } head ? head + gap : "";
+        var end = after.TrimStart() is { Length: > 0 } tail ? gap + tail : "";
+        return (start + plant + end, start.Length, plant.Length);
     }
 
     /// <summary>The parts and the sentence in a drawn container.</summary>
-    public static string Contain(string before, string plant, string after, SeededRandom random)
+    /// <returns>The text, and where in it the sentence begins and how long it is.</returns>
+    public static (string Text, int Start, int Length) Contain(string before, string plant, string after, SeededRandom random)
     {
         var container = Grammars.Containers.Compose("container", random);
         var isJson = container[0] is '{' or '[';
-        return container
+        var parts = container.Split("%PLANT%", 2);
+        var (start, written, end) = (Surround(parts[0]), Fit(plant.Trim(), isJson), Surround(parts[1]));
+        return (start + written + end, start.Length, written.Length);
+
+        string Surround(string part) => part
             .Replace("%BEFORE%", Fit(before.Trim(), isJson), StringComparison.Ordinal)
-            .Replace("%PLANT%", Fit(plant.Trim(), isJson), StringComparison.Ordinal)
             .Replace("%AFTER%", Fit(after.Trim(), isJson), StringComparison.Ordinal);
     }
 

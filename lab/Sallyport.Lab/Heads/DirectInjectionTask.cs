@@ -12,6 +12,8 @@ internal sealed class DirectInjectionTask : HeadTask
 
     public override double Prior => InjectionData.Prior;
 
+    public override int Rounds => 14;
+
     public override IEnumerable<Example> Read(string data) =>
         InjectionData.Rows(data).Where(e => e.Source != "encoded" && (!e.IsPositive || e.Kind != "indirect_injection"));
 

@@ -10,4 +10,7 @@ internal sealed record Example(string Text, bool IsPositive, string Source, stri
 {
     /// <summary>How much it counts in training beside others of its source and label.</summary>
     public float Weight { get; init; } = 1;
+
+    /// <summary>Where in the text the sign of its label stands, if that is known: its start and length.</summary>
+    public (int Start, int Length)? Sign { get; init; }
 }

@@ -6,10 +6,11 @@ namespace Sallyport.Lab.Heads;
 /// <summary>A text as the engine reads it: the features of each unit, and the windows that are scored.</summary>
 internal sealed class FeaturedText
 {
-    private FeaturedText(int[][] units, (int First, int Last)[] windows)
+    private FeaturedText(int[][] units, (int First, int Last)[] windows, bool[] signs)
     {
         Units = units;
         Windows = windows;
+        Signs = signs;
     }
 
     /// <summary>The buckets of each unit's features.</summary>
@@ -18,11 +19,17 @@ internal sealed class FeaturedText
     /// <summary>The windows: each unit alone and, where they differ, with those before it, as <see cref="WindowScores"/> has them.</summary>
     public (int First, int Last)[] Windows { get; }
 
+    /// <summary>Which windows hold some of the text's sign; empty where it isn't known.</summary>
+    public bool[] Signs { get; }
+
     /// <summary>Reads a text with the engine's own units and features.</summary>
-    public static FeaturedText Of(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="sign">Where its sign stands, if that is known.</param>
+    public static FeaturedText Of(string text, (int Start, int Length)? sign = null)
     {
         var units = new List<int[]>();
         var lengths = new List<int>();
+        var signed = new List<bool>();
         for (var at = 0; at < text.Length;)
         {
             var length = UnitEdges.Find(text.AsSpan(at), isComplete: true);
@@ -33,6 +40,7 @@ internal sealed class FeaturedText
                 TextFeatures.Read(unit, ref sink);
                 units.Add([.. sink.Buckets]);
                 lengths.Add(length);
+                signed.Add(sign is { } s && at < s.Start + s.Length && at + length > s.Start);
             }
 
             at += length;
@@ -55,7 +63,7 @@ internal sealed class FeaturedText
             }
         }
 
-        return new([.. units], [.. windows]);
+        return new([.. units], [.. windows], sign is null ? [] : [.. windows.Select(w => signed[w.Item1..(w.Item2 + 1)].Contains(true))]);
     }
 
     private static int FirstWithin(List<int> lengths, int last, int most)

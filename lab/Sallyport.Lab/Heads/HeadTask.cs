@@ -18,6 +18,9 @@ internal abstract class HeadTask
     /// <summary>No source teaches or is judged with more rows than this of a label.</summary>
     public virtual int MostRows => 4_000;
 
+    /// <summary>How often it sees each text.</summary>
+    public virtual int Rounds => 7;
+
     /// <summary>How far an update goes.</summary>
     public virtual float Rate => 0.08f;
 

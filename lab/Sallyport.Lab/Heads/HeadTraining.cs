@@ -64,10 +64,10 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
         var random = new SeededRandom(seed);
         var seen = _examples.Where(e => isSeen(e.Example.Source)).ToList();
         var composed = task.Compose([.. seen.Where(e => !e.Example.IsPositive).Select(e => e.Example)], random)
-            .Select(example => (Example: example, Text: FeaturedText.Of(example.Text))).ToList();
+            .Select(example => (Example: example, Text: FeaturedText.Of(example.Text, example.Sign))).ToList();
         seen.AddRange(composed);
         var weights = BalancedWeights(seen);
-        var (trained, bias) = new LinearTrainer { CountPower = task.CountPower, Rate = task.Rate, Ridge = task.Ridge }.Train([.. seen.Select((e, i) => (e.Text, e.Example.IsPositive, weights[i]))], random);
+        var (trained, bias) = new LinearTrainer { CountPower = task.CountPower, Rounds = task.Rounds, Rate = task.Rate, Ridge = task.Ridge }.Train([.. seen.Select((e, i) => (e.Text, e.Example.IsPositive, weights[i]))], random);
         Say($"trained on {seen.Count} texts, {composed.Count} of them composed");
         return HeadModel.Quantize(new() { Name = task.Name, Kind = task.Kind, Bias = bias, CountPower = task.CountPower, Prior = task.Prior }, trained);
     }

@@ -68,6 +68,12 @@ internal sealed class LinearTrainer
             return;
         }
 
+        if (text.Signs.Length > 0)
+        {
+            TeachSigned(text, isPositive, weight, random);
+            return;
+        }
+
         // At first nobody knows where in a positive text the sign is: each window gets its share.
         if (round == 0 && isPositive && windows.Length > 1)
         {
@@ -96,6 +102,35 @@ internal sealed class LinearTrainer
         if (!isPositive && windows.Length > 2)
         {
             Update(text, windows[random.Next(windows.Length)], isPositive, weight * 0.5f, random);
+        }
+    }
+
+    // Where the sign's place is known, it teaches there, by its highest window and a drawn one; the rest of the text is innocent in either case.
+    private void TeachSigned(FeaturedText text, bool isPositive, float weight, SeededRandom random)
+    {
+        var scores = WindowScoresOf(text);
+        var (highest, drawn, seen, elsewhere) = (-1, -1, 0, -1);
+        for (var w = 0; w < scores.Length; w++)
+        {
+            if (!text.Signs[w])
+            {
+                elsewhere = elsewhere < 0 || scores[w] > scores[elsewhere] ? w : elsewhere;
+                continue;
+            }
+
+            highest = highest < 0 || scores[w] > scores[highest] ? w : highest;
+            drawn = random.Next(++seen) == 0 ? w : drawn;
+        }
+
+        if (highest >= 0)
+        {
+            Update(text, text.Windows[highest], isPositive, weight, random);
+            Update(text, text.Windows[drawn], isPositive, weight * 0.5f, random);
+        }
+
+        if (elsewhere >= 0)
+        {
+            Update(text, text.Windows[elsewhere], isPositive: false, weight * 0.5f, random);
         }
     }
 
