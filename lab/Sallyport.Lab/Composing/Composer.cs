@@ -9,7 +9,7 @@ namespace Sallyport.Lab.Composing;
 internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom random)
 {
     private const int EnglishTyped = 8_000;
-    private const int EnglishPlanted = 30_000;
+    private const int EnglishPlanted = 40_000;
     private const int OtherTexts = 1_200;
     private const int LongestPrompt = 300;
 
@@ -81,7 +81,7 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
 
     private (string Rule, string Plant) Order(Grammar grammar, IReadOnlyList<string> requests)
     {
-        if (grammar.Language == "en" && random.Chance(0.6))
+        if (grammar.Language == "en" && random.Chance(0.3))
         {
             return ("data.request", Surface.Roughen(random.Pick(requests), random));
         }
@@ -92,7 +92,7 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
 
     private (string Rule, string Plant) Remark(Grammar grammar)
     {
-        if (grammar.Language == "en" && random.Chance(0.6))
+        if (grammar.Language == "en" && random.Chance(0.3))
         {
             var other = random.Pick(_documents).Text;
             var start = Planting.Split(other, random).After is { Length: > 0 } after ? after : other;
