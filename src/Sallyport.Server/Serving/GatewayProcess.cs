@@ -31,6 +31,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly CancellationTokenSource _stop = new();
     private GatewayHost _host = null!;
+    private LedgerWriter? _writer;
+    private CheckpointPublisher? _publisher;
     private HttpClient? _webhook;
     private Task _checkpoints = Task.CompletedTask;
     private Task _purge = Task.CompletedTask;
@@ -96,6 +98,17 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         await _stop.CancelAsync();
         await _checkpoints.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _purge.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+
+        if (_publisher is not null)
+        {
+            await _publisher.SignLastAsync();
+            _publisher.Dispose();
+        }
+
         for (var i = _owned.Count - 1; i >= 0; i--)
         {
             await _owned[i].DisposeAsync();
@@ -136,9 +149,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             await opening.CheckAsync(cancellationToken);
         }
 
-        var writer = await LedgerWriter.OpenAsync(
+        var writer = _writer = await LedgerWriter.OpenAsync(
             store, new LedgerWriterOptions { Name = FirstStart.EnsureNodeName(settings.Installation.Data) }, time, loggers.CreateLogger<LedgerWriter>(), cancellationToken);
-        _owned.Add(writer);
         if (restoration is not null)
         {
             await opening.OpenEpochsAsync(writer, restoration.At, restoration.From, cancellationToken);
@@ -156,7 +168,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             sinks.Add(new CheckpointWebhook(OpenWebhookClient(webhook, settings.CheckpointWebhookToken), webhook));
         }
 
-        var publisher = new CheckpointPublisher(store, Installation.SigningKey, sinks, time, loggers.CreateLogger<CheckpointPublisher>());
+        var publisher = _publisher = new CheckpointPublisher(store, Installation.SigningKey, sinks, time, loggers.CreateLogger<CheckpointPublisher>());
         _checkpoints = publisher.RunAsync(settings.CheckpointInterval, _stop.Token);
         return (writer, publisher);
     }

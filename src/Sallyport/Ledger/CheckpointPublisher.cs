@@ -14,6 +14,8 @@ public sealed partial class CheckpointPublisher(
     ILedgerStore store, InstanceSigningKey key, IReadOnlyList<ICheckpointSink> sinks, TimeProvider time, ILogger<CheckpointPublisher>? logger = null)
     : IDisposable
 {
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
+
     private readonly CheckpointSigner _signer = new(key);
     private readonly VerifierKey _verifier = VerifierKey.Parse(key.VerifierKey);
     private readonly ILogger _logger = logger ?? NullLogger<CheckpointPublisher>.Instance;
@@ -83,6 +85,23 @@ public sealed partial class CheckpointPublisher(
         catch (OperationCanceledException)
         {
             // The server stops.
+        }
+    }
+
+    /// <summary>
+    /// Signs what has grown since, for a process that stops and appends nothing more: else what a clean stop left behind could be cut off without a trace. Takes
+    /// at most 5 seconds; a failure is logged.
+    /// </summary>
+    public async Task SignLastAsync()
+    {
+        using var limit = new CancellationTokenSource(LastPatience, time);
+        try
+        {
+            await SignGrownAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogFailed(error);
         }
     }
 

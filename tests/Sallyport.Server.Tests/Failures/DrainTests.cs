@@ -54,6 +54,39 @@ public sealed class DrainTests
         Assert.DoesNotContain("ledger.unclean_stop", ledger.Kinds);
     }
 
+    [Fact]
+    public async Task Sigterm_SignsWhatTheLedgerHolds_SoThatAnOlderDatabasePutBackIsFound()
+    {
+        await using var server = await SallyportProcess.ServeAsync();
+        await server.StopAsync();
+        var older = Directory.CreateDirectory(Path.Combine(server.Folder, "older")).FullName;
+        foreach (var file in Directory.EnumerateFiles(server.Data, "sallyport.db*"))
+        {
+            File.Copy(file, Path.Combine(older, Path.GetFileName(file)));
+        }
+
+        await using var second = await SallyportProcess.ServeAsync(server.Folder);
+        using var client = second.OpenClient();
+        using var answered = await client.PostAsync("/v1/chat/completions", StrictRecord.Hello(), Cancel);
+        var code = await second.StopAsync();
+        foreach (var file in Directory.EnumerateFiles(server.Data, "sallyport.db*"))
+        {
+            File.Delete(file);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(older))
+        {
+            File.Copy(file, Path.Combine(server.Data, Path.GetFileName(file)));
+        }
+
+        var refused = await SallyportProcess.RunAsync("serve", "--data", server.Data, "--listen", "http://127.0.0.1:0", "--admin", "http://127.0.0.1:0");
+
+        Assert.True(answered.IsSuccessStatusCode);
+        Assert.Equal(0, code);
+        Assert.NotEqual(0, refused.Code);
+        Assert.Contains("The ledger is not the one that was last", refused.Error, StringComparison.Ordinal);
+    }
+
     private static async Task UntilClosedAsync(Uri address)
     {
         while (true)
