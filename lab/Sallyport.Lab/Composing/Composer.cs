@@ -9,7 +9,7 @@ namespace Sallyport.Lab.Composing;
 internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom random)
 {
     private const int EnglishTyped = 8_000;
-    private const int EnglishPlanted = 40_000;
+    private const int EnglishPlanted = 20_000;
     private const int OtherTexts = 1_200;
     private const int LongestPrompt = 300;
 

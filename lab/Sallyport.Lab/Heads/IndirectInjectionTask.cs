@@ -20,7 +20,7 @@ internal sealed class IndirectInjectionTask : HeadTask
 
     public override double Prior => InjectionData.Prior;
 
-    public override float CountPower => 0.8f;
+    public override float CountPower => 0.7f;
 
     public override IEnumerable<Example> Read(string data)
     {

@@ -22,7 +22,7 @@ public sealed class InjectionSampleTests
 
     [Fact]
     public void Data_AtStrict_CatchesAttacksAndLetsInnocentTextThrough() =>
-        AssertShares(Origin.ToolResult, ShippedHeads.Indirect, "strict", leastCaught: 0.18, leastPassed: 0.90);
+        AssertShares(Origin.ToolResult, ShippedHeads.Indirect, "strict", leastCaught: 0.25, leastPassed: 0.90);
 
     [Fact]
     public void Data_WithAnOrderForTheModel_ScoresAboveTheSameDataWithoutIt()
