@@ -18,8 +18,9 @@ public sealed partial class DependencyTests
         ["Issuance"] = ["Tenancy"],
         ["Ledger"] = ["Tenancy"],
         ["Policy"] = ["Detection", "Text", "Tenancy"],
+        ["Retrieval"] = ["Detection", "Text", "Tenancy", "Policy", "Ledger"],
         ["Pipeline"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording"],
-        ["Hosting"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording", "Pipeline"],
+        ["Hosting"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording", "Retrieval", "Pipeline"],
     };
 
     [Theory]
