@@ -1,0 +1,9 @@
+namespace Sallyport.Retrieval.Index;
+
+/// <summary>A document as it is put into an index.</summary>
+/// <param name="File">Its file; an index holds each once.</param>
+/// <param name="Labels">Its labels; empty for none.</param>
+/// <param name="Attributes">What searches are filtered by.</param>
+/// <param name="Chunks">Its chunks, each ordinal once.</param>
+internal sealed record DocumentEntry(
+    FileId File, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, AttributeValue> Attributes, IReadOnlyList<ChunkEntry> Chunks);
