@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Sallyport.Storage.Retrieval;
 
 namespace Sallyport.Storage;
 
@@ -11,6 +12,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The embedded database's file name in the data folder.</summary>
     public const string FileName = "sallyport.db";
 
+    private const string VersionTable = "schema_version";
+    private const string VaultVersionTable = "vault_schema_version";
+
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     private Database(DatabaseEngine engine, DbDataSource source, string? file)
@@ -18,6 +22,7 @@ public sealed class Database : IAsyncDisposable
         Engine = engine;
         Source = source;
         File = file;
+        Vaults = new VaultFiles(this);
     }
 
     /// <summary>Which database this is.</summary>
@@ -29,6 +34,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Opens connections with all settings in place.</summary>
     internal DbDataSource Source { get; }
 
+    /// <summary>Where tenants' files and vector stores are: a file each beside this one, or with PostgreSQL this database itself.</summary>
+    internal VaultFiles Vaults { get; }
+
     /// <summary>Opens the embedded database, creating folder (0700) and file (0600) as needed, and migrates it.</summary>
     /// <exception cref="DatabaseException">The file is of a newer version, or no database, or cannot be opened.</exception>
     public static async Task<Database> OpenSqliteAsync(string dataFolder, CancellationToken cancellationToken)
@@ -37,7 +45,7 @@ public sealed class Database : IAsyncDisposable
         try
         {
             DataFolder.CreateFile(file);
-            return await MigratedAsync(new Database(DatabaseEngine.Sqlite, new SqliteDataSource(file), file), cancellationToken);
+            return await MigratedAsync(new Database(DatabaseEngine.Sqlite, new SqliteDataSource(file), file), Migration.All, VersionTable, cancellationToken);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -64,7 +72,8 @@ public sealed class Database : IAsyncDisposable
 
         try
         {
-            return await MigratedAsync(new Database(DatabaseEngine.Postgres, NpgsqlDataSource.Create(settings), file: null), cancellationToken);
+            var database = await MigratedAsync(new Database(DatabaseEngine.Postgres, NpgsqlDataSource.Create(settings), file: null), Migration.All, VersionTable, cancellationToken);
+            return await MigratedAsync(database, Migration.Vault, VaultVersionTable, cancellationToken);
         }
         catch (NpgsqlException e)
         {
@@ -73,7 +82,26 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Vaults.DisposeAsync();
+        await Source.DisposeAsync();
+    }
+
+    /// <summary>Opens a tenant's vault file, creating it (0600) as needed, and migrates it.</summary>
+    /// <exception cref="DatabaseException">The file is of a newer version, or no database, or cannot be opened.</exception>
+    internal static async Task<Database> OpenVaultAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            DataFolder.CreateFile(file);
+            return await MigratedAsync(new Database(DatabaseEngine.Sqlite, new SqliteDataSource(file), file), Migration.Vault, VaultVersionTable, cancellationToken);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseException($"The vault '{file}' cannot be opened: {e.Message}", e);
+        }
+    }
 
     /// <summary>Reads outside a transaction: each statement sees what was committed before it.</summary>
     internal async Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> read, CancellationToken cancellationToken)
@@ -106,11 +134,11 @@ public sealed class Database : IAsyncDisposable
         return done;
     }
 
-    private static async Task<Database> MigratedAsync(Database database, CancellationToken cancellationToken)
+    private static async Task<Database> MigratedAsync(Database database, IReadOnlyList<Migration> steps, string versions, CancellationToken cancellationToken)
     {
         try
         {
-            await Schema.MigrateAsync(database, Migration.All, cancellationToken);
+            await Schema.MigrateAsync(database, steps, versions, cancellationToken);
             return database;
         }
         catch

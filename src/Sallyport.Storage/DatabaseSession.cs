@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Npgsql;
 
 namespace Sallyport.Storage;
 
@@ -16,6 +17,11 @@ internal sealed class DatabaseSession(DbConnection connection, DbTransaction? tr
 
     public Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters = null) =>
         connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters));
+
+    /// <summary>A condition that a column has one of a list's values.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="parameter">The parameter's name; its value is an array, of at most some thousands.</param>
+    public string IsIn(string column, string parameter) => connection is NpgsqlConnection ? $"{column} = ANY (@{parameter})" : $"{column} IN @{parameter}";
 
     private CommandDefinition Command(string sql, object? parameters) =>
         new(sql, parameters, transaction, cancellationToken: cancellationToken);

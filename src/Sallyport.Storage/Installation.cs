@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Issuance;
 using Sallyport.Recording;
+using Sallyport.Retrieval.Library;
 using Sallyport.Storage.Backups;
 using Sallyport.Storage.Issuance;
 using Sallyport.Storage.Recording;
+using Sallyport.Storage.Retrieval;
 using Sallyport.Storage.Tenancy;
 using Sallyport.Tenancy;
 
@@ -31,6 +33,12 @@ public sealed class Installation : IAsyncDisposable
         Policies = new PolicyAdministration(new PolicyStore(database), Vaults, time, _journal);
         KnownSecrets = new KnownSecretAdministration(new KnownSecretStore(database), Vaults, time, _journal);
         Exemplars = new ExemplarAdministration(new ExemplarStore(database), Vaults, time, _journal);
+        var files = new FileStore(database);
+        var attached = new StoreFileCatalog(database);
+        Files = new FileLibrary(files, time, _journal);
+        VectorStores = new VectorStores(new VectorStoreCatalog(database), time, _journal);
+        StoreFiles = new StoreFiles(attached, files, time, _journal);
+        StoreDocuments = new StoreDocuments(attached, files);
         Recorder = new Recorder(new RecordingStore(database), time);
         IssuedItems = new IssuedItems(new IssuedItemStore(database), time);
         Directory = new TenantDirectory(new DirectorySource(database), Vaults, time, loggers.CreateLogger<TenantDirectory>());
@@ -62,6 +70,18 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Exemplars: confirmed attacks.</summary>
     public ExemplarAdministration Exemplars { get; }
+
+    /// <summary>Uploaded files.</summary>
+    public FileLibrary Files { get; }
+
+    /// <summary>Vector stores.</summary>
+    public VectorStores VectorStores { get; }
+
+    /// <summary>What is attached to vector stores.</summary>
+    public StoreFiles StoreFiles { get; }
+
+    /// <summary>What was ingested.</summary>
+    public StoreDocuments StoreDocuments { get; }
 
     /// <summary>Recorded content.</summary>
     public Recorder Recorder { get; }

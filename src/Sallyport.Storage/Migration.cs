@@ -7,15 +7,21 @@ namespace Sallyport.Storage;
 internal sealed partial record Migration(long Version, string Name, string SqliteText, string PostgresText)
 {
     /// <summary>The steps in this assembly, in order: <c>Migrations/VNNN_Name.sql</c>, or one each <c>.Sqlite.sql</c> and <c>.Postgres.sql</c>.</summary>
-    public static IReadOnlyList<Migration> All { get; } = Load();
+    public static IReadOnlyList<Migration> All { get; } = Load("Migrations");
 
-    public string TextFor(DatabaseEngine engine) =>
-        engine == DatabaseEngine.Sqlite ? SqliteText.Replace("{blob}", "blob", StringComparison.Ordinal) : PostgresText.Replace("{blob}", "bytea", StringComparison.Ordinal);
+    /// <summary>The steps of a vault's tables, which PostgreSQL has beside the others: <c>VaultMigrations</c>.</summary>
+    public static IReadOnlyList<Migration> Vault { get; } = Load("VaultMigrations");
 
-    private static List<Migration> Load()
+    // Identifiers are ordered by their bytes in both engines, since lists go on behind one.
+    public string TextFor(DatabaseEngine engine) => engine == DatabaseEngine.Sqlite
+        ? SqliteText.Replace("{blob}", "blob", StringComparison.Ordinal).Replace("{id}", "text", StringComparison.Ordinal)
+        : PostgresText.Replace("{blob}", "bytea", StringComparison.Ordinal).Replace("{id}", "text COLLATE \"C\"", StringComparison.Ordinal);
+
+    private static List<Migration> Load(string folder)
     {
         var assembly = typeof(Migration).Assembly;
         var files = assembly.GetManifestResourceNames()
+            .Where(resource => resource.Contains($".{folder}.", StringComparison.Ordinal))
             .Select(resource => (Resource: resource, Match: FileName().Match(resource)))
             .Where(file => file.Match.Success)
             .GroupBy(file => file.Match.Groups["number"].Value, StringComparer.Ordinal)

@@ -7,6 +7,10 @@ internal static class Schema
     private const long PostgresLock = 0x53414C4C59;
 
     public static Task MigrateAsync(Database database, IReadOnlyList<Migration> steps, CancellationToken cancellationToken) =>
+        MigrateAsync(database, steps, "schema_version", cancellationToken);
+
+    /// <summary>As above, with the table that tells which steps were taken: a vault's are counted apart.</summary>
+    public static Task MigrateAsync(Database database, IReadOnlyList<Migration> steps, string versions, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
@@ -16,13 +20,13 @@ internal static class Schema
                     await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@PostgresLock)", new { PostgresLock });
                 }
 
-                await session.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_version (version bigint NOT NULL PRIMARY KEY, name text NOT NULL)");
-                var applied = await session.QueryAsync<long>("SELECT version FROM schema_version");
+                await session.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {versions} (version bigint NOT NULL PRIMARY KEY, name text NOT NULL)");
+                var applied = await session.QueryAsync<long>($"SELECT version FROM {versions}");
                 CheckNotNewer(database, steps, applied);
                 foreach (var step in steps.Where(step => !applied.Contains(step.Version)))
                 {
                     await session.ExecuteAsync(step.TextFor(database.Engine));
-                    await session.ExecuteAsync("INSERT INTO schema_version (version, name) VALUES (@Version, @Name)", new { step.Version, step.Name });
+                    await session.ExecuteAsync($"INSERT INTO {versions} (version, name) VALUES (@Version, @Name)", new { step.Version, step.Name });
                 }
 
                 return true;

@@ -10,8 +10,11 @@ public sealed class TenantStore(Database database) : ITenantStore
     // Children before parents. The ledger's tables are not here: its proofs outlive the tenant.
     private static readonly string[] Owned =
     [
-        "exchange_segments", "recorded_exchanges", "recorded_segments", "issued_items", "known_secrets", "exemplars", "policies", "upstreams", "api_keys", "tenant_keys",
+        "document_deletions", "document_keys", "retrieval_tenants", "exchange_segments", "recorded_exchanges", "recorded_segments", "issued_items", "known_secrets", "exemplars", "policies", "upstreams", "api_keys", "tenant_keys",
     ];
+
+    // With PostgreSQL a vault's tables are in the same database; what they refer to is deleted with them.
+    private static readonly string[] OwnedInVault = ["vector_stores", "files"];
 
     /// <inheritdoc/>
     public Task<bool> AddAsync(Tenant tenant, byte[] wrappedKey, CancellationToken cancellationToken) =>
@@ -98,7 +101,7 @@ public sealed class TenantStore(Database database) : ITenantStore
                     return false;
                 }
 
-                foreach (var table in Owned)
+                foreach (var table in database.Engine == DatabaseEngine.Postgres ? [.. OwnedInVault, .. Owned] : Owned)
                 {
                     await session.ExecuteAsync($"DELETE FROM {table} WHERE tenant_id = @id", new { id = id.Value });
                 }
@@ -107,6 +110,11 @@ public sealed class TenantStore(Database database) : ITenantStore
                 return true;
             },
             cancellationToken);
+        if (deleted)
+        {
+            await database.Vaults.DeleteAsync(id);
+        }
+
         if (deleted && database.Engine == DatabaseEngine.Sqlite)
         {
             // The write-ahead log still holds pages from before; emptied, the wrapped key is gone from disk.

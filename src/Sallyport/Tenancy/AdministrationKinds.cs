@@ -50,4 +50,16 @@ public static class AdministrationKinds
 
     /// <summary>An exemplar was revoked.</summary>
     public const string ExemplarRevoked = "exemplar.revoked";
+
+    /// <summary>A file's key was destroyed and its rows removed.</summary>
+    public const string FileDeleted = "retrieval.file_deleted";
+
+    /// <summary>A file's chunks were removed from a vector store.</summary>
+    public const string FileDetached = "retrieval.file_detached";
+
+    /// <summary>A vector store was deleted; the files stay.</summary>
+    public const string StoreDeleted = "retrieval.store_deleted";
+
+    /// <summary>A vector store had expired and was emptied; the files stay.</summary>
+    public const string StoreExpired = "retrieval.store_expired";
 }

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Sallyport.Retrieval.Library;
+using Sallyport.Storage.Retrieval;
 using Sallyport.Storage.Tenancy;
+using Sallyport.Storage.Tests.Retrieval;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Storage.Tests.Tenancy;
@@ -29,6 +32,13 @@ public sealed class Workspace
         KnownSecrets = new KnownSecretAdministration(KnownSecretStore, Vaults, Time);
         ExemplarStore = new ExemplarStore(database);
         Exemplars = new ExemplarAdministration(ExemplarStore, Vaults, Time);
+        FileStore = new FileStore(database);
+        StoreFileCatalog = new StoreFileCatalog(database);
+        VectorStoreCatalog = new VectorStoreCatalog(database);
+        Files = new FileLibrary(FileStore, Time, Journal);
+        VectorStores = new VectorStores(VectorStoreCatalog, Time, Journal);
+        StoreFiles = new StoreFiles(StoreFileCatalog, FileStore, Time, Journal);
+        StoreDocuments = new StoreDocuments(StoreFileCatalog, FileStore);
     }
 
     public static DateTimeOffset Start { get; } = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
@@ -66,6 +76,23 @@ public sealed class Workspace
     public ExemplarStore ExemplarStore { get; }
 
     public ExemplarAdministration Exemplars { get; }
+
+    /// <summary>What retrieval has stated.</summary>
+    public RecordingJournal Journal { get; } = new();
+
+    public FileStore FileStore { get; }
+
+    public StoreFileCatalog StoreFileCatalog { get; }
+
+    public VectorStoreCatalog VectorStoreCatalog { get; }
+
+    public FileLibrary Files { get; }
+
+    public VectorStores VectorStores { get; }
+
+    public StoreFiles StoreFiles { get; }
+
+    public StoreDocuments StoreDocuments { get; }
 
     public static TenantName NewName() => TenantName.Parse($"tenant-{Interlocked.Increment(ref _names)}");
 

@@ -1,0 +1,209 @@
+using Sallyport.Retrieval;
+using Sallyport.Retrieval.Library;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Storage.Retrieval;
+
+/// <summary>What is attached to vector stores, in tenants' vaults.</summary>
+public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
+{
+    /// <inheritdoc/>
+    public async Task<AttachResult> AttachAsync(
+        TenantVault vault, VectorStoreId store, FileBatchId? batch, IReadOnlyList<SealedStoreFile> files, int most, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Before, so that workers look again even if this process ends right after the commit; and while the mark is young, they go on looking.
+        await database.WriteAsync(session => RetrievalTenants.TouchAsync(session, vault.Tenant, now), cancellationToken);
+        var result = AttachResult.Attached;
+        await database.Vaults.TryWriteAsync(
+            vault.Tenant,
+            async session =>
+            {
+                result = await AttachAsync(session, vault.Tenant, store, batch, files, most, now);
+                return result == AttachResult.Attached;
+            },
+            cancellationToken);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public Task<SealedStoreFile?> FindAsync(TenantVault vault, VectorStoreId store, FileId file, CancellationToken cancellationToken) =>
+        database.Vaults.ReadAsync(
+            vault.Tenant,
+            async session => (await session.FirstOrDefaultAsync<StoreFileRow>(
+                $"SELECT {StoreFileRow.Columns} FROM store_files f WHERE f.tenant_id = @tenant AND f.store_id = @store AND f.file_id = @file",
+                Key(vault, store, file)))?.ToFile(),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Listing<SealedStoreFile>> ListAsync(
+        TenantVault vault, VectorStoreId store, FileBatchId? batch, StoreFileState? state, ListWindow<FileId> window, CancellationToken cancellationToken) =>
+        database.Vaults.ReadAsync(
+            vault.Tenant,
+            async session =>
+            {
+                var stretch = Window.Of(
+                    window,
+                    "(f.created, f.file_id)",
+                    "(SELECT b.created, b.file_id FROM store_files b WHERE b.tenant_id = @tenant AND b.store_id = @store AND b.file_id = @bound)");
+                var rows = await session.QueryAsync<StoreFileRow>(
+                    $"""
+                    SELECT {StoreFileRow.Columns} FROM store_files f
+                    WHERE f.tenant_id = @tenant AND f.store_id = @store
+                    {(batch is null ? "" : "AND f.batch_id = @batch")} {(state is null ? "" : "AND f.state = @state")} {stretch.Condition}
+                    ORDER BY f.created {stretch.Order}, f.file_id {stretch.Order} LIMIT @take
+                    """,
+                    new
+                    {
+                        tenant = vault.Tenant.Value,
+                        store = store.Value,
+                        batch = batch?.Value,
+                        state = state is { } wanted ? StateText.Of(wanted) : null,
+                        bound = stretch.Bound,
+                        take = stretch.Take,
+                    });
+                return stretch.ToListing(rows.ConvertAll(static row => row.ToFile()));
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ChangeAsync(TenantVault vault, VectorStoreId store, FileId file, byte[] sealedHead, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.Vaults.TryWriteAsync(
+            vault.Tenant,
+            async session => await StoreRevisions.RaiseAsync(session, vault.Tenant, store) is { } revision
+                && await TouchAsync(session, vault.Tenant, store, now)
+                && await session.ExecuteAsync(
+                    "UPDATE store_files SET sealed_head = @sealedHead, revision = @revision WHERE tenant_id = @tenant AND store_id = @store AND file_id = @file",
+                    new { sealedHead, revision, tenant = vault.Tenant.Value, store = store.Value, file = file.Value }) == 1,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> DetachAsync(TenantVault vault, VectorStoreId store, FileId file, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.Vaults.TryWriteAsync(
+            vault.Tenant,
+            async session => await StoreRevisions.RemoveDocumentAsync(session, vault.Tenant, store, file, now) && await TouchAsync(session, vault.Tenant, store, now),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FileBatch?> FindBatchAsync(TenantVault vault, VectorStoreId store, FileBatchId batch, CancellationToken cancellationToken) =>
+        database.Vaults.ReadAsync(
+            vault.Tenant,
+            async session =>
+            {
+                var row = await session.FirstOrDefaultAsync<BatchRow>(
+                    "SELECT created, is_cancelled FROM file_batches WHERE tenant_id = @tenant AND store_id = @store AND batch_id = @batch",
+                    new { tenant = vault.Tenant.Value, store = store.Value, batch = batch.Value });
+                if (row is null)
+                {
+                    return null;
+                }
+
+                var counts = await FileCounting.ReadAsync(session, vault.Tenant, "batch_id", [batch.Value], store.Value);
+                return new FileBatch(batch, store, DateTimeOffset.FromUnixTimeMilliseconds(row.Created), row.IsCancelled == 1, counts.GetValueOrDefault(batch.Value).Counts ?? FileCounts.None);
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> CancelBatchAsync(TenantVault vault, VectorStoreId store, FileBatchId batch, CancellationToken cancellationToken) =>
+        database.Vaults.TryWriteAsync(
+            vault.Tenant,
+            async session =>
+            {
+                var key = new { tenant = vault.Tenant.Value, store = store.Value, batch = batch.Value };
+                if (await session.ExecuteAsync("UPDATE file_batches SET is_cancelled = 1 WHERE tenant_id = @tenant AND store_id = @store AND batch_id = @batch", key) == 0)
+                {
+                    return false;
+                }
+
+                await session.ExecuteAsync(
+                    """
+                    UPDATE store_files SET state = 'cancelled', lease = NULL
+                    WHERE tenant_id = @tenant AND store_id = @store AND batch_id = @batch AND state = 'in_progress'
+                    """,
+                    key);
+                return true;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SealedChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, CancellationToken cancellationToken) =>
+        database.Vaults.ReadAsync(vault.Tenant, session => ChangeReading.ReadAsync(session, vault.Tenant, store, after), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SealedChunk>> ReadTextsAsync(TenantVault vault, VectorStoreId store, FileId file, IReadOnlyList<long> ordinals, CancellationToken cancellationToken) =>
+        database.Vaults.ReadAsync(
+            vault.Tenant,
+            session => ChunkReading.ReadTextsAsync(
+                session,
+                "AND " + session.IsIn("c.ordinal", "wanted"),
+                new { tenant = vault.Tenant.Value, store = store.Value, file = file.Value, wanted = ordinals.ToArray(), take = (long)ordinals.Count }),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SealedChunk>> ListTextsAsync(TenantVault vault, VectorStoreId store, FileId file, long from, int most, CancellationToken cancellationToken) =>
+        database.Vaults.ReadAsync(
+            vault.Tenant,
+            session => ChunkReading.ReadTextsAsync(
+                session, "AND c.ordinal >= @from", new { tenant = vault.Tenant.Value, store = store.Value, file = file.Value, from, take = (long)most }),
+            cancellationToken);
+
+    private static object Key(TenantVault vault, VectorStoreId store, FileId file) => new { tenant = vault.Tenant.Value, store = store.Value, file = file.Value };
+
+    private static async Task<bool> TouchAsync(DatabaseSession session, TenantId tenant, VectorStoreId store, DateTimeOffset now) =>
+        await session.ExecuteAsync(
+            "UPDATE vector_stores SET last_active = @now WHERE tenant_id = @tenant AND store_id = @store",
+            new { now = now.ToUnixTimeMilliseconds(), tenant = tenant.Value, store = store.Value }) == 1;
+
+    private static async Task<AttachResult> AttachAsync(
+        DatabaseSession session, TenantId tenant, VectorStoreId store, FileBatchId? batch, IReadOnlyList<SealedStoreFile> files, int most, DateTimeOffset now)
+    {
+        // The files' rows are held, so that none is deleted meanwhile; in one order everywhere, so that nobody waits in a circle.
+        foreach (var file in files.Select(static file => file.File.Value).Order(StringComparer.Ordinal))
+        {
+            if (await session.ExecuteAsync(
+                "UPDATE files SET is_whole = is_whole WHERE tenant_id = @tenant AND file_id = @file AND is_whole = 1", new { tenant = tenant.Value, file }) == 0)
+            {
+                return AttachResult.NoSuchFile;
+            }
+        }
+
+        var at = now.ToUnixTimeMilliseconds();
+        var key = new { tenant = tenant.Value, store = store.Value, now = at, batch = batch?.Value };
+        if (await session.ExecuteAsync(
+            $"UPDATE vector_stores SET last_active = @now WHERE tenant_id = @tenant AND store_id = @store AND NOT ({VectorStoreCatalog.Expired})", key) == 0)
+        {
+            return AttachResult.NoSuchStore;
+        }
+
+        if (batch is not null)
+        {
+            await session.ExecuteAsync("INSERT INTO file_batches (tenant_id, store_id, batch_id, created, is_cancelled) VALUES (@tenant, @store, @batch, @now, 0)", key);
+        }
+
+        foreach (var file in files)
+        {
+            await StoreRevisions.RemoveDocumentAsync(session, tenant, store, file.File, now);
+            await session.ExecuteAsync(
+                """
+                INSERT INTO store_files (
+                    tenant_id, store_id, file_id, batch_id, state, max_tokens, overlap_tokens, sealed_head, usage_bytes, chunks_done, created, revision, attempts, lease_until)
+                VALUES (@tenant, @store, @file, @batch, 'in_progress', @maxTokens, @overlapTokens, @SealedHead, 0, 0, @at, 0, 0, 0)
+                """,
+                new
+                {
+                    tenant = tenant.Value,
+                    store = store.Value,
+                    file = file.File.Value,
+                    batch = batch?.Value,
+                    maxTokens = (long)file.Chunking.MaxTokens,
+                    overlapTokens = (long)file.Chunking.OverlapTokens,
+                    file.SealedHead,
+                    at,
+                });
+        }
+
+        var present = await session.FirstOrDefaultAsync<long>("SELECT count(*) FROM store_files WHERE tenant_id = @tenant AND store_id = @store", key);
+        return present <= most ? AttachResult.Attached : AttachResult.TooMany;
+    }
+
+    private sealed record BatchRow(long Created, long IsCancelled);
+}

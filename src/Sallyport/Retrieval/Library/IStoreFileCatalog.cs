@@ -1,0 +1,59 @@
+using Sallyport.Tenancy;
+
+namespace Sallyport.Retrieval.Library;
+
+/// <summary>
+/// Keeps what is attached to vector stores, for whoever holds the tenant's vault. A change of what is found raises the vector store's revision in the same transaction. Implementations are
+/// safe for concurrent use by several processes.
+/// </summary>
+public interface IStoreFileCatalog
+{
+    /// <summary>Attaches files, all or none, to be ingested. One that is attached already begins anew.</summary>
+    /// <param name="vault">The tenant's vault.</param>
+    /// <param name="store">The vector store.</param>
+    /// <param name="batch">A new batch that they belong to, or null.</param>
+    /// <param name="files">The files, in progress; none twice.</param>
+    /// <param name="most">The most files that the vector store may have.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<AttachResult> AttachAsync(
+        TenantVault vault, VectorStoreId store, FileBatchId? batch, IReadOnlyList<SealedStoreFile> files, int most, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>An attached file, or null.</summary>
+    Task<SealedStoreFile?> FindAsync(TenantVault vault, VectorStoreId store, FileId file, CancellationToken cancellationToken);
+
+    /// <summary>Attached files, by the time of attaching.</summary>
+    /// <param name="vault">The tenant's vault.</param>
+    /// <param name="store">The vector store.</param>
+    /// <param name="batch">Of this batch only; null for all.</param>
+    /// <param name="state">In this state only; null for all.</param>
+    /// <param name="window">Which stretch.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<Listing<SealedStoreFile>> ListAsync(
+        TenantVault vault, VectorStoreId store, FileBatchId? batch, StoreFileState? state, ListWindow<FileId> window, CancellationToken cancellationToken);
+
+    /// <summary>Replaces attributes and labels.</summary>
+    /// <returns>False where it is not attached.</returns>
+    Task<bool> ChangeAsync(TenantVault vault, VectorStoreId store, FileId file, byte[] sealedHead, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Removes a file's chunks from the vector store. The file stays.</summary>
+    /// <returns>False where it is not attached.</returns>
+    Task<bool> DetachAsync(TenantVault vault, VectorStoreId store, FileId file, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>A batch, or null.</summary>
+    Task<FileBatch?> FindBatchAsync(TenantVault vault, VectorStoreId store, FileBatchId batch, CancellationToken cancellationToken);
+
+    /// <summary>Cancels those files of a batch that are in progress.</summary>
+    /// <returns>False where there is no such batch.</returns>
+    Task<bool> CancelBatchAsync(TenantVault vault, VectorStoreId store, FileBatchId batch, CancellationToken cancellationToken);
+
+    /// <summary>What has changed behind a revision, in order, as much as fits into one answer.</summary>
+    /// <returns>Null where there is no such vector store.</returns>
+    Task<SealedChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, CancellationToken cancellationToken);
+
+    /// <summary>Texts of a completed file's chunks, by ordinal; those that are not there are left out.</summary>
+    Task<IReadOnlyList<SealedChunk>> ReadTextsAsync(TenantVault vault, VectorStoreId store, FileId file, IReadOnlyList<long> ordinals, CancellationToken cancellationToken);
+
+    /// <summary>Texts of a completed file's chunks from an ordinal on, in order.</summary>
+    Task<IReadOnlyList<SealedChunk>> ListTextsAsync(TenantVault vault, VectorStoreId store, FileId file, long from, int most, CancellationToken cancellationToken);
+}

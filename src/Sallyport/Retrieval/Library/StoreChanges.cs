@@ -1,0 +1,9 @@
+namespace Sallyport.Retrieval.Library;
+
+/// <summary>What has changed in a vector store, opened, for an index to catch up.</summary>
+/// <param name="Revision">All changes up to this one have been told; ask again from here.</param>
+/// <param name="StartsOver">Whether what was known before holds no more: forget it, and read from 0. Then there are no documents here.</param>
+/// <param name="HasMore">Whether more follows behind <paramref name="Revision"/>.</param>
+/// <param name="Embedder">The embedder whose vectors these are; those of another one can't be compared with them.</param>
+/// <param name="Documents">The documents that changed, each as it stands now, in the order of the changes.</param>
+public sealed record StoreChanges(long Revision, bool StartsOver, bool HasMore, string Embedder, IReadOnlyList<StoreDocument> Documents);

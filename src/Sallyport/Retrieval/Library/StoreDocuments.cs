@@ -1,0 +1,78 @@
+using Sallyport.Tenancy;
+
+namespace Sallyport.Retrieval.Library;
+
+/// <summary>Opens what was ingested: texts for whoever found them, and everything but the texts for an index. Safe for concurrent use.</summary>
+public sealed class StoreDocuments(IStoreFileCatalog catalog, IFileStore files)
+{
+    /// <summary>The most chunks of one listing.</summary>
+    public const int MaxListed = 500;
+
+    /// <summary>
+    /// What has changed in a vector store behind a revision, 0 for all of it, as much as fits into one answer. Vectors and terms are the caller's to wipe.
+    /// </summary>
+    /// <returns>Null where there is no such vector store.</returns>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">Something was altered, or moved here from elsewhere.</exception>
+    public async Task<StoreChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(vault);
+        if (await catalog.ReadChangesAsync(vault, store, after, cancellationToken).ConfigureAwait(false) is not { } changes)
+        {
+            return null;
+        }
+
+        var keys = await files.ReadKeysAsync(vault, [.. changes.Documents.Select(static document => document.File)], cancellationToken).ConfigureAwait(false);
+        var documents = changes.Documents.Select(document => Open(vault, store, changes.Embedder, document, keys.GetValueOrDefault(document.File))).ToList();
+        return new StoreChanges(changes.Revision, changes.StartsOver, changes.HasMore, changes.Embedder, documents);
+    }
+
+    /// <summary>Texts of a document's chunks, by ordinal; those that are no longer there are left out.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">Something was altered, or moved here from elsewhere.</exception>
+    public async Task<IReadOnlyList<ChunkText>> ReadTextsAsync(TenantVault vault, VectorStoreId store, FileId file, IReadOnlyList<int> ordinals, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(vault);
+        ArgumentNullException.ThrowIfNull(ordinals);
+        var chunks = await catalog.ReadTextsAsync(vault, store, file, [.. ordinals.Select(static ordinal => (long)ordinal)], cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(vault, store, file, chunks, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A document's chunks from an ordinal on, in order, quarantined ones too; at most <see cref="MaxListed"/>. Empty where it isn't completed.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">Something was altered, or moved here from elsewhere.</exception>
+    public async Task<IReadOnlyList<ChunkText>> ListTextsAsync(TenantVault vault, VectorStoreId store, FileId file, int from, int most, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(vault);
+        var chunks = await catalog.ListTextsAsync(vault, store, file, from, Math.Clamp(most, 1, MaxListed), cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(vault, store, file, chunks, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static StoreDocument Open(TenantVault vault, VectorStoreId store, string embedder, SealedDocument document, byte[]? wrappedKey)
+    {
+        // Without its key it is being deleted.
+        if (document.SealedHead is null || wrappedKey is null)
+        {
+            return new StoreDocument(document.File) { IsRemoved = true };
+        }
+
+        using var key = DocumentKey.Unwrap(vault, document.File, wrappedKey);
+        var head = StoreFileHead.Open(key, store, document.SealedHead);
+        return new StoreDocument(document.File)
+        {
+            Attributes = head.OpenAttributes(),
+            Labels = head.Labels,
+            Chunks = [.. document.Chunks.Select(chunk => ChunkSigns.Open(key, store, embedder, chunk))],
+        };
+    }
+
+    private async Task<IReadOnlyList<ChunkText>> OpenAsync(
+        TenantVault vault, VectorStoreId store, FileId file, IReadOnlyList<SealedChunk> chunks, CancellationToken cancellationToken)
+    {
+        var keys = await files.ReadKeysAsync(vault, [file], cancellationToken).ConfigureAwait(false);
+        if (!keys.TryGetValue(file, out var wrapped))
+        {
+            return [];
+        }
+
+        using var key = DocumentKey.Unwrap(vault, file, wrapped);
+        return [.. chunks.Select(chunk => ChunkBody.Open(key, store, chunk))];
+    }
+}

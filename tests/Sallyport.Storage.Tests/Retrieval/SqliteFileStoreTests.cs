@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Retrieval;
+
+public sealed class SqliteFileStoreTests(SqliteFixture fixture) : FileStoreContract<SqliteFixture>(fixture);
