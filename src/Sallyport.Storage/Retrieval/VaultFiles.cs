@@ -61,7 +61,7 @@ internal sealed class VaultFiles(Database main) : IAsyncDisposable
     /// <summary>Removes the file of a tenant that was deleted.</summary>
     public async Task DeleteAsync(TenantId tenant)
     {
-        if (Folder is null)
+        if (Folder is null || !Directory.Exists(Folder))
         {
             return;
         }

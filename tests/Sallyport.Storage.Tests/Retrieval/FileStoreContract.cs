@@ -183,22 +183,19 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
     }
 
     [Theory]
-    [InlineData("UPDATE file_parts SET part = 9 - part", "swapped")]
-    [InlineData("DELETE FROM file_parts WHERE part = 1", "cut")]
-    [InlineData("UPDATE files SET bytes = 262144", "shortened")]
-    public async Task Parts_MovedOrTakenAway_OpenNothing(string sql, string how)
+    [InlineData("UPDATE file_parts SET part = part + 8 WHERE true", "UPDATE file_parts SET part = 9 - part WHERE true")]
+    [InlineData("DELETE FROM file_parts WHERE part = 1")]
+    [InlineData("DELETE FROM file_parts WHERE part = 1", "UPDATE files SET bytes = 262144 WHERE true")]
+    public async Task Parts_SwappedOrTakenAway_OpenNothing(params string[] changes)
     {
-        Assert.NotEmpty(how);
         var vault = await _work.CreateVaultAsync();
         var file = await UploadAsync(vault, "a.txt", RandomNumberGenerator.GetBytes(2 * Part));
-        if (how == "swapped")
-        {
-            await ChangeAsync(vault, "UPDATE file_parts SET part = part + 8 WHERE part = 0");
-            await ChangeAsync(vault, "UPDATE file_parts SET part = 0 WHERE part = 1");
-            sql = "UPDATE file_parts SET part = 1 WHERE part = 8";
-        }
 
-        await ChangeAsync(vault, sql);
+        foreach (var change in changes)
+        {
+            await fixture.Database.Vaults.WriteAsync(
+                vault.Tenant, session => session.ExecuteAsync($"{change} AND tenant_id = @tenant", new { tenant = vault.Tenant.Value }), Cancel);
+        }
 
         await Assert.ThrowsAsync<IOException>(() => ReadAsync(vault, file.Id));
     }
@@ -296,9 +293,6 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
         Assert.True(await _work.FileStore.BeginAsync(vault, new SealedFile(id, "assistants", 0, now, Encoding.UTF8.GetBytes("sealed")), [1], now + FileLibrary.UploadPatience, Cancel));
         return id;
     }
-
-    private Task ChangeAsync(TenantVault vault, string sql) => fixture.Database.Vaults.WriteAsync(
-        vault.Tenant, session => session.ExecuteAsync(sql + (sql.Contains("WHERE", StringComparison.Ordinal) ? " AND" : " WHERE") + " tenant_id = @tenant", new { tenant = vault.Tenant.Value }), Cancel);
 
     private Task<long> CountPartsAsync(TenantVault vault) => fixture.Database.Vaults.ReadAsync(
         vault.Tenant, session => session.FirstOrDefaultAsync<long>("SELECT count(*) FROM file_parts WHERE tenant_id = @tenant", new { tenant = vault.Tenant.Value }), Cancel);

@@ -5,19 +5,15 @@ using Sallyport.Retrieval.Index;
 
 namespace Sallyport.Retrieval.Library;
 
-/// <summary>What a chunk is found by.</summary>
-/// <param name="Ordinal">Its position among the document's chunks, from 0.</param>
-/// <param name="IsQuarantined">Whether it is kept out of searches.</param>
-/// <param name="Terms">Its terms' keyed hashes, with how often each occurs.</param>
-/// <param name="Vector">Its vector; empty where it has none by the vector store's embedder yet.</param>
-public sealed record ChunkSigns(int Ordinal, bool IsQuarantined, TermCount[] Terms, float[] Vector)
+/// <summary>Seals and opens what a chunk is found by: its terms and its vector.</summary>
+internal static class ChunkSigns
 {
     private const string TermsWhat = "chunk.terms";
     private const string VectorWhat = "chunk.vector";
     private const int TermLength = sizeof(ulong) + sizeof(ushort);
 
     /// <summary>Terms as they are kept, little-endian, under the file's own key.</summary>
-    internal static byte[] SealTerms(DocumentKey key, VectorStoreId store, long ordinal, bool isQuarantined, ReadOnlySpan<TermCount> terms)
+    public static byte[] SealTerms(DocumentKey key, VectorStoreId store, long ordinal, bool isQuarantined, ReadOnlySpan<TermCount> terms)
     {
         var plain = new byte[terms.Length * TermLength];
         for (var i = 0; i < terms.Length; i++)
@@ -32,11 +28,11 @@ public sealed record ChunkSigns(int Ordinal, bool IsQuarantined, TermCount[] Ter
     }
 
     /// <summary>A vector as it is kept, little-endian, under the file's own key; bound to the embedder that made it.</summary>
-    internal static byte[] SealVector(DocumentKey key, VectorStoreId store, long ordinal, string embedder, ReadOnlySpan<float> vector) =>
+    public static byte[] SealVector(DocumentKey key, VectorStoreId store, long ordinal, string embedder, ReadOnlySpan<float> vector) =>
         key.Seal(MemoryMarshal.AsBytes(vector), VectorWhat, VectorPlace(store, ordinal, embedder));
 
     /// <exception cref="CryptographicException">It was altered, or is another chunk's.</exception>
-    internal static ChunkSigns Open(DocumentKey key, VectorStoreId store, string embedder, SealedChunk chunk)
+    public static ChunkEntry Open(DocumentKey key, VectorStoreId store, string embedder, int dimensions, SealedChunk chunk)
     {
         var plain = key.Open(chunk.SealedTerms, TermsWhat, ChunkBody.Place(store, chunk.Ordinal, chunk.IsQuarantined));
         var terms = new TermCount[plain.Length / TermLength];
@@ -47,19 +43,18 @@ public sealed record ChunkSigns(int Ordinal, bool IsQuarantined, TermCount[] Ter
         }
 
         CryptographicOperations.ZeroMemory(plain);
-        return new ChunkSigns((int)chunk.Ordinal, chunk.IsQuarantined, terms, OpenVector(key, store, embedder, chunk));
+        return new ChunkEntry((int)chunk.Ordinal, OpenVector(key, store, embedder, dimensions, chunk), terms, chunk.IsQuarantined);
     }
 
-    private static float[] OpenVector(DocumentKey key, VectorStoreId store, string embedder, SealedChunk chunk)
+    private static float[] OpenVector(DocumentKey key, VectorStoreId store, string embedder, int dimensions, SealedChunk chunk)
     {
-        if (chunk.SealedVector is not { } box || box.Length < DocumentKey.Overhead)
+        // Pinned, so that whoever wipes it wipes the only copy.
+        var vector = GC.AllocateArray<float>(dimensions, pinned: true);
+        if (chunk.SealedVector is { } box)
         {
-            return [];
+            key.Open(box, VectorWhat, VectorPlace(store, chunk.Ordinal, embedder), MemoryMarshal.AsBytes(vector.AsSpan()));
         }
 
-        // Pinned, so that whoever wipes it wipes the only copy.
-        var vector = GC.AllocateUninitializedArray<float>((box.Length - DocumentKey.Overhead) / sizeof(float), pinned: true);
-        key.Open(box, VectorWhat, VectorPlace(store, chunk.Ordinal, embedder), MemoryMarshal.AsBytes(vector.AsSpan()));
         return vector;
     }
 

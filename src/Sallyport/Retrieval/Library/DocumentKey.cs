@@ -6,7 +6,7 @@ namespace Sallyport.Retrieval.Library;
 
 /// <summary>
 /// The data key of one file: 32 random bytes that everything of the file is sealed under, kept wrapped by the tenant's vault. Layout: <c>version (1) | nonce (12) | tag (16) | ciphertext</c>,
-/// AES-256-GCM with random nonces; a file has far fewer than the 2^32 sealings that NIST SP 800-38D section 8.3 allows a key. Tenant, file, what is sealed and its place are
+/// AES-256-GCM with random nonces: a file has far fewer than the 2^32 sealings that NIST SP 800-38D section 8.3 allows a key. Tenant, file, what is sealed and its place are
 /// associated data, so a ciphertext that was moved opens nowhere. Serves one thread at a time; zeroed on <see cref="Dispose"/>.
 /// </summary>
 internal sealed class DocumentKey : IDisposable

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Retrieval.Library;
@@ -64,8 +63,8 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
     public async Task<StoredFile?> FindAsync(TenantVault vault, FileId id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vault);
-        var file = await store.FindAsync(vault, id, cancellationToken).ConfigureAwait(false);
-        return file is null ? null : (await OpenAsync(vault, [file], cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+        return await store.FindAsync(vault, id, cancellationToken).ConfigureAwait(false) is { } file
+            && await OpenAsync(vault, [file], cancellationToken).ConfigureAwait(false) is [var opened] ? opened : null;
     }
 
     /// <summary>The tenant's files by age.</summary>

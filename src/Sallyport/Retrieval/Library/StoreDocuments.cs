@@ -1,30 +1,13 @@
+using Sallyport.Retrieval.Index;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Retrieval.Library;
 
-/// <summary>Opens what was ingested: texts for whoever found them, and everything but the texts for an index. Safe for concurrent use.</summary>
+/// <summary>Opens what was ingested: texts for whoever found them, and what they are found by for an index. Safe for concurrent use.</summary>
 public sealed class StoreDocuments(IStoreFileCatalog catalog, IFileStore files)
 {
     /// <summary>The most chunks of one listing.</summary>
     public const int MaxListed = 500;
-
-    /// <summary>
-    /// What has changed in a vector store behind a revision, 0 for all of it, as much as fits into one answer. Vectors and terms are the caller's to wipe.
-    /// </summary>
-    /// <returns>Null where there is no such vector store.</returns>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">Something was altered, or moved here from elsewhere.</exception>
-    public async Task<StoreChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(vault);
-        if (await catalog.ReadChangesAsync(vault, store, after, cancellationToken).ConfigureAwait(false) is not { } changes)
-        {
-            return null;
-        }
-
-        var keys = await files.ReadKeysAsync(vault, [.. changes.Documents.Select(static document => document.File)], cancellationToken).ConfigureAwait(false);
-        var documents = changes.Documents.Select(document => Open(vault, store, changes.Embedder, document, keys.GetValueOrDefault(document.File))).ToList();
-        return new StoreChanges(changes.Revision, changes.StartsOver, changes.HasMore, changes.Embedder, documents);
-    }
 
     /// <summary>Texts of a document's chunks, by ordinal; those that are no longer there are left out.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">Something was altered, or moved here from elsewhere.</exception>
@@ -45,22 +28,46 @@ public sealed class StoreDocuments(IStoreFileCatalog catalog, IFileStore files)
         return await OpenAsync(vault, store, file, chunks, cancellationToken).ConfigureAwait(false);
     }
 
-    private static StoreDocument Open(TenantVault vault, VectorStoreId store, string embedder, SealedDocument document, byte[]? wrappedKey)
+    /// <summary>What has changed in a vector store behind a revision, 0 for all of it, as much as fits into one answer. Vectors and terms are the caller's to wipe.</summary>
+    /// <param name="vault">The tenant's vault.</param>
+    /// <param name="store">The vector store.</param>
+    /// <param name="after">The revision that is known.</param>
+    /// <param name="dimensions">The length of vectors; a chunk that has none by the vector store's embedder yet is given zeros.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null where there is no such vector store.</returns>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">Something was altered, or moved here from elsewhere.</exception>
+    internal async Task<StoreChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, int dimensions, CancellationToken cancellationToken)
     {
-        // Without its key it is being deleted.
-        if (document.SealedHead is null || wrappedKey is null)
+        if (await catalog.ReadChangesAsync(vault, store, after, cancellationToken).ConfigureAwait(false) is not { } changes)
         {
-            return new StoreDocument(document.File) { IsRemoved = true };
+            return null;
         }
 
-        using var key = DocumentKey.Unwrap(vault, document.File, wrappedKey);
-        var head = StoreFileHead.Open(key, store, document.SealedHead);
-        return new StoreDocument(document.File)
+        var keys = await files.ReadKeysAsync(vault, [.. changes.Documents.Select(static document => document.File)], cancellationToken).ConfigureAwait(false);
+        List<DocumentEntry> present = [];
+        List<FileId> removed = [];
+        foreach (var document in changes.Documents)
         {
-            Attributes = head.OpenAttributes(),
-            Labels = head.Labels,
-            Chunks = [.. document.Chunks.Select(chunk => ChunkSigns.Open(key, store, embedder, chunk))],
-        };
+            // Without its key it is being deleted.
+            if (document.SealedHead is { } head && keys.TryGetValue(document.File, out var wrapped))
+            {
+                present.Add(Open(vault, store, changes.Embedder, dimensions, document, head, wrapped));
+            }
+            else
+            {
+                removed.Add(document.File);
+            }
+        }
+
+        return new StoreChanges(changes.Revision, changes.StartsOver, changes.HasMore, changes.Embedder, present, removed);
+    }
+
+    private static DocumentEntry Open(TenantVault vault, VectorStoreId store, string embedder, int dimensions, SealedDocument document, byte[] sealedHead, byte[] wrappedKey)
+    {
+        using var key = DocumentKey.Unwrap(vault, document.File, wrappedKey);
+        var head = StoreFileHead.Open(key, store, sealedHead);
+        return new DocumentEntry(
+            document.File, head.Labels, head.OpenAttributes(), [.. document.Chunks.Select(chunk => ChunkSigns.Open(key, store, embedder, dimensions, chunk))]);
     }
 
     private async Task<IReadOnlyList<ChunkText>> OpenAsync(

@@ -50,8 +50,7 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
     {
         ArgumentNullException.ThrowIfNull(vault);
         return await catalog.FindAsync(vault, store, file, cancellationToken).ConfigureAwait(false) is { } found
-            ? (await OpenAsync(vault, [found], cancellationToken).ConfigureAwait(false)).FirstOrDefault()
-            : null;
+            && await OpenAsync(vault, [found], cancellationToken).ConfigureAwait(false) is [var opened] ? opened : null;
     }
 
     /// <summary>Attached files, by the time of attaching.</summary>
