@@ -1,0 +1,345 @@
+using Sallyport.Tenancy;
+
+namespace Sallyport.Retrieval.Index;
+
+/// <summary>
+/// The indexes of all tenants in one budget of memory. One is loaded when it is first searched, brought up to date by revision before each search, and
+/// wiped when others need its memory and it is the longest unused. Safe for concurrent use.
+/// </summary>
+/// <param name="budget">In bytes, for all indexes together. While segments are merged it may be exceeded by the size of one merge, some 30 MB at 512 dimensions.</param>
+/// <param name="feed">Where indexes are read from.</param>
+/// <param name="time">The clock.</param>
+internal sealed class IndexCache(long budget, IndexFeed feed, TimeProvider time) : IDisposable
+{
+    /// <summary>
+    /// How long an index that has fallen behind can be brought up to date: for less than a store keeps record of what was removed (a day). Older ones are read anew.
+    /// </summary>
+    public static readonly TimeSpan MaxBehind = TimeSpan.FromHours(12);
+
+    private const int MaxRemembered = 1024;
+
+    // What an index takes that holds nothing, roughly; so that the number of indexes is bounded too.
+    private const int BytesOfEmpty = 4096;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<IndexKey, LinkedListNode<CachedIndex>> _indexes = [];
+
+    // The longest unused first.
+    private readonly LinkedList<CachedIndex> _byUse = [];
+
+    // Stores that didn't fit, with the revision at which they didn't: reading them again would only drive out the others.
+    private readonly Dictionary<IndexKey, long> _tooLarge = [];
+    private long _allotted;
+    private bool _disposed;
+
+    /// <summary>The bytes that are allotted now.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _allotted;
+            }
+        }
+    }
+
+    /// <summary>Searches an index, once it has what the store had.</summary>
+    /// <param name="key">Which.</param>
+    /// <param name="revision">The store's revision, read by the caller just now: what was removed up to then isn't found.</param>
+    /// <param name="query">As for <see cref="StoreIndex.Search"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting and the search; a load goes on for others.</param>
+    /// <returns>As <see cref="StoreIndex.Search"/>.</returns>
+    /// <exception cref="IndexCapacityException">The index doesn't fit.</exception>
+    /// <exception cref="ObjectDisposedException">The cache was disposed.</exception>
+    public async ValueTask<IReadOnlyList<IndexHit>> SearchAsync(IndexKey key, long revision, IndexQuery query, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var index = Enter(key, revision);
+            try
+            {
+                await CatchUpAsync(index, revision, cancellationToken).ConfigureAwait(false);
+                return index.Index.Search(query, cancellationToken);
+            }
+            catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException && IsForgotten(index) && !cancellationToken.IsCancellationRequested)
+            {
+                // It was let go of meanwhile: what is there now decides.
+            }
+            finally
+            {
+                Leave(index);
+            }
+        }
+    }
+
+    /// <summary>Wipes every index of a tenant: its key was destroyed, or its data.</summary>
+    public void Forget(TenantId tenant) => Forget(key => key.Tenant == tenant);
+
+    /// <summary>Wipes the indexes of a vector store.</summary>
+    public void Forget(TenantId tenant, VectorStoreId store) => Forget(key => key.Tenant == tenant && key.Store == store);
+
+    /// <summary>Wipes all indexes, each once the searches under way in it have ended.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+        }
+
+        Forget(static _ => true);
+    }
+
+    /// <summary>The index, if it is loaded.</summary>
+    internal StoreIndex? Find(IndexKey key)
+    {
+        lock (_lock)
+        {
+            return _indexes.GetValueOrDefault(key)?.Value.Index;
+        }
+    }
+
+    private CachedIndex Enter(IndexKey key, long revision)
+    {
+        var dropped = new List<CachedIndex>();
+        try
+        {
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                if (_tooLarge.GetValueOrDefault(key, -1) == revision)
+                {
+                    throw TooLarge();
+                }
+
+                return Find_NeedsLock(key, dropped) ?? Create_NeedsLock(key, dropped);
+            }
+        }
+        finally
+        {
+            dropped.ForEach(static index => index.Dispose());
+        }
+    }
+
+    private CachedIndex? Find_NeedsLock(IndexKey key, List<CachedIndex> dropped)
+    {
+        if (_indexes.GetValueOrDefault(key) is not { } node)
+        {
+            return null;
+        }
+
+        // A clock that was set counts as time that has passed.
+        if ((time.GetUtcNow() - node.Value.InStep).Duration() > MaxBehind)
+        {
+            Drop_NeedsLock(node.Value, dropped);
+            return null;
+        }
+
+        node.Value.Users++;
+        _byUse.Remove(node);
+        _byUse.AddLast(node);
+        return node.Value;
+    }
+
+    private CachedIndex Create_NeedsLock(IndexKey key, List<CachedIndex> dropped)
+    {
+        MakeRoom_NeedsLock(BytesOfEmpty, dropped);
+        var index = new CachedIndex(key) { Users = 1, InStep = time.GetUtcNow(), Allotted = BytesOfEmpty };
+        _allotted += BytesOfEmpty;
+        _indexes[key] = _byUse.AddLast(index);
+        return index;
+    }
+
+    private void Leave(CachedIndex index)
+    {
+        lock (_lock)
+        {
+            index.Users--;
+        }
+    }
+
+    private async Task CatchUpAsync(CachedIndex index, long revision, CancellationToken cancellationToken)
+    {
+        // A load that is under way may have begun before the caller read the revision; the next has not.
+        for (var waits = 0; waits < 2; waits++)
+        {
+            var isOwn = false;
+            Task loading;
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(index.IsDropped, index);
+                if (index.IsLoaded && index.Revision >= revision)
+                {
+                    index.InStep = time.GetUtcNow();
+                    return;
+                }
+
+                if (index.Loading.IsCompleted)
+                {
+                    isOwn = true;
+                    index.Users++;
+                    index.Wanted = revision;
+                    index.Loading = Task.Run(() => LoadAsync(index), CancellationToken.None);
+                }
+
+                loading = index.Loading;
+            }
+
+            await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (isOwn)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task LoadAsync(CachedIndex index)
+    {
+        try
+        {
+            var begun = time.GetUtcNow();
+            await foreach (var batch in feed(index.Key, index.Revision, index.Dropped).WithCancellation(index.Dropped).ConfigureAwait(false))
+            {
+                Allot(index, batch.Documents.Sum(document => StoreIndex.BytesOf(document, index.Key.Dimensions)));
+                index.Index.Apply(batch.Documents, batch.Removed);
+                Settle(index, batch.Revision);
+            }
+
+            lock (_lock)
+            {
+                index.IsLoaded = true;
+                index.InStep = begun;
+            }
+        }
+        catch (IndexCapacityException e)
+        {
+            Refuse(index, remember: !e.IsTransient);
+            throw;
+        }
+        finally
+        {
+            Leave(index);
+        }
+    }
+
+    private void Allot(CachedIndex index, long bytes)
+    {
+        var dropped = new List<CachedIndex>();
+        try
+        {
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(index.IsDropped, index);
+                if (index.Allotted + bytes > budget)
+                {
+                    throw TooLarge();
+                }
+
+                MakeRoom_NeedsLock(bytes, dropped);
+                index.Allotted += bytes;
+                _allotted += bytes;
+            }
+        }
+        finally
+        {
+            dropped.ForEach(static other => other.Dispose());
+        }
+    }
+
+    private void Settle(CachedIndex index, long revision)
+    {
+        lock (_lock)
+        {
+            index.Revision = revision;
+            if (!index.IsDropped)
+            {
+                var more = index.Index.Bytes + BytesOfEmpty - index.Allotted;
+                index.Allotted += more;
+                _allotted += more;
+            }
+        }
+    }
+
+    private void Refuse(CachedIndex index, bool remember)
+    {
+        var dropped = new List<CachedIndex>();
+        lock (_lock)
+        {
+            Drop_NeedsLock(index, dropped);
+            if (remember)
+            {
+                if (_tooLarge.Count >= MaxRemembered)
+                {
+                    _tooLarge.Clear();
+                }
+
+                _tooLarge[index.Key] = index.Wanted;
+            }
+        }
+
+        dropped.ForEach(static other => other.Dispose());
+    }
+
+    private void MakeRoom_NeedsLock(long bytes, List<CachedIndex> dropped)
+    {
+        for (var node = _byUse.First; node is not null && _allotted + bytes > budget;)
+        {
+            var index = node.Value;
+            node = node.Next;
+            if (index.Users == 0)
+            {
+                Drop_NeedsLock(index, dropped);
+            }
+        }
+
+        if (_allotted + bytes > budget)
+        {
+            throw new IndexCapacityException("The memory set aside for searches is in use. Try again shortly.", isTransient: true);
+        }
+    }
+
+    // What is dropped is wiped by the caller, outside the lock: that takes a while, and waits for a batch that is being taken over.
+    private void Drop_NeedsLock(CachedIndex index, List<CachedIndex> dropped)
+    {
+        if (!index.IsDropped)
+        {
+            index.IsDropped = true;
+            _allotted -= index.Allotted;
+            if (_indexes.Remove(index.Key, out var node))
+            {
+                _byUse.Remove(node);
+            }
+
+            dropped.Add(index);
+        }
+    }
+
+    private void Forget(Func<IndexKey, bool> isMeant)
+    {
+        var dropped = new List<CachedIndex>();
+        lock (_lock)
+        {
+            foreach (var index in _byUse.Where(index => isMeant(index.Key)).ToList())
+            {
+                Drop_NeedsLock(index, dropped);
+            }
+
+            foreach (var key in _tooLarge.Keys.Where(isMeant).ToList())
+            {
+                _tooLarge.Remove(key);
+            }
+        }
+
+        dropped.ForEach(static index => index.Dispose());
+    }
+
+    private static IndexCapacityException TooLarge() => new("The vector store is too large for the memory set aside for searches.", isTransient: false);
+
+    private bool IsForgotten(CachedIndex index)
+    {
+        lock (_lock)
+        {
+            return index.IsDropped && !_disposed;
+        }
+    }
+}
