@@ -42,6 +42,7 @@ internal static class CommandTree
             ScanCommand.Create(),
             MutateCommand.Create(),
             ExplainCommand.Create(),
+            ReadDocumentCommand.Create(),
             BackupCommand.Create(),
             RestoreCommand.Create(),
         };

@@ -24,7 +24,8 @@ public sealed partial class DependencyTests
     };
 
     [Theory]
-    [InlineData("Sallyport", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Npgsql", "Dapper")]
+    [InlineData("Sallyport", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "UglyToad", "AngleSharp", "Sallyport.Documents")]
+    [InlineData("Sallyport.Documents", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "Sallyport.Storage", "Sallyport.Gateway", "Sallyport.Server")]
     [InlineData("Sallyport.Storage", "Microsoft.AspNetCore", "Sallyport.Gateway", "Sallyport.Server")]
     [InlineData("Sallyport.Gateway", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "Sallyport.Storage", "Sallyport.Server")]
     public void Project_References_HoldNothingThatItMustNotNeed(string project, params string[] forbidden)

@@ -9,6 +9,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Sallyport")]
     [InlineData("Sallyport.Storage")]
+    [InlineData("Sallyport.Documents")]
     [InlineData("Sallyport.Gateway")]
     public void PublicSurface_IsTheApprovedOne(string library)
     {

@@ -56,7 +56,7 @@ internal static class CommandReference
         }
 
         page.Append("\n## Commands\n");
-        foreach (var command in root.Subcommands)
+        foreach (var command in root.Subcommands.Where(static command => !command.Hidden))
         {
             WriteCommand(page, command, "sallyport");
         }
