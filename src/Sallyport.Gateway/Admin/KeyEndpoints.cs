@@ -67,7 +67,7 @@ internal sealed class KeyEndpoints(AdminServices services)
 
         return ScopeNames.TryParse(string.Join(',', names), out var scopes)
             ? scopes
-            : throw new TenancyException(TenancyFailure.Invalid, "A key needs at least one scope of: infer, embed, explain.");
+            : throw new TenancyException(TenancyFailure.Invalid, "A key needs at least one scope of: infer, embed, explain, retrieve, ingest.");
     }
 
     private static KeyId ReadId(string text) =>

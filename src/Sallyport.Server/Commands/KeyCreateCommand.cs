@@ -8,7 +8,7 @@ internal static class KeyCreateCommand
 {
     public static Command Create()
     {
-        var scopes = new Option<string[]>("--scopes") { HelpName = "SCOPES", Description = "infer, embed, explain; parted by commas or repeated (default: infer,embed).", AllowMultipleArgumentsPerToken = true };
+        var scopes = new Option<string[]>("--scopes") { HelpName = "SCOPES", Description = "infer, embed, explain, retrieve, ingest; parted by commas or repeated (default: infer,embed).", AllowMultipleArgumentsPerToken = true };
         var agent = new Option<string?>("--agent") { HelpName = "LABEL", Description = "The agent label to fix on the key (default: none)." };
         var days = new Option<int?>("--expires-days") { HelpName = "DAYS", Description = "Days until the key is refused (default: never)." };
         var requests = new Option<long?>("--requests-per-minute") { HelpName = "N", Description = "The most requests in a minute (default: no limit of its own)." };

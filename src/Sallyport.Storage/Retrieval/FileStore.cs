@@ -49,12 +49,12 @@ public sealed class FileStore(Database database) : IFileStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<bool> CompleteAsync(TenantVault vault, FileId file, long bytes, CancellationToken cancellationToken)
+    public async Task<bool> CompleteAsync(TenantVault vault, FileId file, string purpose, long bytes, CancellationToken cancellationToken)
     {
-        var key = new { tenant = vault.Tenant.Value, file = file.Value, bytes };
+        var key = new { tenant = vault.Tenant.Value, file = file.Value, purpose, bytes };
         return await database.Vaults.TryWriteAsync(
                 vault.Tenant,
-                async session => await session.ExecuteAsync("UPDATE files SET is_whole = 1, bytes = @bytes WHERE tenant_id = @tenant AND file_id = @file AND is_whole = 0", key) == 1,
+                async session => await session.ExecuteAsync("UPDATE files SET is_whole = 1, purpose = @purpose, bytes = @bytes WHERE tenant_id = @tenant AND file_id = @file AND is_whole = 0", key) == 1,
                 cancellationToken)
             && await database.TryWriteAsync(
                 async session => await session.ExecuteAsync(

@@ -25,9 +25,9 @@ public sealed record KeyDraft
 
     internal void Check(DateTimeOffset now)
     {
-        if (Scopes == Scopes.None || (Scopes & ~(Scopes.Infer | Scopes.Embed | Scopes.Explain)) != 0)
+        if (Scopes == Scopes.None || (Scopes & ~(Scopes.Infer | Scopes.Embed | Scopes.Explain | Scopes.Retrieve | Scopes.Ingest)) != 0)
         {
-            throw new TenancyException(TenancyFailure.Invalid, "A key needs at least one scope of: infer, embed, explain.");
+            throw new TenancyException(TenancyFailure.Invalid, "A key needs at least one scope of: infer, embed, explain, retrieve, ingest.");
         }
 
         if (Agent is not null && (Agent.Length is 0 or > MaxAgentLength || Agent.AsSpan().ContainsAnyExcept(AgentCharacters)))

@@ -10,6 +10,8 @@ public static class ScopeNames
         (Scopes.Infer, "infer"),
         (Scopes.Embed, "embed"),
         (Scopes.Explain, "explain"),
+        (Scopes.Retrieve, "retrieve"),
+        (Scopes.Ingest, "ingest"),
     ];
 
     /// <summary>The names of the scopes that are set, in a fixed order; empty for none.</summary>

@@ -15,4 +15,10 @@ public enum Scopes
 
     /// <summary>Be told why a verdict was reached: which guard, which kind of finding.</summary>
     Explain = 4,
+
+    /// <summary>Search documents.</summary>
+    Retrieve = 8,
+
+    /// <summary>Upload documents, and change and read what searches find.</summary>
+    Ingest = 16,
 }

@@ -99,7 +99,7 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
         Assert.Equal(1, whileYoung);
         Assert.Equal(0, keys);
         Assert.Equal(0, await CountPartsAsync(vault));
-        Assert.False(await _work.FileStore.CompleteAsync(vault, id, 3, Cancel));
+        Assert.False(await _work.FileStore.CompleteAsync(vault, id, "assistants", 3, Cancel));
         Assert.Empty(_work.Journal.Acts);
     }
 
@@ -212,7 +212,7 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
 
         // A stolen row and its stolen key, put where the other tenant reads.
         await _work.FileStore.BeginAsync(theirs, sealedFile, wrapped, _work.Time.GetUtcNow() + TimeSpan.FromHours(1), Cancel);
-        await _work.FileStore.CompleteAsync(theirs, file.Id, 2, Cancel);
+        await _work.FileStore.CompleteAsync(theirs, file.Id, "assistants", 2, Cancel);
         await Assert.ThrowsAnyAsync<CryptographicException>(() => _work.Files.FindAsync(theirs, file.Id, Cancel));
 
         // A file's key given to another file of the same tenant.

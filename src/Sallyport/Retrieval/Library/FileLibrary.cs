@@ -28,17 +28,33 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
     /// <param name="maxBytes">The most bytes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RetrievalException">A value is invalid, the content is longer than allowed, or the tenant is gone.</exception>
-    public async Task<StoredFile> UploadAsync(TenantVault vault, string name, string purpose, Stream content, long maxBytes, CancellationToken cancellationToken)
+    public Task<StoredFile> UploadAsync(TenantVault vault, string name, string purpose, Stream content, long maxBytes, CancellationToken cancellationToken)
+    {
+        CheckPurpose(purpose);
+        return UploadAsync(vault, name, _ => ValueTask.FromResult(purpose), content, maxBytes, cancellationToken);
+    }
+
+    /// <summary>As above, for a purpose that is only known once the content has been read: some clients send it behind the file.</summary>
+    /// <param name="vault">The tenant's vault.</param>
+    /// <param name="name">1 to <see cref="MaxNameLength"/> characters; sealed, and never a path.</param>
+    /// <param name="purpose">Asked once the content has been read to its end. What it throws ends the upload, of which nothing is kept.</param>
+    /// <param name="content">Read to its end.</param>
+    /// <param name="maxBytes">The most bytes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RetrievalException">A value is invalid, the content is longer than allowed, or the tenant is gone.</exception>
+    public async Task<StoredFile> UploadAsync(
+        TenantVault vault, string name, Func<CancellationToken, ValueTask<string>> purpose, Stream content, long maxBytes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vault);
+        ArgumentNullException.ThrowIfNull(purpose);
         ArgumentNullException.ThrowIfNull(content);
-        Check(name, purpose);
+        CheckName(name);
         var id = FileId.New(time);
         var (key, wrapped) = DocumentKey.New(vault, id);
         using (key)
         {
             var created = Now();
-            var file = new SealedFile(id, purpose, 0, created, FileNames.Seal(key, name));
+            var file = new SealedFile(id, "", 0, created, FileNames.Seal(key, name));
             if (!await store.BeginAsync(vault, file, wrapped, created + UploadPatience, cancellationToken).ConfigureAwait(false))
             {
                 throw new RetrievalException(RetrievalFailure.NotFound, "The tenant is gone.");
@@ -47,8 +63,10 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
             try
             {
                 var bytes = await WriteAsync(vault, key, id, content, maxBytes, cancellationToken).ConfigureAwait(false);
-                return await store.CompleteAsync(vault, id, bytes, cancellationToken).ConfigureAwait(false)
-                    ? new StoredFile(id, name, purpose, bytes, created)
+                var stated = await purpose(cancellationToken).ConfigureAwait(false);
+                CheckPurpose(stated);
+                return await store.CompleteAsync(vault, id, stated, bytes, cancellationToken).ConfigureAwait(false)
+                    ? new StoredFile(id, name, stated, bytes, created)
                     : throw new RetrievalException(RetrievalFailure.Conflict, "The upload stood still for too long and was given up; upload the file again.");
             }
             catch
@@ -134,13 +152,16 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
         }
     }
 
-    private static void Check(string name, string purpose)
+    private static void CheckName(string name)
     {
         if (name is not { Length: > 0 and <= MaxNameLength })
         {
             throw new RetrievalException(RetrievalFailure.Invalid, $"A file's name has 1 to {MaxNameLength} characters.");
         }
+    }
 
+    private static void CheckPurpose(string purpose)
+    {
         if (purpose is not { Length: > 0 and <= MaxPurposeLength } || !purpose.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_'))
         {
             throw new RetrievalException(RetrievalFailure.Invalid, $"A file's purpose has 1 to {MaxPurposeLength} lower-case letters, digits, '-' and '_'.");

@@ -10,7 +10,7 @@ public interface IFileStore
 {
     /// <summary>Keeps the key and begins the file, which nobody sees before <see cref="CompleteAsync"/>.</summary>
     /// <param name="vault">The tenant's vault.</param>
-    /// <param name="file">The file; its length is not known yet.</param>
+    /// <param name="file">The file; its length and purpose are not known yet.</param>
     /// <param name="wrappedKey">The file's key under the vault's.</param>
     /// <param name="deadline">From when on the upload counts as torn, unless it is extended.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -26,7 +26,7 @@ public interface IFileStore
 
     /// <summary>Makes the file visible, whole.</summary>
     /// <returns>False where the upload is no longer there.</returns>
-    Task<bool> CompleteAsync(TenantVault vault, FileId file, long bytes, CancellationToken cancellationToken);
+    Task<bool> CompleteAsync(TenantVault vault, FileId file, string purpose, long bytes, CancellationToken cancellationToken);
 
     /// <summary>A whole file, or null.</summary>
     Task<SealedFile?> FindAsync(TenantVault vault, FileId file, CancellationToken cancellationToken);
