@@ -20,9 +20,6 @@ internal sealed class CachedIndex(IndexKey key) : IDisposable
     /// <summary>Whether it was read to the end once.</summary>
     public bool IsLoaded { get; set; }
 
-    /// <summary>When it was last known to miss nothing.</summary>
-    public DateTimeOffset InStep { get; set; }
-
     /// <summary>The searches and the load that need it.</summary>
     public int Users { get; set; }
 
@@ -34,6 +31,9 @@ internal sealed class CachedIndex(IndexKey key) : IDisposable
 
     /// <summary>Whether the cache has let go of it.</summary>
     public bool IsDropped { get; set; }
+
+    /// <summary>Whether that was since there is nothing to be indexed under its key any more.</summary>
+    public bool IsGone { get; set; }
 
     /// <summary>Cancelled once the cache has let go of it.</summary>
     public CancellationToken Dropped => _dropped.Token;

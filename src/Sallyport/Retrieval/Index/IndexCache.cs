@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Sallyport.Retrieval.Library;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Retrieval.Index;
@@ -8,14 +10,8 @@ namespace Sallyport.Retrieval.Index;
 /// </summary>
 /// <param name="budget">In bytes, for all indexes together. While segments are merged it may be exceeded by the size of one merge, some 30 MB at 512 dimensions.</param>
 /// <param name="feed">Where indexes are read from.</param>
-/// <param name="time">The clock.</param>
-internal sealed class IndexCache(long budget, IndexFeed feed, TimeProvider time) : IDisposable
+internal sealed class IndexCache(long budget, IndexFeed feed) : IDisposable
 {
-    /// <summary>
-    /// How long an index that has fallen behind can be brought up to date: for less than a store keeps record of what was removed (a day). Older ones are read anew.
-    /// </summary>
-    public static readonly TimeSpan MaxBehind = TimeSpan.FromHours(12);
-
     private const int MaxRemembered = 1024;
 
     // What an index takes that holds nothing, roughly; so that the number of indexes is bounded too.
@@ -49,10 +45,10 @@ internal sealed class IndexCache(long budget, IndexFeed feed, TimeProvider time)
     /// <param name="revision">The store's revision, read by the caller just now: what was removed up to then isn't found.</param>
     /// <param name="query">As for <see cref="StoreIndex.Search"/>.</param>
     /// <param name="cancellationToken">Ends the waiting and the search; a load goes on for others.</param>
-    /// <returns>As <see cref="StoreIndex.Search"/>.</returns>
+    /// <returns>As <see cref="StoreIndex.Search"/>; null where there is no such store, or its vectors are another embedder's by now.</returns>
     /// <exception cref="IndexCapacityException">The index doesn't fit.</exception>
     /// <exception cref="ObjectDisposedException">The cache was disposed.</exception>
-    public async ValueTask<IReadOnlyList<IndexHit>> SearchAsync(IndexKey key, long revision, IndexQuery query, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<IndexHit>?> SearchAsync(IndexKey key, long revision, IndexQuery query, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -60,7 +56,7 @@ internal sealed class IndexCache(long budget, IndexFeed feed, TimeProvider time)
             try
             {
                 await CatchUpAsync(index, revision, cancellationToken).ConfigureAwait(false);
-                return index.Index.Search(query, cancellationToken);
+                return index.IsGone ? null : index.Index.Search(query, cancellationToken);
             }
             catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException && IsForgotten(index) && !cancellationToken.IsCancellationRequested)
             {
@@ -112,7 +108,7 @@ internal sealed class IndexCache(long budget, IndexFeed feed, TimeProvider time)
                     throw TooLarge();
                 }
 
-                return Find_NeedsLock(key, dropped) ?? Create_NeedsLock(key, dropped);
+                return Find_NeedsLock(key) ?? Create_NeedsLock(key, dropped);
             }
         }
         finally
@@ -121,17 +117,10 @@ internal sealed class IndexCache(long budget, IndexFeed feed, TimeProvider time)
         }
     }
 
-    private CachedIndex? Find_NeedsLock(IndexKey key, List<CachedIndex> dropped)
+    private CachedIndex? Find_NeedsLock(IndexKey key)
     {
         if (_indexes.GetValueOrDefault(key) is not { } node)
         {
-            return null;
-        }
-
-        // A clock that was set counts as time that has passed.
-        if ((time.GetUtcNow() - node.Value.InStep).Duration() > MaxBehind)
-        {
-            Drop_NeedsLock(node.Value, dropped);
             return null;
         }
 
@@ -144,7 +133,7 @@ internal sealed class IndexCache(long budget, IndexFeed feed, TimeProvider time)
     private CachedIndex Create_NeedsLock(IndexKey key, List<CachedIndex> dropped)
     {
         MakeRoom_NeedsLock(BytesOfEmpty, dropped);
-        var index = new CachedIndex(key) { Users = 1, InStep = time.GetUtcNow(), Allotted = BytesOfEmpty };
+        var index = new CachedIndex(key) { Users = 1, Allotted = BytesOfEmpty };
         _allotted += BytesOfEmpty;
         _indexes[key] = _byUse.AddLast(index);
         return index;
@@ -167,12 +156,12 @@ internal sealed class IndexCache(long budget, IndexFeed feed, TimeProvider time)
             Task loading;
             lock (_lock)
             {
-                ObjectDisposedException.ThrowIf(index.IsDropped, index);
-                if (index.IsLoaded && index.Revision >= revision)
+                if (index.IsGone || (index.IsLoaded && index.Revision >= revision))
                 {
-                    index.InStep = time.GetUtcNow();
                     return;
                 }
+
+                ObjectDisposedException.ThrowIf(index.IsDropped, index);
 
                 if (index.Loading.IsCompleted)
                 {
@@ -197,18 +186,24 @@ internal sealed class IndexCache(long budget, IndexFeed feed, TimeProvider time)
     {
         try
         {
-            var begun = time.GetUtcNow();
-            await foreach (var batch in feed(index.Key, index.Revision, index.Dropped).WithCancellation(index.Dropped).ConfigureAwait(false))
+            var hasMore = true;
+            while (hasMore)
             {
-                Allot(index, batch.Documents.Sum(document => StoreIndex.BytesOf(document, index.Key.Dimensions)));
-                index.Index.Apply(batch.Documents, batch.Removed);
-                Settle(index, batch.Revision);
+                var changes = await feed(index.Key, index.Revision, index.Dropped).ConfigureAwait(false);
+                var isGone = changes is null || changes.Embedder != index.Key.Embedder;
+                if (isGone || changes!.StartsOver)
+                {
+                    LetGo(index, isGone);
+                    return;
+                }
+
+                Take(index, changes);
+                hasMore = changes.HasMore;
             }
 
             lock (_lock)
             {
                 index.IsLoaded = true;
-                index.InStep = begun;
             }
         }
         catch (IndexCapacityException e)
@@ -219,6 +214,25 @@ internal sealed class IndexCache(long budget, IndexFeed feed, TimeProvider time)
         finally
         {
             Leave(index);
+        }
+    }
+
+    /// <summary>Takes changes over, and wipes what they were brought in.</summary>
+    private void Take(CachedIndex index, StoreChanges changes)
+    {
+        try
+        {
+            Allot(index, changes.Present.Sum(document => StoreIndex.BytesOf(document, index.Key.Dimensions)));
+            index.Index.Apply(changes.Present, changes.Removed);
+            Settle(index, changes.Revision);
+        }
+        finally
+        {
+            foreach (var chunk in changes.Present.SelectMany(static document => document.Chunks))
+            {
+                MemoryMarshal.AsMemory(chunk.Vector).Span.Clear();
+                MemoryMarshal.AsMemory(chunk.Terms).Span.Clear();
+            }
         }
     }
 
@@ -258,6 +272,19 @@ internal sealed class IndexCache(long budget, IndexFeed feed, TimeProvider time)
                 _allotted += more;
             }
         }
+    }
+
+    // Searches that wait for it then begin again, with another index, unless there is nothing any more.
+    private void LetGo(CachedIndex index, bool isGone)
+    {
+        var dropped = new List<CachedIndex>();
+        lock (_lock)
+        {
+            index.IsGone = isGone;
+            Drop_NeedsLock(index, dropped);
+        }
+
+        dropped.ForEach(static other => other.Dispose());
     }
 
     private void Refuse(CachedIndex index, bool remember)

@@ -1,34 +1,40 @@
-using System.Runtime.CompilerServices;
 using Sallyport.Retrieval;
 using Sallyport.Retrieval.Index;
+using Sallyport.Retrieval.Library;
 
 namespace Sallyport.Tests.Retrieval.Index;
 
 /// <summary>Vector stores as a database would keep them: documents and tombstones, each with the revision of its last change.</summary>
 internal sealed class FeedStore
 {
-    private readonly Dictionary<IndexKey, Dictionary<FileId, (long Revision, DocumentEntry? Document)>> _stores = [];
-    private readonly Dictionary<IndexKey, long> _revisions = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<IndexKey, Kept> _stores = [];
 
     /// <summary>Called when a feed begins to be read.</summary>
     public Func<IndexKey, long, Task> OnRead { get; set; } = static (_, _) => Task.CompletedTask;
 
-    /// <summary>The documents of a batch.</summary>
-    public int BatchSize { get; set; } = 3;
+    /// <summary>The documents of an answer.</summary>
+    public int PageSize { get; set; } = 3;
+
+    /// <summary>The embedder of all stores.</summary>
+    public string Embedder { get; set; } = "test";
+
+    /// <summary>Every chunk that was given out.</summary>
+    public List<ChunkEntry> Given { get; } = [];
 
     public long Revision(IndexKey key)
     {
-        lock (_stores)
+        lock (_lock)
         {
-            return _revisions.GetValueOrDefault(key);
+            return _stores.GetValueOrDefault(key)?.Revision ?? 0;
         }
     }
 
     public IReadOnlyList<DocumentEntry> Documents(IndexKey key)
     {
-        lock (_stores)
+        lock (_lock)
         {
-            return [.. _stores.GetValueOrDefault(key, []).Values.Select(static entry => entry.Document).OfType<DocumentEntry>()];
+            return [.. _stores.GetValueOrDefault(key)?.Entries.Values.Select(static entry => entry.Document).OfType<DocumentEntry>() ?? []];
         }
     }
 
@@ -36,49 +42,82 @@ internal sealed class FeedStore
 
     public void Remove(IndexKey key, FileId file) => Change(key, file, null);
 
+    public void Delete(IndexKey key)
+    {
+        lock (_lock)
+        {
+            _stores.Remove(key);
+        }
+    }
+
     /// <summary>Removes what tells of removed documents.</summary>
     public void PurgeTombstones(IndexKey key)
     {
-        lock (_stores)
+        lock (_lock)
         {
-            foreach (var (file, _) in _stores[key].Where(static entry => entry.Value.Document is null).ToList())
+            var store = _stores[key];
+            foreach (var (file, _) in store.Entries.Where(static entry => entry.Value.Document is null).ToList())
             {
-                _stores[key].Remove(file);
+                store.Forgotten = Math.Max(store.Forgotten, store.Entries[file].Revision);
+                store.Entries.Remove(file);
             }
         }
     }
 
-    public async IAsyncEnumerable<IndexBatch> ReadAsync(IndexKey key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<StoreChanges?> ReadAsync(IndexKey key, long after, CancellationToken cancellationToken)
     {
         await OnRead(key, after).WaitAsync(cancellationToken);
-        List<(FileId File, long Revision, DocumentEntry? Document)> changes;
-        long revision;
-        lock (_stores)
+        lock (_lock)
         {
-            revision = _revisions.GetValueOrDefault(key);
-            changes = [.. _stores.GetValueOrDefault(key, []).Select(static entry => (entry.Key, entry.Value.Revision, entry.Value.Document)).Where(entry => entry.Revision > after).OrderBy(static entry => entry.Revision)];
-        }
+            if (!_stores.TryGetValue(key, out var store))
+            {
+                return null;
+            }
 
-        foreach (var batch in changes.Chunk(BatchSize))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return new(batch[^1].Revision, [.. batch.Select(static change => change.Document).OfType<DocumentEntry>()], [.. batch.Where(static change => change.Document is null).Select(static change => change.File)]);
-        }
+            if (after > 0 && after < store.Forgotten)
+            {
+                return new(0, StartsOver: true, HasMore: true, Embedder, [], []);
+            }
 
-        yield return new(revision, [], []);
+            var changes = store.Entries.Where(entry => entry.Value.Revision > after).OrderBy(static entry => entry.Value.Revision).ToList();
+            var page = changes.Take(PageSize).ToList();
+            var hasMore = page.Count < changes.Count;
+            return new(
+                hasMore ? page[^1].Value.Revision : store.Revision,
+                StartsOver: false,
+                hasMore,
+                Embedder,
+                [.. page.Select(static entry => entry.Value.Document).OfType<DocumentEntry>().Select(Copy)],
+                [.. page.Where(static entry => entry.Value.Document is null).Select(static entry => entry.Key)]);
+        }
+    }
+
+    private DocumentEntry Copy(DocumentEntry document)
+    {
+        var copy = document with { Chunks = [.. document.Chunks.Select(static chunk => chunk with { Vector = chunk.Vector.ToArray(), Terms = chunk.Terms.ToArray() })] };
+        Given.AddRange(copy.Chunks);
+        return copy;
     }
 
     private void Change(IndexKey key, FileId file, DocumentEntry? document)
     {
-        lock (_stores)
+        lock (_lock)
         {
-            _revisions[key] = _revisions.GetValueOrDefault(key) + 1;
             if (!_stores.TryGetValue(key, out var store))
             {
-                _stores[key] = store = [];
+                _stores[key] = store = new();
             }
 
-            store[file] = (_revisions[key], document);
+            store.Entries[file] = (++store.Revision, document);
         }
+    }
+
+    private sealed class Kept
+    {
+        public long Revision { get; set; }
+
+        public long Forgotten { get; set; }
+
+        public Dictionary<FileId, (long Revision, DocumentEntry? Document)> Entries { get; } = [];
     }
 }

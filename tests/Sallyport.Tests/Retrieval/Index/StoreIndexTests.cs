@@ -46,7 +46,7 @@ public sealed class StoreIndexTests
                     Assert.Equal(model.Search(query), index.Search(query));
                 }
             },
-            iter: 1500);
+            iter: 600);
 
     [Fact]
     public void Search_UnderAFilter_AnswersAsAnIndexWithoutTheRest() =>
