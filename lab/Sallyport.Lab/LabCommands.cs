@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sallyport.Lab.Embedding;
 using Sallyport.Lab.Heads;
 using Sallyport.Lab.Names;
 
@@ -14,12 +15,20 @@ internal static class LabCommands
                evaluate HEAD --data DIR [--report FILE] [--errors FILE]
                train names --data DIR [--out FILE] [--share SHARE]
                evaluate names --data DIR [--source SOURCE] [--sample FILE]
+               embedder make --package TARBALL [--out FOLDER]
+               embedder agree --package TARBALL --data DIR
+               embedder speed
         DIR holds the data sets (the model's card in docs/models says what is read from them). HEAD is one of:
         """;
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         var data = Option(args, "--data");
+        if (args is ["embedder", ..])
+        {
+            return RunEmbedder(args, data, output, error);
+        }
+
         if (args is [_, "names", ..] && data is not null)
         {
             return RunNames(args, data, output);
@@ -86,6 +95,26 @@ internal static class LabCommands
         }
 
         return 0;
+    }
+
+    private static int RunEmbedder(string[] args, string? data, TextWriter output, TextWriter error)
+    {
+        var package = Option(args, "--package");
+        switch (args)
+        {
+            case [_, "make", ..] when package is not null:
+                EmbedderCommands.Make(package, Option(args, "--out"), output);
+                return 0;
+            case [_, "agree", ..] when package is not null && data is not null:
+                EmbedderCommands.AgreeAsync(package, EmbedderCommands.SampleTexts(data), output).GetAwaiter().GetResult();
+                return 0;
+            case [_, "speed", ..]:
+                EmbedderCommands.MeasureSpeedAsync([1, 2], output).GetAwaiter().GetResult();
+                return 0;
+            default:
+                error.WriteLine(Usage);
+                return 2;
+        }
     }
 
     private static string? Option(string[] args, string name)

@@ -24,10 +24,11 @@ public sealed partial class DependencyTests
     };
 
     [Theory]
-    [InlineData("Sallyport", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "UglyToad", "AngleSharp", "Sallyport.Documents")]
+    [InlineData("Sallyport", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "UglyToad", "AngleSharp", "Microsoft.ML.OnnxRuntime", "Sallyport.Documents")]
     [InlineData("Sallyport.Documents", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "Sallyport.Storage", "Sallyport.Gateway", "Sallyport.Server")]
+    [InlineData("Sallyport.Onnx", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "Sallyport.Storage", "Sallyport.Gateway", "Sallyport.Server")]
     [InlineData("Sallyport.Storage", "Microsoft.AspNetCore", "Sallyport.Gateway", "Sallyport.Server")]
-    [InlineData("Sallyport.Gateway", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "Sallyport.Storage", "Sallyport.Server")]
+    [InlineData("Sallyport.Gateway", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "Microsoft.ML.OnnxRuntime", "Sallyport.Storage", "Sallyport.Server")]
     public void Project_References_HoldNothingThatItMustNotNeed(string project, params string[] forbidden)
     {
         var references = Assembly.Load(project).GetReferencedAssemblies().Select(name => name.Name!);

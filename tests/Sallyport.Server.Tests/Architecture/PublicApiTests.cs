@@ -10,6 +10,7 @@ public sealed class PublicApiTests
     [InlineData("Sallyport")]
     [InlineData("Sallyport.Storage")]
     [InlineData("Sallyport.Documents")]
+    [InlineData("Sallyport.Onnx")]
     [InlineData("Sallyport.Gateway")]
     public void PublicSurface_IsTheApprovedOne(string library)
     {

@@ -1,0 +1,196 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Sallyport.Onnx.Embedders;
+
+/// <summary>A loaded model: windows of tokens in, a vector each out. Safe for concurrent use.</summary>
+internal sealed class EncoderSession : IDisposable
+{
+    private const string Ids = "input_ids";
+    private const string Mask = "attention_mask";
+    private const string Types = "token_type_ids";
+    private const int MostDimensions = 16_384;
+
+    private readonly InferenceSession _session;
+    private readonly RunOptions _run = new();
+    private readonly string[] _inputs;
+    private readonly string[] _outputs;
+    private readonly Pooling _pooling;
+    private readonly string _file;
+
+    /// <summary>Loads a model and tries it on one token.</summary>
+    /// <exception cref="InvalidDataException">It is no ONNX file, or wants or gives something else than an embedder does.</exception>
+    public EncoderSession(ModelFiles files, int threads)
+    {
+        _file = files.Description.Model;
+        _pooling = files.Description.Pooling;
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            // Lengths differ from batch to batch, so there is no pattern to plan by.
+            EnableMemoryPattern = false,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        // Threads that wait for work would otherwise spin and take the processor from others.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        try
+        {
+            _session = new InferenceSession(files.Model, options);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new InvalidDataException($"ONNX Runtime can't load the embedder's file '{_file}': {exception.Message}", exception);
+        }
+
+        try
+        {
+            _inputs = [.. _session.InputMetadata.Keys];
+            _outputs = [OutputOf(files.Description.Output)];
+            CheckInputs();
+            Dimensions = Try();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The length of each vector.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>Embeds windows, which are padded to the longest of them. The vectors are not of length 1 yet.</summary>
+    /// <exception cref="OnnxRuntimeException">The model failed.</exception>
+    public float[] Run(ReadOnlySpan<TokenWindow> windows)
+    {
+        var (rows, columns) = (windows.Length, 0);
+        foreach (var window in windows)
+        {
+            columns = Math.Max(columns, window.Tokens.Length);
+        }
+
+        var size = rows * columns;
+        var tokens = ArrayPool<long>.Shared.Rent(2 * size);
+        try
+        {
+            var (ids, mask) = (tokens.AsMemory(0, size), tokens.AsMemory(size, size));
+            ids.Span.Clear();
+            mask.Span.Clear();
+            for (var row = 0; row < rows; row++)
+            {
+                var window = windows[row].Tokens;
+                for (var column = 0; column < window.Length; column++)
+                {
+                    ids.Span[(row * columns) + column] = window[column];
+                }
+
+                mask.Span.Slice(row * columns, window.Length).Fill(1);
+            }
+
+            return Run(ids, mask, rows, columns);
+        }
+        finally
+        {
+            ArrayPool<long>.Shared.Return(tokens, clearArray: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session.Dispose();
+        _run.Dispose();
+    }
+
+    private float[] Run(Memory<long> ids, Memory<long> mask, int rows, int columns)
+    {
+        long[] shape = [rows, columns];
+        var values = new List<OrtValue>(_inputs.Length);
+        try
+        {
+            foreach (var input in _inputs)
+            {
+                values.Add(OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, input switch { Ids => ids, Mask => mask, _ => new long[rows * columns] }, shape));
+            }
+
+            using var results = _session.Run(_run, _inputs, values, _outputs);
+            return Pool(results[0], mask.Span, rows, columns);
+        }
+        finally
+        {
+            values.ForEach(static value => value.Dispose());
+        }
+    }
+
+    private float[] Pool(OrtValue result, ReadOnlySpan<long> mask, int rows, int columns)
+    {
+        var shape = result.GetTensorTypeAndShape().Shape;
+        var dimensions = (int)shape[^1];
+        long[] expected = _pooling == Pooling.None ? [rows, dimensions] : [rows, columns, dimensions];
+        if (!shape.AsSpan().SequenceEqual(expected) || dimensions is < 1 or > MostDimensions)
+        {
+            throw new InvalidDataException($"The embedder's file '{_file}' gives [{string.Join(", ", shape)}] for {rows} x {columns} tokens, but its pooling is {_pooling}.");
+        }
+
+        var all = result.GetTensorDataAsSpan<float>();
+        if (_pooling == Pooling.None)
+        {
+            return all.ToArray();
+        }
+
+        var vectors = new float[rows * dimensions];
+        for (var row = 0; row < rows; row++)
+        {
+            var vector = vectors.AsSpan(row * dimensions, dimensions);
+            var count = _pooling == Pooling.Cls ? 1 : columns;
+            for (var column = 0; column < count; column++)
+            {
+                if (mask[(row * columns) + column] != 0)
+                {
+                    TensorPrimitives.Add(vector, all.Slice(((row * columns) + column) * dimensions, dimensions), vector);
+                }
+            }
+        }
+
+        return vectors;
+    }
+
+    private string OutputOf(string? wanted)
+    {
+        var outputs = _session.OutputMetadata;
+        var name = wanted ?? outputs.Keys.First();
+        return outputs.TryGetValue(name, out var output) && output.IsTensor && output.ElementType == typeof(float)
+            ? name
+            : throw new InvalidDataException($"The embedder's file '{_file}' has no output '{name}' of floats; it has {string.Join(", ", outputs.Keys)}.");
+    }
+
+    private void CheckInputs()
+    {
+        foreach (var (name, input) in _session.InputMetadata)
+        {
+            if (name is not (Ids or Mask or Types) || !input.IsTensor || input.ElementType != typeof(long))
+            {
+                throw new InvalidDataException($"The embedder's file '{_file}' wants the input '{name}'. An embedder takes 64-bit {Ids}, {Mask} and {Types}, no more.");
+            }
+        }
+
+        if (!_inputs.Contains(Ids))
+        {
+            throw new InvalidDataException($"The embedder's file '{_file}' has no input {Ids}.");
+        }
+    }
+
+    private int Try()
+    {
+        try
+        {
+            return Run([new(0, [0])]).Length;
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new InvalidDataException($"The embedder's file '{_file}' can't be run: {exception.Message}", exception);
+        }
+    }
+}
