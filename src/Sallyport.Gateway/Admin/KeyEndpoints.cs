@@ -30,6 +30,7 @@ internal sealed class KeyEndpoints(AdminServices services)
         {
             Scopes = ReadScopes(request.Scopes),
             Agent = request.Agent,
+            Clearances = request.Clearances ?? [],
             Expires = request.Expires,
             Limits = new CallLimits(request.RequestsPerMinute, request.TokensPerMinute, request.Concurrency),
         };
@@ -67,7 +68,7 @@ internal sealed class KeyEndpoints(AdminServices services)
 
         return ScopeNames.TryParse(string.Join(',', names), out var scopes)
             ? scopes
-            : throw new TenancyException(TenancyFailure.Invalid, "A key needs at least one scope of: infer, embed, explain, retrieve, ingest.");
+            : throw new TenancyException(TenancyFailure.Invalid, $"A key needs at least one scope of: {ScopeNames.Choice}.");
     }
 
     private static KeyId ReadId(string text) =>
@@ -78,6 +79,7 @@ internal sealed class KeyEndpoints(AdminServices services)
     internal sealed record NewKey(
         IReadOnlyList<string>? Scopes = null,
         string? Agent = null,
+        IReadOnlyList<string>? Clearances = null,
         DateTimeOffset? Expires = null,
         long? RequestsPerMinute = null,
         long? TokensPerMinute = null,
@@ -90,6 +92,7 @@ internal sealed class KeyEndpoints(AdminServices services)
         string Tenant,
         IReadOnlyList<string> Scopes,
         string? Agent,
+        IReadOnlyList<string> Clearances,
         DateTimeOffset Created,
         DateTimeOffset? Expires,
         DateTimeOffset? Revoked,
@@ -105,6 +108,7 @@ internal sealed class KeyEndpoints(AdminServices services)
             key.Tenant.Value,
             ScopeNames.Format(key.Scopes).Split(','),
             key.Agent,
+            key.Clearances,
             key.Created,
             key.Expires,
             key.Revoked,

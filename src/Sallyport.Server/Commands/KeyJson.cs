@@ -12,6 +12,7 @@ internal static class KeyJson
         ["tenant"] = key.Tenant.Value,
         ["scopes"] = ScopeNames.Format(key.Scopes),
         ["agent"] = key.Agent,
+        ["clearances"] = new JsonArray([.. key.Clearances.Select(static label => (JsonNode)label)]),
         ["limits"] = Printing.LimitsJson(key.Limits),
         ["created"] = Printing.Time(key.Created),
         ["expires"] = key.Expires is { } expires ? Printing.Time(expires) : null,

@@ -11,7 +11,7 @@ internal static class KeyListCommand
         var command = new TenantCommand("list", "List a tenant's API keys, newest first.");
         command.Looks(static async (on, cancellationToken) =>
         {
-            on.Print(await on.Installation.Keys.ListAsync(on.Tenant.Id, cancellationToken), KeyJson.Of, ["ID", "SCOPES", "AGENT", "LIMITS", "CREATED", "STATE"], Row);
+            on.Print(await on.Installation.Keys.ListAsync(on.Tenant.Id, cancellationToken), KeyJson.Of, ["ID", "SCOPES", "AGENT", "CLEARANCES", "LIMITS", "CREATED", "STATE"], Row);
             return 0;
         });
         return command;
@@ -22,6 +22,7 @@ internal static class KeyListCommand
         key.Id.Value,
         ScopeNames.Format(key.Scopes),
         key.Agent ?? "-",
+        key.Clearances.Count == 0 ? "-" : string.Join(',', key.Clearances),
         Printing.Limits(key.Limits),
         Printing.Time(key.Created),
         key.Revoked is not null ? "revoked" : key.Expires is { } expires ? "until " + Printing.Time(expires) : "valid",

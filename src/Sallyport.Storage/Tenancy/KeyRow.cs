@@ -15,10 +15,11 @@ internal sealed record KeyRow(
     long Created,
     long? Expires,
     long? Revoked,
-    string? Replaces)
+    string? Replaces,
+    string? Clearances)
 {
     public const string Columns =
-        "k.tenant_id, k.key_id, k.secret_hash, k.scopes, k.agent, k.requests_per_minute, k.tokens_per_minute, k.concurrency, k.created, k.expires, k.revoked, k.replaces";
+        "k.tenant_id, k.key_id, k.secret_hash, k.scopes, k.agent, k.requests_per_minute, k.tokens_per_minute, k.concurrency, k.created, k.expires, k.revoked, k.replaces, k.clearances";
 
     public static KeyRow From(StoredKey stored) => new(
         stored.Key.Tenant.Value,
@@ -32,7 +33,8 @@ internal sealed record KeyRow(
         stored.Key.Created.ToUnixTimeMilliseconds(),
         stored.Key.Expires?.ToUnixTimeMilliseconds(),
         stored.Key.Revoked?.ToUnixTimeMilliseconds(),
-        stored.Key.Replaces?.Value);
+        stored.Key.Replaces?.Value,
+        stored.Key.Clearances.Count == 0 ? null : string.Join(',', stored.Key.Clearances));
 
     public StoredKey ToStored()
     {
@@ -44,6 +46,7 @@ internal sealed record KeyRow(
             Tenant = Sallyport.Tenancy.TenantId.Parse(TenantId, null),
             Scopes = scopes,
             Agent = Agent,
+            Clearances = Clearances?.Split(',') ?? [],
             Limits = new CallLimits(RequestsPerMinute, TokensPerMinute, Concurrency),
             Created = DateTimeOffset.FromUnixTimeMilliseconds(Created),
             Expires = ToTime(Expires),

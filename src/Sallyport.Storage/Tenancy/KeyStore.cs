@@ -6,8 +6,8 @@ namespace Sallyport.Storage.Tenancy;
 public sealed class KeyStore(Database database) : IKeyStore
 {
     private const string Insert = """
-        INSERT INTO api_keys (tenant_id, key_id, secret_hash, scopes, agent, requests_per_minute, tokens_per_minute, concurrency, created, expires, revoked, replaces)
-        VALUES (@TenantId, @KeyId, @SecretHash, @Scopes, @Agent, @RequestsPerMinute, @TokensPerMinute, @Concurrency, @Created, @Expires, @Revoked, @Replaces)
+        INSERT INTO api_keys (tenant_id, key_id, secret_hash, scopes, agent, requests_per_minute, tokens_per_minute, concurrency, created, expires, revoked, replaces, clearances)
+        VALUES (@TenantId, @KeyId, @SecretHash, @Scopes, @Agent, @RequestsPerMinute, @TokensPerMinute, @Concurrency, @Created, @Expires, @Revoked, @Replaces, @Clearances)
         """;
 
     /// <inheritdoc/>

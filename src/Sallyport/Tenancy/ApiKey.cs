@@ -15,6 +15,9 @@ public sealed record ApiKey
     /// <summary>The agent label fixed on it, or null.</summary>
     public string? Agent { get; init; }
 
+    /// <summary>Labels that it may see documents of; a document without labels every key with the scope sees.</summary>
+    public IReadOnlyList<string> Clearances { get; init; } = [];
+
     /// <summary>Limits of this key alone, beside the tenant's.</summary>
     public CallLimits Limits { get; init; } = CallLimits.None;
 

@@ -20,6 +20,7 @@ public sealed class KeyAdministration(IKeyStore store, TimeProvider time, IAdmin
             Tenant = tenant,
             Scopes = draft.Scopes,
             Agent = draft.Agent,
+            Clearances = draft.Clearances,
             Limits = draft.Limits,
             Created = now,
             Expires = draft.Expires,
@@ -51,7 +52,7 @@ public sealed class KeyAdministration(IKeyStore store, TimeProvider time, IAdmin
         }
     }
 
-    /// <summary>Creates a successor with the same scopes, agent, limits and expiry. Both keys work until the overlap is over.</summary>
+    /// <summary>Creates a successor with the same scopes, agent, clearances, limits and expiry. Both keys work until the overlap is over.</summary>
     /// <param name="tenant">The key's tenant.</param>
     /// <param name="key">The key to take over from; it must still be valid.</param>
     /// <param name="overlap">How long the old key stays valid, unless it expires sooner; zero to <see cref="MaxOverlap"/>.</param>
@@ -98,6 +99,7 @@ public sealed class KeyAdministration(IKeyStore store, TimeProvider time, IAdmin
             new("key", key.Id.Value),
             new("scopes", ScopeNames.Format(key.Scopes)),
             new("agent", key.Agent),
+            new("clearances", key.Clearances.Count == 0 ? null : string.Join(',', key.Clearances)),
             new("expires", key.Expires?.ToString("O", CultureInfo.InvariantCulture)),
             new("replaces", key.Replaces?.Value)),
         cancellationToken);

@@ -17,6 +17,9 @@ public sealed record KeyDraft
     /// <summary>The agent label to fix on it: 1 to 64 letters, digits, '-', '_' and '.'; null for none.</summary>
     public string? Agent { get; init; }
 
+    /// <summary>Labels that it may see documents of; at most <see cref="Clearance.MaxCount"/> names of 1 to 64 letters, digits, '-', '_' and '.'.</summary>
+    public IReadOnlyList<string> Clearances { get; init; } = [];
+
     /// <summary>From when on it is refused; null for never.</summary>
     public DateTimeOffset? Expires { get; init; }
 
@@ -27,7 +30,12 @@ public sealed record KeyDraft
     {
         if (Scopes == Scopes.None || (Scopes & ~(Scopes.Infer | Scopes.Embed | Scopes.Explain | Scopes.Retrieve | Scopes.Ingest)) != 0)
         {
-            throw new TenancyException(TenancyFailure.Invalid, "A key needs at least one scope of: infer, embed, explain, retrieve, ingest.");
+            throw new TenancyException(TenancyFailure.Invalid, $"A key needs at least one scope of: {ScopeNames.Choice}.");
+        }
+
+        if (!Clearance.AreValid(Clearances))
+        {
+            throw new TenancyException(TenancyFailure.Invalid, $"A key has at most {Clearance.MaxCount} clearances, each of {Clearance.Rule}, and none twice.");
         }
 
         if (Agent is not null && (Agent.Length is 0 or > MaxAgentLength || Agent.AsSpan().ContainsAnyExcept(AgentCharacters)))

@@ -8,7 +8,7 @@ public sealed class KeyEntry
         Key = stored.Key;
         Hash = stored.SecretHash;
         Tenant = tenant;
-        Principal = new Principal(stored.Key.Tenant, stored.Key.Id, stored.Key.Agent, stored.Key.Scopes);
+        Principal = new Principal(stored.Key.Tenant, stored.Key.Id, stored.Key.Agent, stored.Key.Scopes) { Clearances = stored.Key.Clearances };
     }
 
     /// <summary>The key.</summary>

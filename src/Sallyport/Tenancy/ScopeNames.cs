@@ -14,6 +14,9 @@ public static class ScopeNames
         (Scopes.Ingest, "ingest"),
     ];
 
+    /// <summary>All names, parted by commas, for whoever is to choose some.</summary>
+    public static string Choice { get; } = string.Join(", ", All.Select(static entry => entry.Name));
+
     /// <summary>The names of the scopes that are set, in a fixed order; empty for none.</summary>
     public static string Format(Scopes scopes) =>
         string.Join(',', All.Where(entry => scopes.HasFlag(entry.Scope)).Select(entry => entry.Name));

@@ -38,7 +38,7 @@ public sealed class AdminApiTests
         using var admin = new AdminClient(gateway.Admin);
         var keys = $"/tenants/{gateway.Tenant.Id}/keys";
 
-        var created = await admin.CallAsync(HttpMethod.Post, keys, """{"scopes":["infer"],"agent":"bot"}""", HttpStatusCode.Created);
+        var created = await admin.CallAsync(HttpMethod.Post, keys, """{"scopes":["infer","retrieve"],"agent":"bot","clearances":["legal","board"]}""", HttpStatusCode.Created);
         Assert.Equal(HttpStatusCode.OK, await ChatAsync(gateway, created));
         var rotated = await admin.CallAsync(HttpMethod.Post, $"{keys}/{created["id"]}/rotate", """{"overlap_seconds":60}""", HttpStatusCode.Created);
         Assert.Equal(HttpStatusCode.OK, await ChatAsync(gateway, rotated));
@@ -48,7 +48,9 @@ public sealed class AdminApiTests
 
         Assert.DoesNotContain((string)rotated["api_key"]!, listed.ToJsonString());
         Assert.Equal((string?)created["id"], (string?)rotated["replaces"]);
+        Assert.All(listed["keys"]!.AsArray().Take(2), static key => Assert.Equal(["legal", "board"], key!["clearances"]!.AsArray().Select(static label => (string?)label)));
         await admin.CallAsync(HttpMethod.Post, keys, """{"scopes":["everything"]}""", HttpStatusCode.BadRequest);
+        await admin.CallAsync(HttpMethod.Post, keys, """{"clearances":["no spaces"]}""", HttpStatusCode.BadRequest);
         await admin.CallAsync(HttpMethod.Post, $"{keys}/{rotated["id"]}/rotate", """{"overlap_seconds":9223372036854775807}""", HttpStatusCode.BadRequest);
         await admin.CallAsync(HttpMethod.Delete, $"{keys}/nonsense", null, HttpStatusCode.NotFound);
     }

@@ -198,7 +198,9 @@ public sealed class AdministrationCommandTests : IAsyncLifetime
     [Fact]
     public async Task Administration_EachAct_StandsInTheLedger()
     {
-        var key = JsonDocument.Parse(await OkAsync("key", "create", "acme", "--agent", "billing", "--json", "--data", Data)).RootElement.GetProperty("id").GetString()!;
+        var made = JsonDocument.Parse(await OkAsync("key", "create", "acme", "--agent", "billing", "--scopes", "infer,retrieve", "--clearances", "legal,board", "--json", "--data", Data)).RootElement;
+        Assert.Equal(["legal", "board"], made.GetProperty("clearances").EnumerateArray().Select(static label => label.GetString()));
+        var key = made.GetProperty("id").GetString()!;
         await OkAsync("key", "rotate", "acme", key, "--overlap-hours", "1", "--data", Data);
         await OkAsync("key", "revoke", "acme", key, "--data", Data);
         await OkAsync("upstream", "add", "acme", "main", "https://api.example.com", "--data", Data);

@@ -14,7 +14,7 @@ public abstract class DirectoryStoreContract<TFixture>(TFixture fixture) : IClas
     public async Task Directory_Started_KnowsTenantsKeysUpstreamsPolicyAndSecrets()
     {
         var vault = await _work.CreateVaultAsync();
-        var key = await _work.Keys.CreateAsync(vault.Tenant, new KeyDraft { Agent = "bot" }, Cancel);
+        var key = await _work.Keys.CreateAsync(vault.Tenant, new KeyDraft { Agent = "bot", Clearances = ["legal"] }, Cancel);
         await _work.Upstreams.AddAsync(vault.Tenant, new UpstreamDraft { Name = "main", Kind = UpstreamKind.OpenAi, Address = new Uri("https://host/"), Credential = "sk-1" }, Cancel);
         await _work.Policies.AddAsync(vault.Tenant, "n: 1", "ann", Cancel);
         await _work.Policies.ActivateAsync(vault.Tenant, 1, Cancel);
@@ -25,7 +25,8 @@ public abstract class DirectoryStoreContract<TFixture>(TFixture fixture) : IClas
 
         var found = directory.Find(key.Secret);
         Assert.Equal(KeyRefusal.None, found.Refusal);
-        Assert.Equal(new Principal(vault.Tenant, key.Key.Id, "bot", Scopes.Infer | Scopes.Embed), found.Entry!.Principal);
+        Assert.Equal(new Principal(vault.Tenant, key.Key.Id, "bot", Scopes.Infer | Scopes.Embed) { Clearances = found.Entry!.Principal.Clearances }, found.Entry.Principal);
+        Assert.Equal(["legal"], found.Entry.Principal.Clearances);
         var tenant = found.Entry.Tenant;
         Assert.Same(tenant, directory.Find(vault.Tenant));
         Assert.Equal("sk-1", Assert.Single(tenant.Upstreams).OpenCredential(tenant.Vault));

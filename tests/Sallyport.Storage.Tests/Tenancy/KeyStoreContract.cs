@@ -16,8 +16,9 @@ public abstract class KeyStoreContract<TFixture>(TFixture fixture) : IClassFixtu
         var tenant = await _work.CreateTenantAsync();
         var draft = new KeyDraft
         {
-            Scopes = Scopes.Infer | Scopes.Explain,
+            Scopes = Scopes.Infer | Scopes.Explain | Scopes.Retrieve | Scopes.Ingest,
             Agent = "billing-bot",
+            Clearances = ["legal", "board.2026"],
             Expires = Workspace.Start.AddDays(1),
             Limits = new CallLimits(10, 20, 30),
         };
@@ -25,7 +26,8 @@ public abstract class KeyStoreContract<TFixture>(TFixture fixture) : IClassFixtu
         var issued = await _work.Keys.CreateAsync(tenant.Id, draft, Cancel);
 
         var listed = Assert.Single(await _work.Keys.ListAsync(tenant.Id, Cancel));
-        Assert.Equal(issued.Key, listed);
+        Assert.Equal(issued.Key with { Clearances = listed.Clearances }, listed);
+        Assert.Equal(draft.Clearances, listed.Clearances);
         Assert.Equal(draft.Scopes, listed.Scopes);
         Assert.Equal("billing-bot", listed.Agent);
         Assert.Equal(draft.Expires, listed.Expires);
@@ -64,7 +66,7 @@ public abstract class KeyStoreContract<TFixture>(TFixture fixture) : IClassFixtu
     public async Task Key_Rotated_StaysValidUntilTheOverlapIsOver()
     {
         var tenant = await _work.CreateTenantAsync();
-        var old = await _work.Keys.CreateAsync(tenant.Id, new KeyDraft { Agent = "bot", Scopes = Scopes.Embed }, Cancel);
+        var old = await _work.Keys.CreateAsync(tenant.Id, new KeyDraft { Agent = "bot", Scopes = Scopes.Embed, Clearances = ["legal"] }, Cancel);
         _work.Time.Advance(TimeSpan.FromMinutes(1));
 
         var successor = await _work.Keys.RotateAsync(tenant.Id, old.Key.Id, TimeSpan.FromHours(2), Cancel);
@@ -75,6 +77,8 @@ public abstract class KeyStoreContract<TFixture>(TFixture fixture) : IClassFixtu
         Assert.Equal(old.Key.Id, successor.Key.Replaces);
         Assert.Equal("bot", successor.Key.Agent);
         Assert.Equal(Scopes.Embed, successor.Key.Scopes);
+        Assert.Equal(["legal"], successor.Key.Clearances);
+        Assert.All(keys, key => Assert.Equal(["legal"], key.Clearances));
         Assert.Null(successor.Key.Expires);
         Assert.NotEqual(old.Secret, successor.Secret);
     }
@@ -90,6 +94,20 @@ public abstract class KeyStoreContract<TFixture>(TFixture fixture) : IClassFixtu
 
         Assert.Equal(TenancyFailure.Conflict, error.Failure);
         Assert.Single(await _work.Keys.ListAsync(tenant.Id, Cancel));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("board,legal")]
+    [InlineData("legal|legal")]
+    [InlineData("Vorstand intern")]
+    public async Task Key_ClearancesOutOfForm_AreRefused(string names)
+    {
+        var tenant = await _work.CreateTenantAsync();
+
+        var error = await Assert.ThrowsAsync<TenancyException>(() => _work.Keys.CreateAsync(tenant.Id, new KeyDraft { Clearances = names.Split('|') }, Cancel));
+
+        Assert.Equal(TenancyFailure.Invalid, error.Failure);
     }
 
     [Theory]

@@ -9,6 +9,7 @@ public sealed class ScopeNamesTests
     [InlineData("infer", Scopes.Infer)]
     [InlineData("infer, embed", Scopes.Infer | Scopes.Embed)]
     [InlineData("explain,embed,infer", Scopes.Infer | Scopes.Embed | Scopes.Explain)]
+    [InlineData("retrieve,ingest", Scopes.Retrieve | Scopes.Ingest)]
     public void TryParse_KnownNames_AreRead(string text, Scopes expected)
     {
         Assert.True(ScopeNames.TryParse(text, out var scopes));
