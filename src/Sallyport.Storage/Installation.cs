@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Issuance;
 using Sallyport.Recording;
+using Sallyport.Retrieval.Ingestion;
 using Sallyport.Retrieval.Library;
 using Sallyport.Storage.Backups;
 using Sallyport.Storage.Issuance;
@@ -36,9 +37,13 @@ public sealed class Installation : IAsyncDisposable
         var files = new FileStore(database);
         var attached = new StoreFileCatalog(database);
         Files = new FileLibrary(files, time, _journal);
-        VectorStores = new VectorStores(new VectorStoreCatalog(database), time, _journal);
+        var catalog = new VectorStoreCatalog(database);
+        VectorStores = new VectorStores(catalog, time, _journal);
         StoreFiles = new StoreFiles(attached, files, time, _journal);
         StoreDocuments = new StoreDocuments(attached, files);
+        Ingestion = new IngestionStore(database);
+        IngestionLibrary = new IngestionLibrary(Files, files, StoreDocuments);
+        Upkeep = new LibraryUpkeep(Files, VectorStores, catalog, Vaults, time, loggers.CreateLogger<LibraryUpkeep>());
         Recorder = new Recorder(new RecordingStore(database), time);
         IssuedItems = new IssuedItems(new IssuedItemStore(database), time);
         Directory = new TenantDirectory(new DirectorySource(database), Vaults, time, loggers.CreateLogger<TenantDirectory>());
@@ -82,6 +87,15 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>What was ingested.</summary>
     public StoreDocuments StoreDocuments { get; }
+
+    /// <summary>Hands out what is to be ingested, to an <see cref="IngestionWorker"/>.</summary>
+    public IIngestionStore Ingestion { get; }
+
+    /// <summary>Where an <see cref="IngestionWorker"/> finds documents.</summary>
+    public IngestionLibrary IngestionLibrary { get; }
+
+    /// <summary>Keeps files and vector stores in order. Not started: a server runs it, a command needs none.</summary>
+    public LibraryUpkeep Upkeep { get; }
 
     /// <summary>Recorded content.</summary>
     public Recorder Recorder { get; }

@@ -8,7 +8,7 @@ internal static class BackupCommand
 {
     public static Command Create()
     {
-        var command = new Command("backup", "Copy the running installation's database into a new folder. The master key is not in it.");
+        var command = new Command("backup", "Copy the running installation's database and vaults into a new folder. The master key is not in it.");
         var folder = new Argument<string>("FOLDER") { Description = "A folder that does not exist yet." };
         var common = new CommonOptions();
         command.Add(folder);

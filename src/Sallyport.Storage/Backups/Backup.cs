@@ -5,9 +5,9 @@ using Microsoft.Data.Sqlite;
 namespace Sallyport.Storage.Backups;
 
 /// <summary>
-/// Copies a running installation's embedded database into a folder of its own. The tenants' wrapped keys are taken out of the copy and lie in
-/// a file beside it, so that they can be kept for a shorter time: erasing a tenant is final once every copy of that file has expired.
-/// The master key is in neither.
+/// Copies a running installation's embedded database and its tenants' vault files into a folder of its own. The wrapped keys of tenants and documents are taken
+/// out of the copy and lie in files beside it, so that they can be kept for a shorter time: erasing a tenant or a document is final once every copy of that file has
+/// expired. The master key is in none of them.
 /// </summary>
 public static class Backup
 {
@@ -15,6 +15,7 @@ public static class Backup
         PRAGMA journal_mode = DELETE;
         PRAGMA secure_delete = ON;
         DELETE FROM tenant_keys;
+        DELETE FROM document_keys;
         VACUUM;
         """;
 
@@ -29,7 +30,7 @@ public static class Backup
         if (database.File is null)
         {
             throw new DatabaseException(
-                "PostgreSQL is backed up by its own means: pg_dump (with the table tenant_keys in a dump of its own). After restoring one, run 'sallyport restore --mark-restored' before the server starts.");
+                "PostgreSQL is backed up by its own means: pg_dump (with the tables tenant_keys and document_keys in a dump of its own). After restoring one, run 'sallyport restore --mark-restored' before the server starts.");
         }
 
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -64,6 +65,7 @@ public static class Backup
         DataFolder.CreateFile(file);
         var created = time.GetUtcNow().ToUnixTimeMilliseconds();
         Dictionary<string, byte[]> keys;
+        Dictionary<string, Dictionary<string, byte[]>> documentKeys;
         await using (var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString()))
         {
             await copy.OpenAsync(cancellationToken);
@@ -75,15 +77,24 @@ public static class Backup
             cancellationToken.ThrowIfCancellationRequested();
             var rows = await copy.QueryAsync<(string Tenant, byte[] Wrapped)>("SELECT tenant_id, wrapped FROM tenant_keys");
             keys = rows.ToDictionary(row => row.Tenant, row => row.Wrapped, StringComparer.Ordinal);
+            var documents = await copy.QueryAsync<(string Tenant, string File, byte[] Wrapped)>("SELECT tenant_id, file_id, wrapped FROM document_keys WHERE upload_deadline IS NULL");
+            documentKeys = documents.GroupBy(row => row.Tenant, StringComparer.Ordinal).ToDictionary(
+                group => group.Key, group => group.ToDictionary(row => row.File, row => row.Wrapped, StringComparer.Ordinal), StringComparer.Ordinal);
             await copy.ExecuteAsync(TakeOutKeys);
         }
 
+        var vaults = await VaultCopies.WriteAsync(database, folder, keys.Keys, cancellationToken);
         await WriteJsonAsync(Path.Combine(folder, BackupManifest.KeysFileName), keys, BackupJson.Default.DictionaryStringByteArray, cancellationToken);
+        await WriteJsonAsync(Path.Combine(folder, BackupManifest.DocumentKeysFileName), documentKeys, BackupJson.Default.DictionaryStringDictionaryStringByteArray, cancellationToken);
         var manifest = new BackupManifest(
             BackupManifest.CurrentFormat,
             created,
             await BackupFiles.HashAsync(file, cancellationToken),
-            await BackupFiles.HashAsync(Path.Combine(folder, BackupManifest.KeysFileName), cancellationToken));
+            await BackupFiles.HashAsync(Path.Combine(folder, BackupManifest.KeysFileName), cancellationToken))
+        {
+            DocumentKeysSha256 = await BackupFiles.HashAsync(Path.Combine(folder, BackupManifest.DocumentKeysFileName), cancellationToken),
+            Vaults = vaults,
+        };
         await WriteJsonAsync(Path.Combine(folder, BackupManifest.FileName), manifest, BackupJson.Default.BackupManifest, cancellationToken);
     }
 

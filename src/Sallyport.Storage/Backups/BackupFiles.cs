@@ -16,17 +16,30 @@ internal static class BackupFiles
     }
 
     /// <exception cref="DatabaseException">A file is missing, damaged or of a newer format.</exception>
-    public static async Task<(BackupManifest Manifest, Dictionary<string, byte[]> Keys)> ReadAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<BackupContent> ReadAsync(string folder, CancellationToken cancellationToken)
     {
         var manifest = await ReadJsonAsync(folder, BackupManifest.FileName, BackupJson.Default.BackupManifest, cancellationToken);
-        if (manifest.Format != BackupManifest.CurrentFormat)
+        if (manifest.Format is < 1 or > BackupManifest.CurrentFormat)
         {
             throw new DatabaseException($"The backup in '{folder}' has format {manifest.Format}, which this Sallyport does not know.");
         }
 
         await CheckAsync(folder, Database.FileName, manifest.DatabaseSha256, cancellationToken);
         await CheckAsync(folder, BackupManifest.KeysFileName, manifest.KeysSha256, cancellationToken);
-        return (manifest, await ReadJsonAsync(folder, BackupManifest.KeysFileName, BackupJson.Default.DictionaryStringByteArray, cancellationToken));
+        foreach (var (name, hash) in manifest.Vaults ?? [])
+        {
+            await CheckAsync(folder, VaultCopies.NameIn(name), hash, cancellationToken);
+        }
+
+        if (manifest.DocumentKeysSha256 is { } documentKeysHash)
+        {
+            await CheckAsync(folder, BackupManifest.DocumentKeysFileName, documentKeysHash, cancellationToken);
+        }
+
+        return new BackupContent(
+            await ReadJsonAsync(folder, BackupManifest.KeysFileName, BackupJson.Default.DictionaryStringByteArray, cancellationToken),
+            manifest.DocumentKeysSha256 is null ? [] : await ReadJsonAsync(folder, BackupManifest.DocumentKeysFileName, BackupJson.Default.DictionaryStringDictionaryStringByteArray, cancellationToken),
+            [.. manifest.Vaults?.Keys ?? Enumerable.Empty<string>()]);
     }
 
     private static async Task CheckAsync(string folder, string name, string expected, CancellationToken cancellationToken)

@@ -6,4 +6,5 @@ namespace Sallyport.Storage.Backups;
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(BackupManifest))]
 [JsonSerializable(typeof(Dictionary<string, byte[]>))]
+[JsonSerializable(typeof(Dictionary<string, Dictionary<string, byte[]>>))]
 internal sealed partial class BackupJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Sallyport.Storage.Retrieval;
 
 namespace Sallyport.Storage.Backups;
 
@@ -21,13 +22,31 @@ public static class Restore
             throw new DatabaseException($"There is a database already: '{target}'. A restore never writes over one; move it away first.");
         }
 
-        var (_, keys) = await BackupFiles.ReadAsync(folder, cancellationToken);
+        var vaults = Path.Combine(Path.GetDirectoryName(target)!, VaultFiles.FolderName);
+        if (Directory.Exists(vaults) && Directory.EnumerateFileSystemEntries(vaults).Any())
+        {
+            throw new DatabaseException($"There are vaults already: '{vaults}'. A restore never writes over any; move them away first.");
+        }
+
+        var content = await BackupFiles.ReadAsync(folder, cancellationToken);
         var draft = $"{target}.{Guid.NewGuid():N}.partial";
+        var vaultsDraft = draft + ".vaults";
         try
         {
             DataFolder.CreateFile(draft);
             File.Copy(Path.Combine(folder, Database.FileName), draft, overwrite: true);
-            await CompleteAsync(draft, folder, keys, time, cancellationToken);
+            await CompleteAsync(draft, folder, content, vaultsDraft, time, cancellationToken);
+            if (Directory.Exists(vaultsDraft))
+            {
+                if (Directory.Exists(vaults))
+                {
+                    Directory.Delete(vaults);
+                }
+
+                // The vaults first: a database without them would look whole.
+                Directory.Move(vaultsDraft, vaults);
+            }
+
             File.Move(draft, target, overwrite: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
@@ -37,6 +56,10 @@ public static class Restore
         finally
         {
             File.Delete(draft);
+            if (Directory.Exists(vaultsDraft))
+            {
+                Directory.Delete(vaultsDraft, recursive: true);
+            }
         }
     }
 
@@ -47,12 +70,28 @@ public static class Restore
     /// <param name="cancellationToken">Gives up.</param>
     public static Task MarkRestoredAsync(Database database, string from, TimeProvider time, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            session => session.ExecuteAsync(
-                "UPDATE instance SET restored_at = @at, restored_from = @from WHERE id = 1",
-                new { at = time.GetUtcNow().ToUnixTimeMilliseconds(), from }),
+            async session =>
+            {
+                if (database.Engine == DatabaseEngine.Postgres)
+                {
+                    // Keys and documents come from two dumps: what was uploaded or deleted between them is one-sided.
+                    await session.ExecuteAsync("DELETE FROM document_keys k WHERE NOT EXISTS (SELECT 1 FROM files f WHERE f.tenant_id = k.tenant_id AND f.file_id = k.file_id)");
+                    await session.ExecuteAsync(
+                        """
+                        INSERT INTO document_deletions (tenant_id, file_id, was_whole, key_hash, noted)
+                        SELECT f.tenant_id, f.file_id, 0, '', 0 FROM files f
+                        WHERE NOT EXISTS (SELECT 1 FROM document_keys k WHERE k.tenant_id = f.tenant_id AND k.file_id = f.file_id)
+                        ON CONFLICT DO NOTHING
+                        """);
+                }
+
+                return await session.ExecuteAsync(
+                    "UPDATE instance SET restored_at = @at, restored_from = @from WHERE id = 1",
+                    new { at = time.GetUtcNow().ToUnixTimeMilliseconds(), from });
+            },
             cancellationToken);
 
-    private static async Task CompleteAsync(string file, string from, Dictionary<string, byte[]> keys, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task CompleteAsync(string file, string from, BackupContent content, string vaultsDraft, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         await connection.OpenAsync(cancellationToken);
@@ -70,14 +109,25 @@ public static class Restore
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        foreach (var (tenant, wrapped) in keys)
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var (tenant, wrapped) in content.TenantKeys)
         {
             await connection.ExecuteAsync("INSERT INTO tenant_keys (tenant_id, wrapped) VALUES (@tenant, @wrapped)", new { tenant, wrapped }, transaction);
         }
 
+        foreach (var (tenant, documents) in content.DocumentKeys)
+        {
+            foreach (var (document, wrapped) in documents)
+            {
+                await connection.ExecuteAsync("INSERT INTO document_keys (tenant_id, file_id, wrapped) VALUES (@tenant, @document, @wrapped)", new { tenant, document, wrapped }, transaction);
+            }
+        }
+
+        await VaultCopies.RestoreAsync(from, content.Vaults, vaultsDraft, connection, transaction, now);
+
         await connection.ExecuteAsync(
             "UPDATE instance SET restored_at = @at, restored_from = @from WHERE id = 1",
-            new { at = time.GetUtcNow().ToUnixTimeMilliseconds(), from },
+            new { at = now, from },
             transaction);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -23,10 +23,11 @@ CREATE TABLE document_deletions (
     PRIMARY KEY (tenant_id, file_id)
 );
 
--- Tenants that have ever kept a file or vector store. Where something is to be ingested, touched was written both before and after.
+-- Tenants that have ever kept a file or vector store. A worker looks at those that were touched since they were settled.
 CREATE TABLE retrieval_tenants (
     tenant_id text NOT NULL PRIMARY KEY REFERENCES tenants (tenant_id),
     touched bigint NOT NULL,
+    settled bigint NOT NULL DEFAULT 0,
     -- Everything has vectors by this embedder.
     embedder text
 );

@@ -36,5 +36,15 @@ internal static class FileCounting
 
     private static long Of(IEnumerable<CountRow> rows, string state) => rows.FirstOrDefault(row => row.State == state)?.Files ?? 0;
 
-    private sealed record CountRow(string Id, string State, long Files, long Bytes);
+    // Expressions have no declared type in SQLite, so no constructor could be chosen by them.
+    private sealed class CountRow
+    {
+        public string Id { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public long Files { get; init; }
+
+        public long Bytes { get; init; }
+    }
 }

@@ -1,6 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Retrieval;
 using Sallyport.Storage.Backups;
+using Sallyport.Storage.Retrieval;
+using Sallyport.Storage.Tests.Retrieval;
+using Sallyport.Storage.Tests.Tenancy;
 using Sallyport.Tenancy;
 using Xunit;
 
@@ -76,7 +80,7 @@ public sealed class BackupTests : IDisposable
 
         Assert.Equal(-1, database.AsSpan().IndexOf(wrapped));
         Assert.Contains("tn_", keys);
-        Assert.Equal(["backup.json", "sallyport.db", "tenant-keys.json"], Directory.GetFiles(Copy).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["backup.json", "document-keys.json", "sallyport.db", "tenant-keys.json"], Directory.GetFiles(Copy).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -93,10 +97,12 @@ public sealed class BackupTests : IDisposable
     [Theory]
     [InlineData("sallyport.db")]
     [InlineData("tenant-keys.json")]
+    [InlineData("document-keys.json")]
+    [InlineData("vaults")]
     public async Task Restore_OfADamagedFile_IsRefusedAndLeavesNothing(string name)
     {
-        await BackUpAsync();
-        var file = Path.Combine(Copy, name);
+        await BackUpAsync(withFile: true);
+        var file = name == "vaults" ? Assert.Single(Directory.GetFiles(Path.Combine(Copy, name))) : Path.Combine(Copy, name);
         var bytes = await File.ReadAllBytesAsync(file, Cancel);
         bytes[^5] ^= 1;
         await File.WriteAllBytesAsync(file, bytes, Cancel);
@@ -115,12 +121,104 @@ public sealed class BackupTests : IDisposable
         await Assert.ThrowsAsync<DatabaseException>(() => Backup.WriteAsync(installation.Database, Copy, TimeProvider.System, Cancel));
     }
 
-    private async Task<byte[]> BackUpAsync()
+    [Fact]
+    public async Task Files_BackedUp_AreRestoredAndTheirKeysLieApart()
+    {
+        FileId kept;
+        FileId late;
+        byte[] wrapped;
+        TenantId tenant;
+        await using (var installation = await OpenAsync(Data))
+        {
+            var vault = await CreateVaultAsync(installation);
+            tenant = vault.Tenant;
+            kept = await UploadAsync(installation, vault, "kept");
+            wrapped = (await new FileStore(installation.Database).ReadKeysAsync(vault, [kept], Cancel))[kept];
+            late = await UploadAsync(installation, vault, "late");
+
+            // As if it had been uploaded between the copy of the keys and that of the vault.
+            await installation.Database.WriteAsync(session => session.ExecuteAsync("UPDATE document_keys SET upload_deadline = 1 WHERE file_id = @late", new { late = late.Value }), Cancel);
+            await Backup.WriteAsync(installation.Database, Copy, TimeProvider.System, Cancel);
+        }
+
+        await Restore.RunAsync(Copy, Restored, TimeProvider.System, Cancel);
+
+        foreach (var file in Directory.GetFiles(Copy, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("document-keys.json", StringComparison.Ordinal)))
+        {
+            Assert.Equal(-1, (await File.ReadAllBytesAsync(file, Cancel)).AsSpan().IndexOf(wrapped));
+        }
+
+        await using var restored = await OpenAsync(Restored);
+        var opened = await restored.Vaults.OpenAsync(tenant, Cancel);
+        await using var stream = await restored.Files.OpenReadAsync(opened, kept, Cancel);
+        Assert.Equal("kept", await new StreamReader(stream!).ReadToEndAsync(Cancel));
+        Assert.Null(await restored.Files.FindAsync(opened, late, Cancel));
+        await restored.Files.CompleteDeletionsAsync(Cancel);
+        Assert.Equal(1, await restored.Database.Vaults.ReadAsync(tenant, session => session.FirstOrDefaultAsync<long>("SELECT count(*) FROM files"), Cancel));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Assert.Single(Directory.GetFiles(Path.Combine(Restored, "vaults"), "*.vault"))));
+        }
+    }
+
+    [Fact]
+    public async Task PostgresDumps_ThatAreOneSided_ArePutRightWhenTheyAreMarked()
+    {
+        var fixture = new PostgresFixture();
+        await fixture.InitializeAsync();
+        try
+        {
+            var work = new Workspace(fixture.Database);
+            var vault = await work.CreateVaultAsync();
+            var library = new LibraryWork(work);
+            var (whole, keyless, rowless) = (await library.UploadAsync(vault, "a"), await library.UploadAsync(vault, "b"), await library.UploadAsync(vault, "c"));
+            await fixture.Database.WriteAsync(
+                async session => await session.ExecuteAsync("DELETE FROM document_keys WHERE file_id = @file", new { file = keyless.Value })
+                    + await session.ExecuteAsync("DELETE FROM files WHERE file_id = @file", new { file = rowless.Value }),
+                Cancel);
+
+            await Restore.MarkRestoredAsync(fixture.Database, "dumps", TimeProvider.System, Cancel);
+            await work.Files.CompleteDeletionsAsync(Cancel);
+
+            Assert.Equal([whole.Value], await fixture.Database.ReadAsync(session => session.QueryAsync<string>("SELECT file_id FROM files"), Cancel));
+            Assert.Equal([whole.Value], await fixture.Database.ReadAsync(session => session.QueryAsync<string>("SELECT file_id FROM document_keys"), Cancel));
+            Assert.Empty(work.Journal.Acts);
+        }
+        finally
+        {
+            await fixture.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Restore_OverVaults_IsRefused()
+    {
+        await BackUpAsync(withFile: true);
+        Directory.CreateDirectory(Path.Combine(Restored, "vaults"));
+        await File.WriteAllTextAsync(Path.Combine(Restored, "vaults", "somebody's"), "", Cancel);
+
+        await Assert.ThrowsAsync<DatabaseException>(() => Restore.RunAsync(Copy, Restored, TimeProvider.System, Cancel));
+
+        Assert.False(File.Exists(Path.Combine(Restored, Database.FileName)));
+    }
+
+    private static async Task<TenantVault> CreateVaultAsync(Installation installation) => await installation.Vaults.OpenAsync(
+        (await installation.Tenants.CreateAsync(TenantName.Parse("acme", null), TenantSettings.Standard, Cancel)).Id, Cancel);
+
+    private static async Task<FileId> UploadAsync(Installation installation, TenantVault vault, string text) =>
+        (await installation.Files.UploadAsync(vault, "a.txt", "assistants", new MemoryStream(Encoding.UTF8.GetBytes(text)), 100, Cancel)).Id;
+
+    private async Task<byte[]> BackUpAsync(bool withFile = false)
     {
         await using var installation = await OpenAsync(Data);
-        var tenant = await installation.Tenants.CreateAsync(TenantName.Parse("acme", null), TenantSettings.Standard, Cancel);
+        var vault = await CreateVaultAsync(installation);
+        if (withFile)
+        {
+            await UploadAsync(installation, vault, "text");
+        }
+
         await Backup.WriteAsync(installation.Database, Copy, TimeProvider.System, Cancel);
-        return (await new Sallyport.Storage.Tenancy.TenantStore(installation.Database).ReadWrappedKeyAsync(tenant.Id, Cancel))!;
+        return (await new Sallyport.Storage.Tenancy.TenantStore(installation.Database).ReadWrappedKeyAsync(vault.Tenant, Cancel))!;
     }
 
     private async Task<Installation> OpenAsync(string data)

@@ -10,7 +10,7 @@ internal static class ChunkSigns
 {
     private const string TermsWhat = "chunk.terms";
     private const string VectorWhat = "chunk.vector";
-    private const int TermLength = sizeof(ulong) + sizeof(ushort);
+    internal const int TermLength = sizeof(ulong) + sizeof(ushort);
 
     /// <summary>Terms as they are kept, little-endian, under the file's own key.</summary>
     public static byte[] SealTerms(DocumentKey key, VectorStoreId store, long ordinal, bool isQuarantined, ReadOnlySpan<TermCount> terms)

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using Sallyport.Retrieval.Library;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Retrieval.Ingestion;
+
+/// <summary>Keeps tenants' files and vector stores in order: finishes deletions, removes torn uploads, empties what has expired. Runs on every node; what one has done, the others find done.</summary>
+public sealed partial class LibraryUpkeep(
+    FileLibrary files, VectorStores stores, IVectorStoreCatalog catalog, TenantVaults vaults, TimeProvider time, ILogger<LibraryUpkeep> logger)
+{
+    /// <summary>How often half-done deletions are looked for.</summary>
+    public static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(5);
+
+    // Each purge opens every tenant's vault.
+    private const int SweepsPerPurge = 12;
+
+    /// <summary>Works at once and then now and then, until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(SweepInterval, time);
+        try
+        {
+            for (var sweep = 0; ; sweep++)
+            {
+                await TryAsync(() => files.CompleteDeletionsAsync(cancellationToken)).ConfigureAwait(false);
+                if (sweep % SweepsPerPurge == 0)
+                {
+                    await TryAsync(() => PurgeAsync(cancellationToken)).ConfigureAwait(false);
+                }
+
+                await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+    }
+
+    /// <summary>Empties expired vector stores, of all tenants.</summary>
+    internal async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var tenant in await catalog.ListTenantsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await TryAsync(async () => await stores.PurgeAsync(await vaults.OpenAsync(tenant, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+                .ConfigureAwait(false);
+        }
+    }
+
+    private async Task TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotDone(e);
+        }
+    }
+
+    [LoggerMessage(EventId = 1511, Level = LogLevel.Error, Message = "Deleted files or expired vector stores could not be removed; the next try is in some minutes")]
+    private partial void LogNotDone(Exception exception);
+}

@@ -1,0 +1,368 @@
+using Sallyport.Detection;
+using Sallyport.Retrieval;
+using Sallyport.Retrieval.Chunking;
+using Sallyport.Retrieval.Ingestion;
+using Sallyport.Retrieval.Library;
+using Sallyport.Storage.Tests.Tenancy;
+using Sallyport.Tenancy;
+using Xunit;
+
+namespace Sallyport.Storage.Tests.Retrieval;
+
+public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClassFixture<TFixture>
+    where TFixture : class, IDatabaseFixture
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private readonly LibraryWork _work = new(new Workspace(fixture.Database));
+
+    private Workspace Tenancy => _work.Tenancy;
+
+    [Fact]
+    public async Task File_Attached_IsSearchableOnceItIsIngested()
+    {
+        var (vault, store) = await CreateAsync();
+        var file = await _work.UploadAsync(vault, "Alpha beta gamma.\nDelta epsilon.");
+        var attributes = new Dictionary<string, AttributeValue> { ["year"] = new(2026.5), ["draft"] = new(true), ["author"] = new("Ada") };
+        var attached = await Tenancy.StoreFiles.AttachAsync(
+            vault, store, new StoreFileDraft(file) { Attributes = attributes, Labels = ["legal"], Chunking = ChunkingStrategy.Static(100, 20) }, Cancel);
+        Assert.Equal(StoreFileState.InProgress, attached.State);
+        Assert.Null(await _work.TextAsync(vault, store, file));
+
+        await _work.IngestAsync();
+
+        var done = await _work.FindAsync(vault, store, file);
+        Assert.Equal((StoreFileState.Completed, 1L, (long?)1L), (done.State, done.ChunksDone, done.ChunksTotal));
+        Assert.Equal((100, 20), (done.Chunking.MaxTokens, done.Chunking.OverlapTokens));
+        Assert.Equal(attributes, done.Attributes);
+        Assert.Equal(["legal"], done.Labels);
+        Assert.Equal("Alpha beta gamma.\n\nDelta epsilon.", await _work.TextAsync(vault, store, file));
+        var replica = await ReplicaAsync(vault, store);
+        var document = replica.Documents[file];
+        Assert.Equal(["legal"], document.Labels);
+        Assert.Equal(attributes, document.Attributes);
+        var chunk = Assert.Single(document.Chunks);
+        Assert.Equal(FakeEmbedder.Of("fake/1", "Alpha beta gamma.\n\nDelta epsilon."), chunk.Vector.ToArray());
+        Assert.NotEqual(0, chunk.Terms.Length);
+        var found = (await Tenancy.VectorStores.FindAsync(vault, store, Cancel))!;
+        Assert.Equal(new FileCounts(0, 1, 0, 0), found.Counts);
+        Assert.Equal(done.UsageBytes, found.UsageBytes);
+        Assert.True(done.UsageBytes > 16);
+    }
+
+    [Fact]
+    public async Task HiddenTextAndInstructions_AreQuarantinedWithWhatWasFound()
+    {
+        var (vault, store) = await CreateAsync();
+        var file = await _work.AttachAsync(vault, store, $"Plain.\n#white on white\n#{FakeInspector.Phrase}, please");
+
+        await _work.IngestAsync();
+
+        var texts = await Tenancy.StoreDocuments.ListTextsAsync(vault, store, file, 0, 10, Cancel);
+        Assert.Equal([false, true], texts.Select(text => text.IsQuarantined));
+        Assert.Equal([false, true], texts.Select(text => text.IsHidden));
+        var finding = Assert.Single(texts[1].Findings);
+        Assert.Equal((new FindingKind("injection.rule"), "fake"), (finding.Kind, finding.Detector));
+        Assert.Equal(FakeInspector.Phrase, texts[1].Text[finding.Span.Start..finding.Span.End]);
+        var chunks = (await ReplicaAsync(vault, store)).Documents[file].Chunks;
+        Assert.True(chunks[1].IsQuarantined);
+        Assert.Equal(0, chunks[1].Terms.Length);
+        Assert.Equal(1, _work.Embedder.Texts);
+    }
+
+    [Theory]
+    [InlineData(FakeReader.Damaged, "invalid_file", 1)]
+    [InlineData(FakeReader.Overloaded, "server_error", 3)]
+    [InlineData("", "invalid_file", 1)]
+    public async Task File_ThatCanNotBeRead_FailsWithAPlainError(string text, string code, int attempts)
+    {
+        var (vault, store) = await CreateAsync();
+        var file = await _work.AttachAsync(vault, store, text);
+        var reads = 0;
+        _work.Reader.Before = _ =>
+        {
+            reads++;
+            return Task.CompletedTask;
+        };
+
+        await IngestPatientlyAsync();
+
+        var failed = await _work.FindAsync(vault, store, file);
+        Assert.Equal((StoreFileState.Failed, code), (failed.State, failed.Error?.Code));
+        Assert.NotEmpty(failed.Error!.Message);
+        Assert.Equal(attempts, reads);
+        Assert.Empty((await ReplicaAsync(vault, store)).Documents);
+        Assert.Equal(0, await CountChunksAsync(vault));
+    }
+
+    [Fact]
+    public async Task Embedder_ThatFailsOnce_IsAskedAgain()
+    {
+        var (vault, store) = await CreateAsync();
+        var file = await _work.AttachAsync(vault, store, "text");
+        var calls = 0;
+        _work.Embedder.Before = (_, _) => ++calls == 1 ? throw new EmbeddingException("busy", isTransient: true) : Task.CompletedTask;
+
+        await IngestPatientlyAsync();
+
+        Assert.Equal(StoreFileState.Completed, (await _work.FindAsync(vault, store, file)).State);
+    }
+
+    [Fact]
+    public async Task Worker_KilledHalfWay_IsFollowedByAnotherThatStartsAnew()
+    {
+        var (vault, store) = await CreateAsync();
+        var file = await _work.AttachAsync(vault, store, Lines(200));
+        var dead = await ClaimAsync(vault);
+        await _work.Store.BeginAsync(vault, dead, 50, Cancel);
+        await _work.Store.WriteAsync(vault, dead, [Chunk(0), Chunk(1)], "fake/1", Tenancy.Time.GetUtcNow() + TimeSpan.FromMinutes(1), Cancel);
+
+        await _work.IngestAsync();
+        var whileHeld = await _work.FindAsync(vault, store, file);
+        Assert.Null(await _work.TextAsync(vault, store, file));
+        Tenancy.Time.Advance(TimeSpan.FromMinutes(2));
+        await _work.IngestAsync();
+
+        Assert.Equal((StoreFileState.InProgress, 2L, (long?)50L), (whileHeld.State, whileHeld.ChunksDone, whileHeld.ChunksTotal));
+        var done = await _work.FindAsync(vault, store, file);
+        Assert.Equal(StoreFileState.Completed, done.State);
+        Assert.Equal(done.ChunksTotal, await CountChunksAsync(vault));
+        Assert.Equal(done.ChunksTotal, (await ReplicaAsync(vault, store)).Documents[file].Chunks.Count);
+
+        // The dead one wakes up: nothing that it writes is taken.
+        Assert.False(await _work.Store.WriteAsync(vault, dead, [Chunk(900)], "fake/1", Tenancy.Time.GetUtcNow(), Cancel));
+        Assert.False(await _work.Store.CompleteAsync(vault, dead, "fake/1", 1, Cancel));
+        Assert.False(await _work.Store.FailAsync(vault, dead, null, Cancel));
+        Assert.Equal(done.ChunksTotal, await CountChunksAsync(vault));
+    }
+
+    [Fact]
+    public async Task File_WhoseWorkersDieThreeTimes_Fails()
+    {
+        var (vault, store) = await CreateAsync();
+        var file = await _work.AttachAsync(vault, store, "text");
+        for (var i = 0; i < IngestionWorker.MaxAttempts; i++)
+        {
+            await ClaimAsync(vault);
+            Tenancy.Time.Advance(TimeSpan.FromMinutes(2));
+        }
+
+        await _work.IngestAsync();
+
+        var failed = await _work.FindAsync(vault, store, file);
+        Assert.Equal((StoreFileState.Failed, IngestionError.ServerError), (failed.State, failed.Error?.Code));
+    }
+
+    [Fact]
+    public async Task Worker_ToldToStop_GivesItsFileBackUncounted()
+    {
+        var (vault, store) = await CreateAsync();
+        var file = await _work.AttachAsync(vault, store, "text");
+        for (var i = 0; i < IngestionWorker.MaxAttempts + 2; i++)
+        {
+            using var stop = new CancellationTokenSource();
+            var begun = new TaskCompletionSource();
+            _work.Reader.Before = async token =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, token);
+            };
+            var running = _work.NewWorker().RunAsync(stop.Token);
+            await begun.Task;
+            await stop.CancelAsync();
+            await running;
+        }
+
+        _work.Reader.Before = null;
+        await _work.IngestAsync();
+
+        Assert.Equal(StoreFileState.Completed, (await _work.FindAsync(vault, store, file)).State);
+    }
+
+    [Fact]
+    public async Task Workers_OfTwoNodes_ShareTheFilesAndDoNoneTwice()
+    {
+        var (vault, store) = await CreateAsync();
+        await using var second = await fixture.OpenAgainAsync();
+        var other = new LibraryWork(new Workspace(second, Tenancy.MasterText));
+        var drafts = new List<StoreFileDraft>();
+        for (var i = 0; i < 24; i++)
+        {
+            drafts.Add(new StoreFileDraft(await _work.UploadAsync(vault, $"text {i}")));
+        }
+
+        var batch = await Tenancy.StoreFiles.AttachBatchAsync(vault, store, drafts, Cancel);
+        await Task.WhenAll(Task.Run(_work.IngestAsync, Cancel), Task.Run(other.IngestAsync, Cancel));
+        await _work.IngestAsync();
+
+        var after = await Tenancy.StoreFiles.FindBatchAsync(vault, store, batch.Id, Cancel);
+        Assert.Equal(new FileCounts(0, 24, 0, 0), after!.Counts);
+        Assert.Equal(24, _work.Embedder.Texts + other.Embedder.Texts);
+        Assert.Equal(24, (await ReplicaAsync(vault, store)).Documents.Count);
+    }
+
+    [Fact]
+    public async Task Tenants_WithFewFiles_DoNotWaitForOneWithMany()
+    {
+        var (many, manyStore) = await CreateAsync();
+        var (few, fewStore) = await CreateAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            await _work.AttachAsync(many, manyStore, $"many {i}");
+        }
+
+        await _work.AttachAsync(few, fewStore, "few");
+        var order = new List<string>();
+        _work.Embedder.Before = (texts, _) =>
+        {
+            lock (order)
+            {
+                order.Add(texts[0]);
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await _work.IngestAsync();
+
+        Assert.InRange(order.IndexOf("few"), 0, 3);
+    }
+
+    [Fact]
+    public async Task Batch_Cancelled_KeepsWhatIsDoneAndStopsTheRest()
+    {
+        var (vault, store) = await CreateAsync();
+        var first = await _work.UploadAsync(vault, "first");
+        var second = await _work.UploadAsync(vault, "second");
+        var batch = await Tenancy.StoreFiles.AttachBatchAsync(vault, store, [new(first), new(second)], Cancel);
+        var claim = await ClaimAsync(vault);
+        await _work.Store.BeginAsync(vault, claim, 1, Cancel);
+        await _work.Store.CompleteAsync(vault, claim, "fake/1", 1, Cancel);
+        var held = await ClaimAsync(vault);
+
+        var cancelled = await Tenancy.StoreFiles.CancelBatchAsync(vault, store, batch.Id, Cancel);
+
+        Assert.Equal((true, new FileCounts(0, 1, 0, 1)), (cancelled!.IsCancelled, cancelled.Counts));
+        Assert.False(await _work.Store.RenewAsync(vault, held, Tenancy.Time.GetUtcNow(), Cancel));
+        Assert.False(await _work.Store.CompleteAsync(vault, held, "fake/1", 1, Cancel));
+        await IngestPatientlyAsync();
+        Assert.Equal(StoreFileState.Cancelled, (await _work.FindAsync(vault, store, held.File.File)).State);
+        Assert.Null(await Tenancy.StoreFiles.CancelBatchAsync(vault, store, FileBatchId.New(Tenancy.Time), Cancel));
+    }
+
+    [Fact]
+    public async Task File_DeletedWhileItIsIngested_LeavesNothing()
+    {
+        var (vault, store) = await CreateAsync();
+        var file = await _work.AttachAsync(vault, store, "text");
+        _work.Embedder.Before = async (_, _) => await Tenancy.Files.DeleteAsync(vault, file, CancellationToken.None);
+
+        await _work.IngestAsync();
+
+        Assert.Null(await Tenancy.StoreFiles.FindAsync(vault, store, file, Cancel));
+        Assert.Empty((await ReplicaAsync(vault, store)).Documents);
+        Assert.Equal(0, await CountChunksAsync(vault));
+    }
+
+    [Fact]
+    public async Task Embedder_Changed_OldVectorsServeUntilAllAreNew()
+    {
+        var (vault, store) = await CreateAsync();
+        var first = await _work.AttachAsync(vault, store, "first");
+        var second = await _work.AttachAsync(vault, store, "second");
+        await _work.IngestAsync();
+        var replica = await ReplicaAsync(vault, store);
+        var renewed = new LibraryWork(Tenancy, new FakeEmbedder("fake/2"), new IngestionOptions { Parallelism = 1 });
+        var stages = new List<(string?, bool, bool)>();
+        renewed.Embedder.Before = async (_, _) =>
+        {
+            await replica.CatchUpAsync();
+            stages.Add((replica.Embedder, Has(replica, first, "fake/1", "first"), Has(replica, second, "fake/1", "second")));
+        };
+
+        await renewed.IngestAsync();
+        await replica.CatchUpAsync();
+
+        Assert.Equal([("fake/1", true, true), ("fake/1", true, true)], stages);
+        Assert.Equal("fake/2", replica.Embedder);
+        Assert.Equal(1, replica.Restarts);
+        Assert.True(Has(replica, first, "fake/2", "first") && Has(replica, second, "fake/2", "second"));
+        Assert.Equal("fake/2", (await Tenancy.VectorStores.FindAsync(vault, store, Cancel))!.Embedder);
+        Assert.Equal(2, await CountAsync(vault, "chunk_vectors"));
+        await IngestPatientlyAsync(renewed);
+        Assert.Equal(2, renewed.Embedder.Texts);
+    }
+
+    [Fact]
+    public async Task Tenant_WithNothingLeftToDo_IsNotLookedAtAgain()
+    {
+        var (vault, store) = await CreateAsync();
+        await _work.AttachAsync(vault, store, "text");
+        await _work.IngestAsync();
+        Assert.Contains(vault.Tenant, await PendingAsync());
+
+        Tenancy.Time.Advance(TimeSpan.FromMinutes(11));
+        await _work.IngestAsync();
+        Assert.DoesNotContain(vault.Tenant, await PendingAsync());
+
+        await _work.AttachAsync(vault, store, "more");
+        Assert.Contains(vault.Tenant, await PendingAsync());
+    }
+
+    [Fact]
+    public async Task Tenant_WithFilesThatWaitLongerThanItsMark_IsStillLookedAt()
+    {
+        var (vault, store) = await CreateAsync();
+        var file = await _work.AttachAsync(vault, store, "text");
+        await ClaimAsync(vault, TimeSpan.FromHours(1));
+
+        Tenancy.Time.Advance(TimeSpan.FromMinutes(30));
+        await _work.IngestAsync();
+        Tenancy.Time.Advance(TimeSpan.FromMinutes(31));
+        await _work.IngestAsync();
+
+        Assert.Equal(StoreFileState.Completed, (await _work.FindAsync(vault, store, file)).State);
+    }
+
+    private static string Lines(int count) => string.Join('\n', Enumerable.Range(0, count).Select(i => $"Line {i} of a document that is long enough to be cut into many chunks, one after the other."));
+
+    private static SealedChunk Chunk(long ordinal) => new(ordinal, false, [1], [2], [3]);
+
+    private static bool Has(IndexReplica replica, FileId file, string embedder, string text) =>
+        replica.Documents[file].Chunks[0].Vector.Span.SequenceEqual(FakeEmbedder.Of(embedder, text));
+
+    private async Task<(TenantVault Vault, VectorStoreId Store)> CreateAsync()
+    {
+        var vault = await Tenancy.CreateVaultAsync();
+        return (vault, (await _work.CreateStoreAsync(vault)).Id);
+    }
+
+    private async Task<IndexReplica> ReplicaAsync(TenantVault vault, VectorStoreId store)
+    {
+        var replica = new IndexReplica(Tenancy.StoreDocuments, vault, store);
+        await replica.CatchUpAsync();
+        return replica;
+    }
+
+    private async Task<IngestionClaim> ClaimAsync(TenantVault vault, TimeSpan? length = null)
+    {
+        var now = Tenancy.Time.GetUtcNow();
+        return (await _work.Store.ClaimAsync(vault, Guid.NewGuid().ToString("N"), now, now + (length ?? TimeSpan.FromMinutes(1)), Cancel))!;
+    }
+
+    private async Task IngestPatientlyAsync(LibraryWork? work = null)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await (work ?? _work).IngestAsync();
+            Tenancy.Time.Advance(TimeSpan.FromMinutes(3));
+        }
+    }
+
+    private async Task<IEnumerable<TenantId>> PendingAsync() => (await _work.Store.ListTenantsAsync("fake/1", Cancel)).Select(pending => pending.Tenant);
+
+    private Task<long> CountChunksAsync(TenantVault vault) => CountAsync(vault, "chunks");
+
+    private Task<long> CountAsync(TenantVault vault, string table) => fixture.Database.Vaults.ReadAsync(
+        vault.Tenant, session => session.FirstOrDefaultAsync<long>($"SELECT count(*) FROM {table} WHERE tenant_id = @tenant", new { tenant = vault.Tenant.Value }), Cancel);
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Retrieval;
+using Sallyport.Retrieval.Ingestion;
+using Sallyport.Retrieval.Library;
+using Sallyport.Storage.Retrieval;
+using Sallyport.Storage.Tests.Tenancy;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Storage.Tests.Retrieval;
+
+/// <summary>A library with its workers over one database, as one process has them.</summary>
+internal sealed class LibraryWork(Workspace work, FakeEmbedder? embedder = null, IngestionOptions? options = null)
+{
+    public Workspace Tenancy => work;
+
+    public FakeEmbedder Embedder { get; } = embedder ?? new FakeEmbedder();
+
+    public FakeReader Reader { get; } = new();
+
+    public IngestionStore Store { get; } = new(work.Database);
+
+    public IngestionOptions Options { get; } = options ?? new IngestionOptions();
+
+    public IngestionWorker NewWorker() => new(
+        Store,
+        new IngestionLibrary(work.Files, work.FileStore, work.StoreDocuments),
+        work.Vaults,
+        new IngestionTools(Reader, new FakeInspector(), Embedder),
+        Options,
+        work.Time,
+        NullLogger<IngestionWorker>.Instance);
+
+    public Task IngestAsync() => NewWorker().DrainAsync(CancellationToken.None);
+
+    public Task<VectorStore> CreateStoreAsync(TenantVault vault) => work.VectorStores.CreateAsync(vault, new VectorStoreDraft(), Embedder.Name, CancellationToken.None);
+
+    public async Task<FileId> UploadAsync(TenantVault vault, string text, string name = "a.txt") =>
+        (await work.Files.UploadAsync(vault, name, "assistants", new MemoryStream(Encoding.UTF8.GetBytes(text)), long.MaxValue, CancellationToken.None)).Id;
+
+    public async Task<FileId> AttachAsync(TenantVault vault, VectorStoreId store, string text, params string[] labels)
+    {
+        var file = await UploadAsync(vault, text);
+        await work.StoreFiles.AttachAsync(vault, store, new StoreFileDraft(file) { Labels = labels }, CancellationToken.None);
+        return file;
+    }
+
+    public async Task<StoreFile> FindAsync(TenantVault vault, VectorStoreId store, FileId file) =>
+        await work.StoreFiles.FindAsync(vault, store, file, CancellationToken.None) ?? throw new InvalidOperationException("It is not attached.");
+
+    public async Task<string?> TextAsync(TenantVault vault, VectorStoreId store, FileId file)
+    {
+        var texts = await work.StoreDocuments.ListTextsAsync(vault, store, file, 0, 500, CancellationToken.None);
+        return texts.Count == 0 ? null : string.Join('|', texts.Select(static text => text.Text));
+    }
+}

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Retrieval;
+
+public sealed class PostgresIngestionStoreTests(PostgresFixture fixture) : IngestionStoreContract<PostgresFixture>(fixture);

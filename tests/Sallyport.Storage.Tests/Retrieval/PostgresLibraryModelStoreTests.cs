@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Retrieval;
+
+public sealed class PostgresLibraryModelStoreTests(PostgresFixture fixture) : LibraryModelStoreContract<PostgresFixture>(fixture);

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Retrieval;
+
+public sealed class PostgresVectorStoreTests(PostgresFixture fixture) : VectorStoreContract<PostgresFixture>(fixture);

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Retrieval;
+
+public sealed class SqliteIngestionStoreTests(SqliteFixture fixture) : IngestionStoreContract<SqliteFixture>(fixture);

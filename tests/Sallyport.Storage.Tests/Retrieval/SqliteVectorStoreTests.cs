@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Retrieval;
+
+public sealed class SqliteVectorStoreTests(SqliteFixture fixture) : VectorStoreContract<SqliteFixture>(fixture);
