@@ -1,5 +1,6 @@
 using Sallyport.Bench.Engine;
 using Sallyport.Bench.Load;
+using Sallyport.Bench.Search;
 
 namespace Sallyport.Bench;
 
@@ -10,6 +11,7 @@ internal static class BenchCommand
         quick [NAME]           the engine in a minute, as a table
         engine [FOLDER]        the engine by BenchmarkDotNet; tables under FOLDER/results (artifacts/bench)
         load [--quick] [PART]  the gateway under load, as tables; parts are paths, streams, ledger (default: all)
+        search [--large]       exact search in memory, as a table; --large: a million chunks
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -21,6 +23,9 @@ internal static class BenchCommand
                 return 0;
             case ["engine", .. var rest]:
                 EngineRun.Run(rest.FirstOrDefault() ?? Path.Combine("artifacts", "bench"));
+                return 0;
+            case ["search", .. var rest]:
+                SearchCommand.Run(Console.Out, isLarge: rest.Contains("--large"));
                 return 0;
             case ["load", .. var rest]:
                 return await LoadCommand.RunAsync(rest);

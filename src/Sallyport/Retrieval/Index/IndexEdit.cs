@@ -30,40 +30,23 @@ internal sealed class IndexEdit(IReadOnlyList<SegmentView> before, int dimension
         }
     }
 
-    /// <summary>Adds documents, in segments of about so many rows.</summary>
-    public void Add(IEnumerable<DocumentEntry> documents, int segmentRows)
+    /// <summary>Adds documents, in segments of about so many rows, and makes one of many segments. If it fails, what it made is wiped.</summary>
+    /// <param name="documents">The documents.</param>
+    /// <param name="segmentRows">How many rows a new segment has, if there are as many.</param>
+    /// <param name="fanIn">So many segments of a size become one.</param>
+    /// <param name="largest">The most rows of a segment that is merged.</param>
+    /// <exception cref="ArgumentException">A document is too large.</exception>
+    public void Complete(IEnumerable<DocumentEntry> documents, int segmentRows, int fanIn, int largest)
     {
-        var builder = new SegmentBuilder(dimensions);
-        foreach (var document in documents.Where(static document => SegmentBuilder.Searchable(document).Any()))
+        try
         {
-            builder.Add(document);
-            if (builder.Rows >= segmentRows)
-            {
-                Build(builder);
-                builder = new(dimensions);
-            }
+            Add(documents, segmentRows);
+            Merge(fanIn, largest);
         }
-
-        if (builder.Rows > 0)
+        catch
         {
-            Build(builder);
-        }
-    }
-
-    /// <summary>Makes one of each <paramref name="fanIn"/> segments of a size, up to <paramref name="largest"/> rows each; makes those anew that are mostly gone.</summary>
-    public void Merge(int fanIn, int largest)
-    {
-        while (Mergeable(fanIn, largest) is { } group)
-        {
-            var builder = new SegmentBuilder(dimensions);
-            foreach (var view in group)
-            {
-                builder.Add(view);
-                _views.Remove(view);
-                _dropped.Add(view.Segment);
-            }
-
-            Build(builder);
+            Built.ForEach(static segment => segment.Wipe());
+            throw;
         }
     }
 
@@ -84,6 +67,42 @@ internal sealed class IndexEdit(IReadOnlyList<SegmentView> before, int dimension
         }
 
         return bytes;
+    }
+
+    private void Add(IEnumerable<DocumentEntry> documents, int segmentRows)
+    {
+        var builder = new SegmentBuilder(dimensions);
+        foreach (var document in documents.Where(static document => SegmentBuilder.Searchable(document).Any()))
+        {
+            builder.Add(document);
+            if (builder.Rows >= segmentRows)
+            {
+                Build(builder);
+                builder = new(dimensions);
+            }
+        }
+
+        if (builder.Rows > 0)
+        {
+            Build(builder);
+        }
+    }
+
+    // Segments that are mostly gone are made anew too.
+    private void Merge(int fanIn, int largest)
+    {
+        while (Mergeable(fanIn, largest) is { } group)
+        {
+            var builder = new SegmentBuilder(dimensions);
+            foreach (var view in group)
+            {
+                builder.Add(view);
+                _views.Remove(view);
+                _dropped.Add(view.Segment);
+            }
+
+            Build(builder);
+        }
     }
 
     private List<SegmentView>? Mergeable(int fanIn, int largest)

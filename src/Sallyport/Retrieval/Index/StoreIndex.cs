@@ -80,44 +80,18 @@ internal sealed class StoreIndex : IDisposable
         lock (_writing)
         {
             var before = _current ?? throw new ObjectDisposedException(nameof(StoreIndex));
-            var change = new IndexEdit(before.Views, Dimensions);
+            var edit = new IndexEdit(before.Views, Dimensions);
             var leaving = removed.Concat(added.Keys).ToHashSet();
             foreach (var file in leaving)
             {
                 if (_places.TryGetValue(file, out var place))
                 {
-                    change.Remove(place.Segment, place.Document);
+                    edit.Remove(place.Segment, place.Document);
                 }
             }
 
-            try
-            {
-                change.Add(added.Values, SegmentRows);
-                change.Merge(FanIn, LargestMerged);
-            }
-            catch
-            {
-                change.Built.ForEach(static segment => segment.Wipe());
-                throw;
-            }
-
-            foreach (var file in leaving)
-            {
-                _places.Remove(file);
-            }
-
-            foreach (var segment in change.Built)
-            {
-                Interlocked.Add(ref _bytes, segment.Bytes);
-                for (var i = 0; i < segment.Documents.Length; i++)
-                {
-                    _places[segment.Documents[i].Document.File] = (segment, i);
-                }
-            }
-
-            var after = new IndexSnapshot(change.Views, isFirst: false);
-            Volatile.Write(ref _current, after);
-            before.Retire(after, () => Interlocked.Add(ref _bytes, -change.Wipe()));
+            edit.Complete(added.Values, SegmentRows, FanIn, LargestMerged);
+            Publish_NeedsLock(before, edit, leaving);
         }
     }
 
@@ -125,7 +99,7 @@ internal sealed class StoreIndex : IDisposable
     /// <param name="query">What for.</param>
     /// <param name="cancellationToken">Ends the search between segments.</param>
     /// <returns>The best hits first. Equal ones are in the order of their files' ids, then of their chunks; so the hits depend on the documents alone.</returns>
-    /// <exception cref="ArgumentException">The limit is out of range, or the vector doesn't fit <see cref="Dimensions"/>, is not finite or longer than 1.</exception>
+    /// <exception cref="ArgumentException">The limit is out of range, there are too many terms, or the vector doesn't fit <see cref="Dimensions"/>, is not finite or longer than 1.</exception>
     /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
     public IReadOnlyList<IndexHit> Search(IndexQuery query, CancellationToken cancellationToken = default)
     {
@@ -134,6 +108,11 @@ internal sealed class StoreIndex : IDisposable
         if (query.Mode != SearchMode.Bm25)
         {
             CheckVector(query.Vector.Span);
+        }
+
+        if (query.Mode != SearchMode.Vector && query.Terms.Length > IndexQuery.MaxTerms)
+        {
+            throw new ArgumentException($"A question has at most {IndexQuery.MaxTerms} terms.", nameof(query));
         }
 
         var snapshot = Enter();
@@ -171,6 +150,27 @@ internal sealed class StoreIndex : IDisposable
 
     /// <summary>The segments that a search would see now.</summary>
     internal IReadOnlyList<SegmentView> Views => (Volatile.Read(ref _current) ?? throw new ObjectDisposedException(nameof(StoreIndex))).Views;
+
+    private void Publish_NeedsLock(IndexSnapshot before, IndexEdit edit, HashSet<FileId> leaving)
+    {
+        foreach (var file in leaving)
+        {
+            _places.Remove(file);
+        }
+
+        foreach (var segment in edit.Built)
+        {
+            Interlocked.Add(ref _bytes, segment.Bytes);
+            for (var i = 0; i < segment.Documents.Length; i++)
+            {
+                _places[segment.Documents[i].Document.File] = (segment, i);
+            }
+        }
+
+        var after = new IndexSnapshot(edit.Views, isFirst: false);
+        Volatile.Write(ref _current, after);
+        before.Retire(after, () => Interlocked.Add(ref _bytes, -edit.Wipe()));
+    }
 
     private IndexSnapshot Enter()
     {

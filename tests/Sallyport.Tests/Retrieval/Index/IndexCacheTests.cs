@@ -53,7 +53,7 @@ public sealed class IndexCacheTests
                 cache.Dispose();
                 Assert.Equal(0, cache.Bytes);
             },
-            iter: 300);
+            iter: 100);
     }
 
     [Fact]

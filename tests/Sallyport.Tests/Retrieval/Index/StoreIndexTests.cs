@@ -64,7 +64,7 @@ public sealed class StoreIndexTests
 
                 Assert.Equal(rest.Search(query), index.Search(query));
             },
-            iter: 500);
+            iter: 200);
 
     [Fact]
     public void Apply_ManyDocumentsOneByOne_KeepsFewSegments()
@@ -201,6 +201,16 @@ public sealed class StoreIndexTests
 
         Assert.Equal(0, index.Bytes);
         Assert.Empty(index.Search(Everything(2)));
+    }
+
+    [Fact]
+    public void Search_BeyondABound_IsRefused()
+    {
+        using var index = new StoreIndex(4);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => index.Search(Everything(4) with { Limit = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => index.Search(Everything(4) with { Limit = IndexQuery.MaxLimit + 1 }));
+        Assert.Throws<ArgumentException>(() => index.Search(Everything(4) with { Terms = new TermCount[IndexQuery.MaxTerms + 1] }));
     }
 
     [Fact]
