@@ -24,5 +24,6 @@ internal enum DocumentFault
     ZipBomb,
     TookTooLong,
     TookTooMuchMemory,
+    NotConfined,
     ReaderEnded,
 }

@@ -35,6 +35,7 @@ internal static class DocumentFaults
         DocumentFault.ZipBomb => (DocumentFailureCode.FileTooLarge, "The Word document expands to far more than its size or has too many parts."),
         DocumentFault.TookTooLong => (DocumentFailureCode.Unreadable, "Reading the document took too long and was ended."),
         DocumentFault.TookTooMuchMemory => (DocumentFailureCode.Unreadable, "Reading the document took too much memory and was ended."),
+        DocumentFault.NotConfined => (DocumentFailureCode.Unreadable, "The server could not confine the process that reads such documents, so it read none."),
         _ => (DocumentFailureCode.Unreadable, "The process that read the document ended before it was done."),
     };
 }

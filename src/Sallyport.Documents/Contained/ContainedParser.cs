@@ -1,9 +1,15 @@
 using System.Buffers;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml;
+using AngleSharp.Html.Parser;
 using Sallyport.Documents.Docx;
 using Sallyport.Documents.Html;
 using Sallyport.Documents.Pdf;
 using Sallyport.Documents.Plain;
 using Sallyport.Retrieval.Reading;
+using UglyToad.PdfPig;
 
 namespace Sallyport.Documents.Contained;
 
@@ -17,8 +23,10 @@ public static class ContainedParser
     // Should the gateway die, nobody else ends a parser that runs in circles.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Reads one document.</summary>
-    /// <param name="format">The name of a <see cref="DocumentFormat"/> that is read in a process of its own.</param>
+    private const string Check = "check";
+
+    /// <summary>Confines this process, then reads one document.</summary>
+    /// <param name="format">The name of a <see cref="DocumentFormat"/> that is read in a process of its own; or <c>check</c>, to tell in place of passages what the process can still do.</param>
     /// <param name="input">The document's bytes.</param>
     /// <param name="output">Where the lines go.</param>
     /// <returns>The exit code: 0 where the last line was written, whatever it says.</returns>
@@ -33,7 +41,8 @@ public static class ContainedParser
 
         using var lifetime = new Timer(static _ => Environment.Exit(3), null, Lifetime, Timeout.InfiniteTimeSpan);
         var lines = new ArrayBufferWriter<byte>(2 * WriteBytes);
-        var end = await ParseAsync(parse, format, input, passage =>
+        await PrepareAsync().ConfigureAwait(false);
+        var end = Confinement.IsOffered && !Confinement.TryEnter() ? nameof(DocumentFault.NotConfined) : await ParseAsync(parse, format, input, passage =>
         {
             PassageLines.Write(lines, passage);
             if (lines.WrittenCount >= WriteBytes)
@@ -90,11 +99,29 @@ public static class ContainedParser
         return done.Task;
     }
 
+    // What is loaded late, from files: assemblies, the libraries of the system for compression, Unicode and hashes (PDF), the seed of hash tables, what threads begin with.
+    private static async Task PrepareAsync()
+    {
+        Confinement.Load([typeof(ContainedParser).Assembly, typeof(HtmlParser).Assembly, typeof(PdfDocument).Assembly, typeof(XmlReader).Assembly, typeof(ZipArchive).Assembly]);
+        using var packed = new MemoryStream();
+        using (var deflate = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            deflate.Write(SHA256.HashData("warm"u8));
+        }
+
+        packed.Position = 0;
+        using var unpacked = new ZLibStream(packed, CompressionMode.Decompress);
+        _ = unpacked.ReadByte();
+        _ = "\uFB01".Normalize(NormalizationForm.FormKC).ToUpperInvariant();
+        await ParseAsync(static (bytes, sink) => HtmlPassages.Read(PlainText.Decode(bytes.Span), sink), nameof(DocumentFormat.Html), new MemoryStream("<p class=a>warm</p>"u8.ToArray()), static _ => { }).ConfigureAwait(false);
+    }
+
     private static Action<ReadOnlyMemory<byte>, PassageSink>? ParserOf(string format) => format switch
     {
         nameof(DocumentFormat.Html) => static (bytes, sink) => HtmlPassages.Read(PlainText.Decode(bytes.Span), sink),
         nameof(DocumentFormat.Pdf) => PdfPassages.Read,
         nameof(DocumentFormat.Docx) => DocxPassages.Read,
+        Check => static (_, sink) => sink.Add(ConfinementCheck.Run()),
         _ => null,
     };
 }

@@ -29,7 +29,8 @@ internal static class PdfPassages
     {
         try
         {
-            using var document = PdfDocument.Open(bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, ClipPaths = false });
+            // Text in a font that can't be read would be left out silently: then nothing is read.
+            using var document = PdfDocument.Open(bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = false, ClipPaths = false });
             Read(document, sink);
         }
         catch (PdfDocumentEncryptedException)

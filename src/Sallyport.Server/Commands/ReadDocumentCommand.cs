@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Win32.SafeHandles;
 using Sallyport.Documents.Contained;
 
 namespace Sallyport.Server.Commands;
@@ -6,6 +7,9 @@ namespace Sallyport.Server.Commands;
 /// <summary><c>read-document</c>: the process that the server starts for an uploaded document. Not listed: it is no command for people.</summary>
 internal static class ReadDocumentCommand
 {
+    private const int StandardInput = 0;
+    private const int StandardOutput = 1;
+
     public const string Name = "read-document";
 
     public static Command Create()
@@ -15,8 +19,9 @@ internal static class ReadDocumentCommand
         command.Hidden = true;
         command.SetAction(async (parse, _) =>
         {
-            await using var input = Console.OpenStandardInput();
-            await using var output = Console.OpenStandardOutput();
+            // Not the console's streams, which look for a terminal when they are first used: a confined process can't.
+            await using var input = new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+            await using var output = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
             return await ContainedParser.RunAsync(parse.GetRequiredValue(format), input, output);
         });
         return command;

@@ -113,6 +113,14 @@ public sealed class HtmlPassagesTests
     }
 
     [Fact]
+    public void Read_DeepNesting_LosesNothing()
+    {
+        var parsed = Parsed.Html(string.Concat(Enumerable.Range(0, 5_000).Select(static i => $"<div>{i} ")));
+
+        Assert.Equal(Enumerable.Range(0, 5_000).Select(static i => $"{i}"), parsed.VisibleText.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public void Read_RulesAndElementsInMasses_AreRefused() =>
         Assert.Equal("BrokenHtml", Parsed.FaultOf(static () => Parsed.Html(
             $"<style>{string.Concat(Enumerable.Range(0, 5_000).Select(static i => $".c{i}{{color:red}}"))}</style>{string.Concat(Enumerable.Repeat("<p>x", 10_000))}")));

@@ -76,6 +76,40 @@ public sealed class PdfPassagesTests
         Assert.Equal("NoTextLayer", Parsed.FaultOf(static () => Parsed.Pdf(PdfFile.OfPages("0 0 1 rg 50 580 400 40 re f"))));
 
     [Fact]
+    public void Read_FontThatCannotBeRead_IsRefusedWhole()
+    {
+        var file = new PdfFile();
+        file.Add("<< /Type /Catalog /Pages 2 0 R >>");
+        file.Add("<< /Type /Pages /Count 1 /Kids [4 0 R] >>");
+        file.Add("<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /GBK-EUC-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Song >>] >>");
+        file.Add("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents 5 0 R >>");
+        file.Add("<< /Length 50 >>\nstream\nBT /F1 12 Tf 1 0 0 1 72 700 Tm (Words) Tj ET       \nendstream");
+
+        Assert.Equal("BrokenPdf", Parsed.FaultOf(() => Parsed.Pdf(file.ToArray())));
+    }
+
+    [Theory]
+    [InlineData("/CropBox [100 100 400 500]", "Inside", 200, 300, "Outside", 500, 300)]
+    [InlineData("/CropBox [100 100 400 500]", "Inside", 120, 480, "Outside", 50, 300)]
+    [InlineData("/MediaBox [-300 -300 300 300]", "Inside", -200, -200, "Outside", 320, 0)]
+    [InlineData("/Rotate 90", "Inside", 72, 700, "Outside", 72, 900)]
+    public void Read_PageWithABoxOfItsOwn_HidesWhatIsOutside(string page, string inside, int x, int y, string outside, int outsideX, int outsideY)
+    {
+        var file = new PdfFile();
+        var content = PdfFile.Line(inside, x, y) + PdfFile.Line(outside, outsideX, outsideY);
+        file.Add("<< /Type /Catalog /Pages 2 0 R >>");
+        file.Add("<< /Type /Pages /Count 1 /Kids [4 0 R] >>");
+        file.Add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
+        file.Add($"<< /Type /Page /Parent 2 0 R {(page.Contains("Media", StringComparison.Ordinal) ? "" : "/MediaBox [0 0 612 792]")} {page} /Resources << /Font << /F1 3 0 R >> >> /Contents 5 0 R >>");
+        file.Add($"<< /Length {content.Length} >>\nstream\n{content}\nendstream");
+
+        var parsed = Parsed.Pdf(file.ToArray());
+
+        Assert.Equal([inside], parsed.Visible);
+        Assert.Equal([outside], parsed.Hidden);
+    }
+
+    [Fact]
     public void Read_Encrypted_IsRefusedAsSuch()
     {
         var file = new PdfFile { Trailer = "/Encrypt << /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O (abcdefghijklmnopqrstuvwxyz012345) /U (abcdefghijklmnopqrstuvwxyz012345) >> /ID [(0123456789abcdef) (0123456789abcdef)]" };

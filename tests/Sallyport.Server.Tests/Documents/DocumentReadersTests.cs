@@ -73,13 +73,26 @@ public sealed class DocumentReadersTests
     }
 
     [Fact]
+    public async Task Read_EncryptedPdf_IsRefusedAsSuchConfined()
+    {
+        var file = new PdfFile { Trailer = "/Encrypt << /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O (abcdefghijklmnopqrstuvwxyz012345) /U (abcdefghijklmnopqrstuvwxyz012345) >> /ID [(0123456789abcdef) (0123456789abcdef)]" };
+        file.Add("<< /Type /Catalog /Pages 2 0 R >>");
+        file.Add("<< /Type /Pages /Count 0 /Kids [] >>");
+
+        Assert.Equal("The PDF is encrypted; save it without a password or restrictions.", (await ReadAsync(file.ToArray(), "a.pdf")).Failure!.Message);
+    }
+
+    [Fact]
     public async Task Read_ProcessKilledMidway_IsAFailure()
     {
         using var content = new StalledStream("<p>Some words "u8.ToArray());
         var reading = Reader().ReadAsync(content, "a.html", default).AsTask();
         await content.HasStalled.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
-        Process.GetProcessById(Assert.Single(Children())).Kill();
+        var child = Assert.Single(Children());
+        var status = await SallyportProcess.UntilAsync(() => File.ReadAllTextAsync($"/proc/{child}/status"), static status => status.Contains("Seccomp:\t2", StringComparison.Ordinal));
+        Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);
+        Process.GetProcessById(child).Kill();
         content.Go.SetResult();
 
         Assert.Equal("unreadable", (await reading.WaitAsync(TimeSpan.FromMinutes(1))).Failure!.Name);
@@ -87,6 +100,34 @@ public sealed class DocumentReadersTests
 
     [Fact]
     public async Task Read_WrongFormatName_IsRefusedByTheCommand() => Assert.Equal(2, (await SallyportProcess.RunAsync("read-document", "Text")).Code);
+
+    [Fact]
+    public async Task Read_ConfinedProcess_CanDoNothingElse()
+    {
+        var (code, output, error) = await SallyportProcess.RunAsync("read-document", "check");
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(8, output.Split("refused").Length - 1);
+        Assert.DoesNotContain("possible", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<< /Type /Font /Subtype /TrueType /BaseFont /Arial /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 34 /Widths [300 300 300] >>")]
+    [InlineData("<< /Type /Font /Subtype /Type1 /BaseFont /NoSuchFont /Encoding /MacRomanEncoding >>")]
+    public async Task Read_PdfWithFontsFromElsewhere_IsReadWithoutThem(string font)
+    {
+        var file = new PdfFile();
+        file.Add("<< /Type /Catalog /Pages 2 0 R >>");
+        file.Add("<< /Type /Pages /Count 1 /Kids [4 0 R] >>");
+        file.Add(font);
+        file.Add("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents 5 0 R >>");
+        file.Add("<< /Length 50 >>\nstream\nBT /F1 12 Tf 1 0 0 1 72 700 Tm (Words) Tj ET       \nendstream");
+
+        var reading = await ReadAsync(file.ToArray(), "a.pdf");
+
+        // The parser looks for such fonts in the system's folders, which it can't see here: it has to do without.
+        Assert.Equal("Words", reading.Failure?.Message ?? string.Join('|', reading.Passages.Select(static passage => passage.Text)));
+    }
 
     private static Task<DocumentReading> ReadAsync(byte[] content, string name) => Reader().ReadAsync(new MemoryStream(content), name, default).AsTask();
 
