@@ -2,6 +2,8 @@ using System.Globalization;
 using Sallyport.Lab.Embedding;
 using Sallyport.Lab.Heads;
 using Sallyport.Lab.Names;
+using Sallyport.Lab.Retrieval;
+using Sallyport.Retrieval.Chunking;
 
 namespace Sallyport.Lab;
 
@@ -18,15 +20,19 @@ internal static class LabCommands
                embedder make --package TARBALL [--out FOLDER]
                embedder agree --package TARBALL --data DIR
                embedder speed
+               retrieval --data DIR [--embedder FOLDER] [--chunk TOKENS [--overlap TOKENS]] [--report FILE]
         DIR holds the data sets (the model's card in docs/models says what is read from them). HEAD is one of:
         """;
 
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         var data = Option(args, "--data");
-        if (args is ["embedder", ..])
+        switch (args)
         {
-            return RunEmbedder(args, data, output, error);
+            case ["embedder", ..]:
+                return RunEmbedder(args, data, output, error);
+            case ["retrieval", ..] when data is not null:
+                return RunRetrieval(args, data, output);
         }
 
         if (args is [_, "names", ..] && data is not null)
@@ -116,6 +122,16 @@ internal static class LabCommands
                 return 2;
         }
     }
+
+    private static int RunRetrieval(string[] args, string data, TextWriter output)
+    {
+        var strategy = Number(args, "--chunk") is { } tokens ? ChunkingStrategy.Static(tokens, Number(args, "--overlap") ?? 0) : ChunkingStrategy.Auto;
+        using var report = Option(args, "--report") is { } path ? new StreamWriter(path) : null;
+        RetrievalCommand.RunAsync(data, Option(args, "--embedder"), strategy, report ?? output).GetAwaiter().GetResult();
+        return 0;
+    }
+
+    private static int? Number(string[] args, string name) => Option(args, name) is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;
 
     private static string? Option(string[] args, string name)
     {

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Sallyport.Onnx.Embedders;
+using Sallyport.Retrieval;
+using Sallyport.Retrieval.Chunking;
+
+namespace Sallyport.Lab.Retrieval;
+
+/// <summary>Measures search by words, by meaning and by both over public sets, and writes a table.</summary>
+internal static class RetrievalCommand
+{
+    private static readonly SearchMode[] Order = [SearchMode.Bm25, SearchMode.Vector, SearchMode.Hybrid];
+
+    /// <summary>Runs it.</summary>
+    /// <param name="data">Holds the folder <c>retrieval</c>.</param>
+    /// <param name="embedderFolder">An embedder of one's own; null for the one that ships.</param>
+    /// <param name="strategy">How documents are cut.</param>
+    /// <param name="report">Where the table goes.</param>
+    public static async Task RunAsync(string data, string? embedderFolder, ChunkingStrategy strategy, TextWriter report)
+    {
+        using var embedder = embedderFolder is null ? OnnxEmbedder.OpenShipped() : OnnxEmbedder.Open(embedderFolder);
+        report.WriteLine($"Embedder {embedder.Name}; chunks of at most {strategy.MaxTokens} tokens, of which neighbours share {strategy.OverlapTokens}.");
+        report.WriteLine();
+        report.WriteLine("| set | documents | chunks | questions | nDCG@10 bm25 | dense | hybrid | recall@10 bm25 | dense | hybrid | MRR bm25 | dense | hybrid |");
+        report.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        foreach (var set in RetrievalSet.Read(Path.Combine(data, "retrieval")))
+        {
+            using var trial = await SearchTrial.IndexAsync(set, embedder, strategy);
+            var measures = await trial.MeasureAsync(set);
+            var cells = Columns.SelectMany(column => Order.Select(mode => column(measures[mode]).ToString("0.000", CultureInfo.InvariantCulture)));
+            report.WriteLine($"| {set.Name} | {set.Documents.Count} | {trial.Chunks} | {set.Questions.Count} | {string.Join(" | ", cells)} |");
+            report.Flush();
+        }
+    }
+
+    private static IEnumerable<Func<RankMeasures, double>> Columns => [static one => one.Ndcg, static one => one.Recall, static one => one.ReciprocalRank];
+}
