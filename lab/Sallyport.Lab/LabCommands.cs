@@ -20,7 +20,8 @@ internal static class LabCommands
                embedder make --package TARBALL [--out FOLDER]
                embedder agree --package TARBALL --data DIR
                embedder speed
-               retrieval --data DIR [--embedder FOLDER] [--chunk TOKENS [--overlap TOKENS]] [--report FILE]
+               embedder fit --data DIR
+               retrieval --data DIR [--embedder FOLDER] [--chunk TOKENS [--overlap TOKENS]] [--any-language] [--report FILE]
         DIR holds the data sets (the model's card in docs/models says what is read from them). HEAD is one of:
         """;
 
@@ -114,6 +115,9 @@ internal static class LabCommands
             case [_, "agree", ..] when package is not null && data is not null:
                 EmbedderCommands.AgreeAsync(package, EmbedderCommands.SampleTexts(data), output).GetAwaiter().GetResult();
                 return 0;
+            case [_, "fit", ..] when data is not null:
+                EmbedderCommands.MeasureFit(data, output);
+                return 0;
             case [_, "speed", ..]:
                 EmbedderCommands.MeasureSpeedAsync([1, 2], output).GetAwaiter().GetResult();
                 return 0;
@@ -127,7 +131,7 @@ internal static class LabCommands
     {
         var strategy = Number(args, "--chunk") is { } tokens ? ChunkingStrategy.Static(tokens, Number(args, "--overlap") ?? 0) : ChunkingStrategy.Auto;
         using var report = Option(args, "--report") is { } path ? new StreamWriter(path) : null;
-        RetrievalCommand.RunAsync(data, Option(args, "--embedder"), strategy, report ?? output).GetAwaiter().GetResult();
+        RetrievalCommand.RunAsync(data, Option(args, "--embedder"), strategy, args.Contains("--any-language"), report ?? output).GetAwaiter().GetResult();
         return 0;
     }
 

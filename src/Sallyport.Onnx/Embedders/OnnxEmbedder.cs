@@ -15,6 +15,9 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
     // So many batches' windows are sorted by length before they are cut into batches, so that little is padded.
     private const int BatchesAhead = 4;
 
+    // A name or a rare word in a short text makes it unlikely without making it foreign: so many nats are overlooked.
+    private const float LikelihoodSlack = 5;
+
     private readonly EncoderSession _session;
     private readonly Tokenizer _tokenizer;
     private readonly EmbedderDescription _description;
@@ -51,7 +54,7 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
     /// <inheritdoc/>
     public override int Dimensions => _session.Dimensions;
 
-    /// <summary>Opens the embedder that ships: the Universal Sentence Encoder lite, English, 512 dimensions. Takes some 60 MB while it is open.</summary>
+    /// <summary>Opens the embedder that ships: the Universal Sentence Encoder lite, 512 dimensions. Text that is no likely English gets zeros, so that it is found by words alone.</summary>
     /// <param name="options">What it may take of the machine; null for the defaults.</param>
     /// <exception cref="InvalidDataException">A file is damaged. The message names it, with both checksums.</exception>
     public static OnnxEmbedder OpenShipped(OnnxEmbedderOptions? options = null) => new(ShippedModel.Read(), options ?? new());
@@ -96,6 +99,11 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
             var reader = new WindowReader(_tokenizer, texts[text], room, _description.Overlap);
             while (reader.Next() is { } window)
             {
+                if (!CanRead(window))
+                {
+                    continue;
+                }
+
                 pending.Add(new(text, [.. before, .. window, .. _end]));
                 tokens += pending[^1].Tokens.Length;
                 if (tokens >= BatchesAhead * _batchTokens)
@@ -110,6 +118,9 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
         await AddVectorsAsync(pending, to, cancellationToken).ConfigureAwait(false);
         Normalize(to.Span);
     }
+
+    private bool CanRead(ReadOnlySpan<int> window) =>
+        _description.LeastLikelihood is not { } least || _tokenizer.LikelihoodOf(window) is not var (score, length) || score >= (least * length) - LikelihoodSlack;
 
     private async ValueTask AddVectorsAsync(List<TokenWindow> windows, Memory<float> to, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ public sealed class OnnxEmbedderOptions
     /// <value>1 to 64. The default is the number of processors.</value>
     public int ConcurrentBatches { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 64);
 
-    /// <summary>How many tokens a batch may have, which bounds the memory that each takes (measured for the embedder that ships: 60 KB a token at most).</summary>
+    /// <summary>How many tokens a batch may have, which bounds the memory that each takes.</summary>
     /// <value>16 to 65,536. The default is 2,048. One window goes alone where it is longer.</value>
     public int BatchTokens { get; set; } = 2_048;
 

@@ -28,6 +28,8 @@ internal static class ShippedModel
         Pooling = Pooling.None,
         MaxTokens = 128,
         Overlap = 32,
+        // Of XQuAD's questions, 99 in 100 of the English ones lie above and 95 in 100 of the nearest other language, German, below (lab embedder fit).
+        LeastLikelihood = -2.9f,
     };
 
     /// <summary>Its files, out of this assembly.</summary>

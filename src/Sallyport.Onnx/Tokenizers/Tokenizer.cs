@@ -17,6 +17,12 @@ internal abstract class Tokenizer
     /// <param name="to">Where the ids go.</param>
     public abstract void Append(ReadOnlySpan<char> stretch, List<int> to);
 
+    /// <summary>
+    /// How likely pieces are in the language that the vocabulary was made for: their log-likelihood in nats, and how many characters they are. Text in another
+    /// language falls into rare, short and unknown pieces. Null where the vocabulary has no scores.
+    /// </summary>
+    public virtual (float Score, int Length)? LikelihoodOf(ReadOnlySpan<int> ids) => null;
+
     /// <summary>How much of a text the next stretch takes; 0 at the end.</summary>
     public static int NextStretch(ReadOnlySpan<char> text)
     {

@@ -15,6 +15,7 @@ internal sealed class UnigramTokenizer : Tokenizer
 
     private readonly PieceTrie _trie = new();
     private readonly float[] _scores;
+    private readonly int[] _lengths;
     private readonly float _unknownScore;
     private readonly int _unknown;
 
@@ -26,6 +27,7 @@ internal sealed class UnigramTokenizer : Tokenizer
     {
         _unknown = unknown;
         _scores = new float[pieces.Count];
+        _lengths = [.. pieces.Select(static piece => Math.Max(1, piece.Text.Length))];
         // Of two pieces that are written alike the likelier one is read.
         foreach (var (piece, id) in pieces.Select(static (piece, id) => (piece, id)).OrderByDescending(static pair => pair.piece.Score))
         {
@@ -37,6 +39,19 @@ internal sealed class UnigramTokenizer : Tokenizer
         }
 
         _unknownScore = _scores.Min() - UnknownPenalty;
+    }
+
+    /// <inheritdoc/>
+    public override (float Score, int Length)? LikelihoodOf(ReadOnlySpan<int> ids)
+    {
+        var (score, length) = (0f, 0);
+        foreach (var id in ids)
+        {
+            score += id == _unknown ? _unknownScore : _scores[id];
+            length += _lengths[id];
+        }
+
+        return (score, length);
     }
 
     /// <inheritdoc/>
