@@ -24,7 +24,7 @@ internal static class DocumentLimits
     /// <summary>Bytes of a PDF or Word file; most of a large one is pictures.</summary>
     public const long PackedBytes = 128 << 20;
 
-    /// <summary>Levels of JSON, HTML and XML.</summary>
+    /// <summary>Levels of JSON.</summary>
     public const int Depth = 64;
 
     /// <summary>Columns of a CSV file.</summary>
