@@ -20,6 +20,7 @@ public sealed class Installation : IAsyncDisposable
 {
     private readonly MasterKey _master;
     private readonly JournalRelay _journal = new();
+    private readonly JournalRelay _retrievalJournal = new();
 
     private Installation(Database database, MasterKey master, InstanceSigningKey signingKey, TimeProvider time, ILoggerFactory loggers)
     {
@@ -36,10 +37,10 @@ public sealed class Installation : IAsyncDisposable
         Exemplars = new ExemplarAdministration(new ExemplarStore(database), Vaults, time, _journal);
         var files = new FileStore(database);
         var attached = new StoreFileCatalog(database);
-        Files = new FileLibrary(files, time, _journal);
+        Files = new FileLibrary(files, time, _retrievalJournal);
         var catalog = new VectorStoreCatalog(database);
-        VectorStores = new VectorStores(catalog, time, _journal);
-        StoreFiles = new StoreFiles(attached, files, time, _journal);
+        VectorStores = new VectorStores(catalog, time, _retrievalJournal);
+        StoreFiles = new StoreFiles(attached, files, time, _retrievalJournal);
         StoreDocuments = new StoreDocuments(attached, files);
         Ingestion = new IngestionStore(database);
         IngestionLibrary = new IngestionLibrary(Files, files, StoreDocuments);
@@ -129,7 +130,14 @@ public sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>Records each act of administration through this installation from now on, such as in a <c>LedgerJournal</c>.</summary>
-    public void RecordTo(IAdministrationJournal journal) => _journal.RelayTo(journal);
+    public void RecordTo(IAdministrationJournal journal)
+    {
+        _journal.RelayTo(journal);
+        _retrievalJournal.RelayTo(journal);
+    }
+
+    /// <summary>Records deletions of files and vector stores elsewhere than <see cref="RecordTo"/> says: others act there than administrators. To be called after it.</summary>
+    public void RecordRetrievalTo(IAdministrationJournal journal) => _retrievalJournal.RelayTo(journal);
 
     /// <summary>
     /// The restore that this database came from and whose ledger epochs are not all open yet, or null. A server opens them before it serves,

@@ -129,6 +129,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Installation.RecordTo(new LedgerJournal(ledger, "first start"));
         (NewTenant, NewKey) = await FirstStart.EnsureTenantAsync(Installation, cancellationToken);
         Installation.RecordTo(new LedgerJournal(ledger, AdminServices.Actor));
+        Installation.RecordRetrievalTo(new LedgerJournal(ledger, "model api"));
         await Installation.Directory.StartAsync(cancellationToken);
 
         Looks = new ContentLooks(Installation.Recorder, ledger, "command line");

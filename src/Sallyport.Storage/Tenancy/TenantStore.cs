@@ -112,7 +112,7 @@ public sealed class TenantStore(Database database) : ITenantStore
             cancellationToken);
         if (deleted)
         {
-            await database.Vaults.DeleteAsync(id);
+            await RemoveVaultAsync(id);
         }
 
         if (deleted && database.Engine == DatabaseEngine.Sqlite)
@@ -129,6 +129,18 @@ public sealed class TenantStore(Database database) : ITenantStore
         database.ReadAsync(
             session => session.FirstOrDefaultAsync<byte[]>("SELECT wrapped FROM tenant_keys WHERE tenant_id = @id", new { id = id.Value }),
             cancellationToken);
+
+    private async Task RemoveVaultAsync(TenantId id)
+    {
+        try
+        {
+            await database.Vaults.DeleteAsync(id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its keys are destroyed, which is the deletion; the next sweep removes the file.
+        }
+    }
 
     private Task<Tenant?> FindAsync(string sql, string value, CancellationToken cancellationToken) =>
         database.ReadAsync(
