@@ -80,6 +80,12 @@ internal enum Failure
     /// <summary>No upstream serves the model.</summary>
     ModelUnknown,
 
+    /// <summary>There is no such file, vector store or batch of this tenant.</summary>
+    ObjectUnknown,
+
+    /// <summary>What is named is in a state that doesn't allow the request.</summary>
+    ObjectConflict,
+
     /// <summary>A guard blocked the request.</summary>
     PromptBlocked,
 
@@ -125,6 +131,9 @@ internal enum Failure
 
     /// <summary>A guard could not read what it has to.</summary>
     GuardUnavailable,
+
+    /// <summary>The embedder gives no vectors at the moment, or the index doesn't fit into memory.</summary>
+    RetrievalUnavailable,
 
     /// <summary>A bug.</summary>
     Internal,

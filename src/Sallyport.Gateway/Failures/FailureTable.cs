@@ -11,7 +11,7 @@ internal static class FailureTable
     private static readonly FrozenDictionary<Failure, FailureRule> Rules = new Dictionary<Failure, FailureRule>
     {
         [Failure.UnknownRoute] = new(FailureSide.Client, 404, RefusalKind.UnknownRoute, "unknown_route", LogLevel.Information, false,
-            "This gateway serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1/moderations and GET /v1/models; anything else is refused, not relayed."),
+            "This gateway serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1/moderations, GET /v1/models, and /v1/files, /v1/vector_stores and /v1/retrieve; anything else is refused, not relayed."),
         [Failure.MethodNotAllowed] = new(FailureSide.Client, 405, RefusalKind.Malformed, "method_not_allowed", LogLevel.Information, false, "This path is served with another method."),
         [Failure.HostRefused] = new(FailureSide.Client, 421, RefusalKind.Malformed, "host_refused", LogLevel.Warning, false,
             "The Host header names a host that this gateway does not answer for. Its operator can add names with the setting 'hosts'."),
@@ -44,6 +44,8 @@ internal static class FailureTable
         [Failure.RequestMalformed] = new(FailureSide.Client, 400, RefusalKind.Malformed, "malformed", LogLevel.Information, false, "The request cannot be read."),
         [Failure.RequestUnsupported] = new(FailureSide.Client, 400, RefusalKind.NotAllowed, "unsupported", LogLevel.Information, false, "The request asks for something that this gateway does not let through."),
         [Failure.ModelUnknown] = new(FailureSide.Client, 404, RefusalKind.UnknownModel, "model_not_found", LogLevel.Information, false, "No upstream of this gateway serves this model on this route."),
+        [Failure.ObjectUnknown] = new(FailureSide.Client, 404, RefusalKind.Malformed, "not_found", LogLevel.Information, false, "What the request names does not exist."),
+        [Failure.ObjectConflict] = new(FailureSide.Client, 409, RefusalKind.Malformed, "conflict", LogLevel.Information, false, "What the request names is in a state that doesn't allow this."),
         [Failure.PromptBlocked] = new(FailureSide.Client, 400, RefusalKind.PromptBlocked, "content_filter", LogLevel.Information, false, "The prompt was blocked by a guard."),
         [Failure.AnswerBlocked] = new(FailureSide.Upstream, 400, RefusalKind.AnswerBlocked, "content_filter", LogLevel.Information, false, "The answer was blocked by a guard."),
         [Failure.ClientGone] = new(FailureSide.Client, 499, RefusalKind.Malformed, "client_gone", LogLevel.Information, false, "The client closed the connection."),
@@ -62,6 +64,7 @@ internal static class FailureTable
 
         [Failure.LedgerUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "ledger_unavailable", LogLevel.Error, true, "The ledger cannot be written, so nothing is answered."),
         [Failure.GuardUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Internal, "guard_unavailable", LogLevel.Error, true, "A guard could not inspect this exchange, so it was stopped."),
+        [Failure.RetrievalUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "retrieval_unavailable", LogLevel.Error, true, "The gateway cannot search at the moment."),
         [Failure.Internal] = new(FailureSide.Gateway, 500, RefusalKind.Internal, "internal", LogLevel.Error, false, "The gateway failed."),
     }.ToFrozenDictionary();
 

@@ -36,6 +36,10 @@ internal sealed record GatewayOptions
     /// <value>Bytes, at least <see cref="MaxBodyBytes"/>. The default is a 32nd of the memory that the process may use, 32 MB to 512 MB.</value>
     public long MaxBodyBytesInFlight { get; init; } = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryPerBodyByte, 32L << 20, 512L << 20);
 
+    /// <summary>The largest file that may be uploaded for retrieval. It is sealed as it comes and held nowhere whole.</summary>
+    /// <value>Bytes. The default is 512 MB, as at OpenAI.</value>
+    public long MaxUploadBytes { get; init; } = 512L << 20;
+
     /// <summary>How slowly a request's body may come before the client is given up.</summary>
     /// <value>The default is 1 KB a second, after 5 seconds.</value>
     public MinDataRate SlowestBody { get; init; } = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));

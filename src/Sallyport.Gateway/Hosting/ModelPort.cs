@@ -4,6 +4,7 @@ using Sallyport.Gateway.Auth;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Limits;
+using Sallyport.Gateway.Retrieval;
 using Sallyport.Pipeline;
 using Sallyport.Tenancy;
 
@@ -11,7 +12,8 @@ namespace Sallyport.Gateway.Hosting;
 
 /// <summary>The way of every request of model traffic up to the exchange: framing, host and origin, route, key, scope, limits, body. In this order, so that nothing is spent on who may not call.</summary>
 internal sealed partial class ModelPort(
-    GatewayOptions options, HostNames names, TenantDirectory directory, CallLimiter limiter, FailureWriter failures, ExchangeDelegate exchange, TimeProvider time, ILogger<ModelPort> logger)
+    GatewayOptions options, HostNames names, TenantDirectory directory, CallLimiter limiter, FailureWriter failures, ExchangeDelegate exchange, TimeProvider time, ILogger<ModelPort> logger,
+    RetrievalDelegate? retrieval = null)
 {
     private readonly BodyBudget _budget = new(options.MaxBodyBytesInFlight);
 
@@ -62,6 +64,13 @@ internal sealed partial class ModelPort(
         }
 
         failure = ModelRoutes.Find(request.Path.Value, request.Method, out var route);
+        var target = default(RetrievalTarget);
+        var isRetrieval = failure == Failure.UnknownRoute && retrieval is not null;
+        if (isRetrieval)
+        {
+            failure = RetrievalRoutes.Find(request.Path.Value, request.Method, out target);
+        }
+
         if (failure != Failure.None)
         {
             return failure;
@@ -79,7 +88,7 @@ internal sealed partial class ModelPort(
             return keyRefusal == KeyRefusal.TenantSuspended ? Failure.TenantSuspended : Failure.CredentialUnknown;
         }
 
-        if ((caller.Principal.Scopes & ModelRoutes.ScopeOf(route)) == 0)
+        if ((caller.Principal.Scopes & (isRetrieval ? RetrievalRoutes.ScopeOf(target.Route) : ModelRoutes.ScopeOf(route))) == 0)
         {
             return Failure.ScopeMissing;
         }
@@ -92,6 +101,11 @@ internal sealed partial class ModelPort(
 
         using (lease)
         {
+            if (isRetrieval)
+            {
+                return await retrieval!(new RetrievalRequest(context, id, target, caller, _budget));
+            }
+
             using var body = new PooledBody(_budget);
             if (route != ModelRoute.Models)
             {

@@ -37,7 +37,8 @@ internal sealed class ExchangeStory(Tenant tenant, IReadOnlyList<LedgerEntry> en
                     Say("looked at", $"{Time(entry)}, entry {entry.Index}: {Text(entry, "what") ?? "content"} by {entry.Actor}, because: {Text(entry, "reason") ?? "no reason given"}");
                     break;
                 default:
-                    Say(entry.Kind, $"{Time(entry)}, entry {entry.Index}");
+                    Say(entry.Kind, $"{Time(entry)}, entry {entry.Index}{(entry.Principal is { } key ? $", by key {key}" : "")}");
+                    TellFacts(entry);
                     break;
             }
         }
@@ -46,6 +47,21 @@ internal sealed class ExchangeStory(Tenant tenant, IReadOnlyList<LedgerEntry> en
             ? "no checkpoint yet: one is signed on the server's timer, by 'ledger prove' and by 'ledger export'"
             : string.Create(CultureInfo.InvariantCulture, $"the checkpoint of the first {checkpoint.Size} entries, signed {Printing.Time(DateTimeOffset.FromUnixTimeMilliseconds(checkpoint.Time))}"));
         return _lines;
+    }
+
+    // Entries of a clean room: what each fact is, its name says.
+    private void TellFacts(LedgerEntry entry)
+    {
+        if (entry.Facts is not { ValueKind: JsonValueKind.Object } facts)
+        {
+            return;
+        }
+
+        foreach (var fact in facts.EnumerateObject())
+        {
+            var text = fact.Value.ValueKind == JsonValueKind.Array ? string.Join(", ", fact.Value.EnumerateArray()) : fact.Value.ToString();
+            Say(fact.Name.Replace('_', ' '), text.Length == 0 ? "none" : text);
+        }
     }
 
     private void TellExchange(LedgerEntry entry)

@@ -31,6 +31,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly CancellationTokenSource _stop = new();
     private GatewayHost _host = null!;
+    private RetrievalServices? _retrieval;
     private LedgerWriter? _writer;
     private CheckpointPublisher? _publisher;
     private HttpClient? _webhook;
@@ -95,6 +96,11 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             await _host.DisposeAsync();
         }
 
+        if (_retrieval is not null)
+        {
+            await _retrieval.DisposeAsync();
+        }
+
         await _stop.CancelAsync();
         await _checkpoints.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _purge.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -135,6 +141,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Looks = new ContentLooks(Installation.Recorder, ledger, "command line");
         _host = BuildHost(settings, AdminServicesOf(ledger, publisher, time), loggers, time);
         await _host.StartAsync(cancellationToken);
+        _retrieval!.Start();
         _purge = PurgeAsync(loggers.CreateLogger<GatewayProcess>(), time);
     }
 
@@ -246,6 +253,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         var exchange = new ExchangeHandler(
             runtimes, client, new ModelList(client), new Moderator(StandardDetectors.All, time), remotes, services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
+        _retrieval = new RetrievalServices(Installation, services.Ledger, runtimes, turns, options, settings.IndexMemory, loggers, time);
         var port = new ModelPort(
             options,
             new HostNames(options.Listen, options.Hosts, options.Origins, allowSameOrigin: false),
@@ -254,7 +262,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             new FailureWriter(loggers.CreateLogger<FailureWriter>()),
             exchange.HandleAsync,
             time,
-            loggers.CreateLogger<ModelPort>());
+            loggers.CreateLogger<ModelPort>(),
+            _retrieval.Port.HandleAsync);
         var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true), services);
         return GatewayHost.Create(options, port, admin, loggers);
     }

@@ -9,6 +9,10 @@ namespace Sallyport.Server.Settings;
 /// <summary>What <c>serve</c> was asked to do, checked.</summary>
 internal sealed record ServeSettings
 {
+    private const int BytesInMegabyteBits = 20;
+
+    private static readonly long StandardIndexMemory = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 64L << BytesInMegabyteBits, 4096L << BytesInMegabyteBits);
+
     /// <summary>Where the installation lies and what opens it.</summary>
     public required InstallationSettings Installation { get; init; }
 
@@ -39,6 +43,9 @@ internal sealed record ServeSettings
     /// <summary>How often checkpoints are signed.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How many bytes the indexes of vector stores may take in memory together, over all tenants.</summary>
+    public long IndexMemory { get; init; } = StandardIndexMemory;
+
     /// <summary>What answers in place of the demo model while no upstream is set; null for the demo model itself. No setting: the tour looks through it.</summary>
     public HttpMessageHandler? DemoModel { get; init; }
 
@@ -59,6 +66,7 @@ internal sealed record ServeSettings
             CheckpointWebhook = ReadWebhook(sources, problems),
             CheckpointWebhookToken = One("checkpoint-webhook-token"),
             CheckpointInterval = ReadSeconds("checkpoint-seconds", TimeSpan.FromMinutes(1), sources, problems),
+            IndexMemory = ReadMegabytes("index-megabytes", StandardIndexMemory, sources, problems),
             Gateway = ReadGateway(sources, problems),
         };
         return problems.Count == 0 ? settings : throw new SettingsException(problems);
@@ -197,6 +205,22 @@ internal sealed record ServeSettings
         }
 
         problems.Add($"{sources.PlaceOf(name)} is '{value}': it is 1 to 3600 seconds.");
+        return fallback;
+    }
+
+    private static long ReadMegabytes(string name, long fallback, SettingsSources sources, List<string> problems)
+    {
+        if (sources.One(name, problems) is not { } value)
+        {
+            return fallback;
+        }
+
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes is >= 16 and <= 1 << 20)
+        {
+            return (long)megabytes << BytesInMegabyteBits;
+        }
+
+        problems.Add($"{sources.PlaceOf(name)} is '{value}': it is 16 to 1048576 megabytes.");
         return fallback;
     }
 }

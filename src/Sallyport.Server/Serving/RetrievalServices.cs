@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Exchanges;
+using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Retrieval;
+using Sallyport.Detection;
+using Sallyport.Ledger;
+using Sallyport.Onnx.Embedders;
+using Sallyport.Pipeline;
+using Sallyport.Retrieval.CleanRoom;
+using Sallyport.Retrieval.Ingestion;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.Serving;
+
+/// <summary>What retrieval is made of in this process: reader, embedder, ingestion, clean rooms, and the API over them.</summary>
+internal sealed class RetrievalServices : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly OnnxEmbedder _embedder;
+    private readonly CleanRooms _rooms;
+    private readonly IngestionWorker _worker;
+    private readonly LibraryUpkeep _upkeep;
+    private Task _running = Task.CompletedTask;
+
+    /// <param name="installation">The opened installation.</param>
+    /// <param name="ledger">Takes receipts and acts.</param>
+    /// <param name="runtimes">What holds for each tenant.</param>
+    /// <param name="turns">Long inspections take turns with those of exchanges.</param>
+    /// <param name="options">The ports' settings.</param>
+    /// <param name="indexMemory">How many bytes indexes may take together.</param>
+    /// <param name="loggers">Makes the loggers.</param>
+    /// <param name="time">The clock.</param>
+    public RetrievalServices(
+        Installation installation, LedgerWriter ledger, TenantRuntimes runtimes, InspectionTurns turns, GatewayOptions options, long indexMemory, ILoggerFactory loggers, TimeProvider time)
+    {
+        _embedder = OnnxEmbedder.OpenShipped();
+        var guard = new RetrievedTextGuard(RetrievedTextPolicy.Compile(StandardDetectors.All, time), installation.Directory, runtimes, turns);
+        _rooms = new CleanRooms(installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, _embedder, ledger, indexMemory, time);
+        var reader = DocumentReaders.Open(static reading => reading, time);
+        _worker = new IngestionWorker(
+            installation.Ingestion, installation.IngestionLibrary, installation.Vaults, new IngestionTools(reader, guard, _embedder), new IngestionOptions(), time, loggers.CreateLogger<IngestionWorker>());
+        _upkeep = installation.Upkeep;
+        var bodies = new RetrievalBodies(options);
+        var acts = new RetrievalLedger(ledger);
+        Port = new RetrievalPort(
+            new FileEndpoints(options, installation.Files, acts),
+            new StoreEndpoints(installation.VectorStores, installation.StoreFiles, _embedder, _worker, bodies, acts, time),
+            new StoreFileEndpoints(installation.VectorStores, installation.StoreFiles, installation.StoreDocuments, _worker, bodies, acts),
+            new SearchEndpoints(_rooms, runtimes, guard, bodies),
+            ledger,
+            loggers.CreateLogger<RetrievalPort>());
+    }
+
+    /// <summary>The API.</summary>
+    public RetrievalPort Port { get; }
+
+    /// <summary>Begins to ingest what waits, and to clean up.</summary>
+    public void Start() => _running = Task.WhenAll(Task.Run(() => _worker.RunAsync(_stop.Token)), Task.Run(() => _upkeep.RunAsync(_stop.Token)));
+
+    /// <summary>Ends the work that is under way, which another process or the next start goes on with, and wipes the indexes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _rooms.Dispose();
+        _embedder.Dispose();
+        _stop.Dispose();
+    }
+}

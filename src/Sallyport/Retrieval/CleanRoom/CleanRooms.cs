@@ -1,0 +1,260 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Sallyport.Ledger;
+using Sallyport.Retrieval.Index;
+using Sallyport.Retrieval.Library;
+using Sallyport.Tenancy;
+
+namespace Sallyport.Retrieval.CleanRoom;
+
+/// <summary>
+/// The only way to a tenant's documents: what is searched is this tenant's own index, documents that the principal isn't cleared for are left out before anything is ranked, only what is
+/// returned is decrypted, it is looked at once more, and a receipt stands in the ledger before anybody sees it. Safe for concurrent use.
+/// </summary>
+public sealed class CleanRooms : IDisposable
+{
+    /// <summary>The kind of a receipt's entry.</summary>
+    public const string ReceiptKind = "retrieval.searched";
+
+    private const string KeyPurpose = "retrieval.key_fingerprint";
+    private const int FingerprintLength = 8;
+
+    // Looked at besides what was asked for, so that chunks which are kept back leave no gap.
+    private const int Reserve = 10;
+
+    private readonly VectorStores _stores;
+    private readonly StoreDocuments _documents;
+    private readonly FileLibrary _files;
+    private readonly Embedder _embedder;
+    private readonly LedgerWriter _ledger;
+    private readonly TimeProvider _time;
+    private readonly IndexCache _indexes;
+
+    /// <param name="stores">The vector stores.</param>
+    /// <param name="documents">What was ingested.</param>
+    /// <param name="files">The files, for their names.</param>
+    /// <param name="vaults">Opens tenants' vaults.</param>
+    /// <param name="embedder">The embedder in use.</param>
+    /// <param name="ledger">Takes the receipts.</param>
+    /// <param name="indexMemory">How many bytes the indexes of all tenants may take together.</param>
+    /// <param name="time">The clock.</param>
+    public CleanRooms(
+        VectorStores stores, StoreDocuments documents, FileLibrary files, TenantVaults vaults, Embedder embedder, LedgerWriter ledger, long indexMemory, TimeProvider time)
+    {
+        _stores = stores;
+        _documents = documents;
+        _files = files;
+        _embedder = embedder;
+        _ledger = ledger;
+        _time = time;
+        _indexes = new IndexCache(
+            indexMemory,
+            async (key, after, cancellationToken) =>
+            {
+                var vault = await vaults.OpenAsync(key.Tenant, cancellationToken).ConfigureAwait(false);
+                return await documents.ReadChangesAsync(vault, key.Store, after, key.Dimensions, cancellationToken).ConfigureAwait(false);
+            });
+    }
+
+    /// <summary>Opens the tenant's clean room for a principal, searches, and closes it.</summary>
+    /// <param name="vault">The tenant's vault.</param>
+    /// <param name="principal">Who searches; of the same tenant.</param>
+    /// <param name="purpose">What for, such as <c>search</c>: a constant, public in the ledger.</param>
+    /// <param name="exchange">The exchange it belongs to.</param>
+    /// <param name="request">What is searched for.</param>
+    /// <param name="check">Looks at each chunk before it leaves.</param>
+    /// <param name="durability">How durable the receipt is before the result is returned.</param>
+    /// <param name="cancellationToken">Gives up; then nothing is returned.</param>
+    /// <exception cref="RetrievalException">A value is out of range, or there is no such vector store.</exception>
+    /// <exception cref="EmbeddingException">The embedder gave no vectors.</exception>
+    /// <exception cref="IndexCapacityException">An index doesn't fit into the memory for them.</exception>
+    /// <exception cref="LedgerUnavailableException">The receipt could not be written; nothing is returned.</exception>
+    public async Task<RetrievalResult> SearchAsync(
+        TenantVault vault, Principal principal, string purpose, string exchange, SearchRequest request, ChunkCheck check, Durability durability, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(vault);
+        ArgumentNullException.ThrowIfNull(principal);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(check);
+        if (principal.Tenant != vault.Tenant)
+        {
+            throw new ArgumentException("A clean room opens for principals of its own tenant alone.", nameof(principal));
+        }
+
+        request.Check();
+        var candidates = await FindAsync(vault, principal, request, cancellationToken).ConfigureAwait(false);
+        var opening = new Opening();
+        await OpenAsync(vault, candidates, request.Most, check, opening, cancellationToken).ConfigureAwait(false);
+        var receipt = ReceiptId.New(_time);
+        var draft = DraftOf(vault, principal, purpose, exchange, request, receipt, opening);
+        await _ledger.AppendAsync(vault.Tenant, draft, durability, cancellationToken).ConfigureAwait(false);
+        return new RetrievalResult(receipt, opening.Shown, opening.Withheld);
+    }
+
+    /// <summary>Wipes a tenant's indexes, such as when it was deleted.</summary>
+    public void Forget(TenantId tenant) => _indexes.Forget(tenant);
+
+    /// <summary>Wipes all indexes.</summary>
+    public void Dispose() => _indexes.Dispose();
+
+    private async Task<List<Candidate>> FindAsync(TenantVault vault, Principal principal, SearchRequest request, CancellationToken cancellationToken)
+    {
+        var vectors = new float[request.Queries.Count * _embedder.Dimensions];
+        try
+        {
+            if (request.Mode != SearchMode.Bm25)
+            {
+                await _embedder.EmbedQueriesAsync(request.Queries, vectors, cancellationToken).ConfigureAwait(false);
+            }
+
+            // A chunk that several queries find keeps its best score.
+            var best = new Dictionary<(VectorStoreId, FileId, int), Candidate>();
+            var labels = new Dictionary<(VectorStoreId, FileId), IndexedDocument>();
+            foreach (var id in request.Stores)
+            {
+                var store = await StoreAsync(vault, id, request.Mode, cancellationToken).ConfigureAwait(false);
+                var key = new IndexKey(vault.Tenant, id, store.Embedder, _embedder.Dimensions);
+                for (var i = 0; i < request.Queries.Count; i++)
+                {
+                    var query = new IndexQuery
+                    {
+                        // A store that is being embedded anew is found by its words until it is.
+                        Mode = store.Embedder == _embedder.Name ? request.Mode : SearchMode.Bm25,
+                        Vector = vectors.AsMemory(i * _embedder.Dimensions, _embedder.Dimensions),
+                        Terms = Terms.Of(vault, request.Queries[i]),
+                        Limit = request.Most + Reserve,
+                        Admits = document => Admits(document, principal, request.Filter) && (labels[(id, document.File)] = document) is not null,
+                    };
+                    foreach (var hit in await _indexes.SearchAsync(key, store.Revision, query, cancellationToken).ConfigureAwait(false) ?? throw NoSuchStore())
+                    {
+                        var place = (id, hit.File, hit.Ordinal);
+                        if (hit.Score >= request.LeastScore && (!best.TryGetValue(place, out var known) || known.Score < hit.Score))
+                        {
+                            best[place] = new(id, labels[(id, hit.File)], hit.Ordinal, hit.Score);
+                        }
+                    }
+                }
+            }
+
+            return [.. best.Values.OrderByDescending(static found => found.Score).ThenBy(static found => found.Document.File.Value, StringComparer.Ordinal).ThenBy(static found => found.Ordinal)];
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(vectors.AsSpan()));
+        }
+    }
+
+    private static RetrievalException NoSuchStore() => new(RetrievalFailure.NotFound, "There is no such vector store, or it has expired.");
+
+    private static bool Admits(IndexedDocument document, Principal principal, AttributeFilter? filter) =>
+        Clearance.Covers(principal.Clearances, document.Labels) && filter?.Matches(document.Attributes) != false;
+
+    private async Task<VectorStore> StoreAsync(TenantVault vault, VectorStoreId id, SearchMode mode, CancellationToken cancellationToken)
+    {
+        var store = await _stores.FindAsync(vault, id, cancellationToken).ConfigureAwait(false);
+        if (store is null || store.Expires <= _time.GetUtcNow())
+        {
+            throw NoSuchStore();
+        }
+
+        if (mode == SearchMode.Vector && store.Embedder != _embedder.Name)
+        {
+            throw new RetrievalException(RetrievalFailure.Conflict, "The vector store is being embedded anew; until that is done, search it by its words (ranker 'bm25' or 'auto').");
+        }
+
+        await _stores.TouchAsync(vault, store, cancellationToken).ConfigureAwait(false);
+        return store;
+    }
+
+    private async Task OpenAsync(TenantVault vault, List<Candidate> candidates, int most, ChunkCheck check, Opening opening, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<FileId, string>();
+        foreach (var found in candidates)
+        {
+            if (opening.Shown.Count == most)
+            {
+                return;
+            }
+
+            var file = found.Document.File;
+            var texts = await _documents.ReadTextsAsync(vault, found.Store, file, [found.Ordinal], cancellationToken).ConfigureAwait(false);
+
+            // Deleted between the search and now, or quarantined meanwhile.
+            if (texts is not [{ IsQuarantined: false } chunk])
+            {
+                continue;
+            }
+
+            if (await check(chunk.Text, cancellationToken).ConfigureAwait(false) is { } guard)
+            {
+                opening.Withhold(found, guard);
+                continue;
+            }
+
+            if (!names.TryGetValue(file, out var name))
+            {
+                name = (await _files.FindAsync(vault, file, cancellationToken).ConfigureAwait(false))?.Name;
+                if (name is null)
+                {
+                    continue;
+                }
+
+                names[file] = name;
+            }
+
+            opening.Show(found, new RetrievedChunk(found.Store, file, name, found.Document.Attributes, chunk, found.Score));
+        }
+    }
+
+    private static LedgerDraft DraftOf(
+        TenantVault vault, Principal principal, string purpose, string exchange, SearchRequest request, ReceiptId receipt, Opening opening)
+    {
+        var draft = new LedgerDraft { Kind = ReceiptKind, Exchange = exchange, Principal = principal.Key.Value };
+        draft.Facts
+            .Add("receipt", receipt.Value)
+            .Add("purpose", purpose)
+            .Add("stores", [.. request.Stores.Select(static store => store.Value)])
+            .Add("ranked_by", request.Mode.ToString().ToLowerInvariant())
+            .Add("chunks", [.. opening.Shown.Select(static chunk => $"{chunk.File.Value}:{chunk.Chunk.Ordinal}")])
+            .Add("labels", opening.Labels)
+            .Add("clearances", principal.Clearances)
+            .Add("withheld", [.. opening.WithheldBy])
+            .Add("key_fingerprint", Convert.ToHexStringLower(vault.Digest(KeyPurpose, Encoding.ASCII.GetBytes(vault.Tenant.Value)).AsSpan(0, FingerprintLength)));
+        var queries = JsonSerializer.SerializeToUtf8Bytes(request.Queries, ReceiptJson.Default.IReadOnlyListString);
+        try
+        {
+            return draft.Attach(SealedPayload.Seal(vault, "query", queries));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(queries);
+        }
+    }
+
+    /// <summary>A chunk that may be shown.</summary>
+    private sealed record Candidate(VectorStoreId Store, IndexedDocument Document, int Ordinal, float Score);
+
+    /// <summary>What has been opened so far.</summary>
+    private sealed class Opening
+    {
+        private readonly SortedSet<string> _labels = new(StringComparer.Ordinal);
+
+        public List<RetrievedChunk> Shown { get; } = [];
+
+        public List<string> WithheldBy { get; } = [];
+
+        public int Withheld => WithheldBy.Count;
+
+        public IReadOnlyList<string> Labels => [.. _labels];
+
+        public void Show(Candidate found, RetrievedChunk chunk)
+        {
+            Shown.Add(chunk);
+            _labels.UnionWith(found.Document.Labels);
+        }
+
+        public void Withhold(Candidate found, string guard) => WithheldBy.Add($"{found.Document.File.Value}:{found.Ordinal}:{guard}");
+    }
+}

@@ -1,0 +1,21 @@
+using Sallyport.Retrieval.Library;
+
+namespace Sallyport.Retrieval.CleanRoom;
+
+/// <summary>A chunk that left a clean room. The tenant's content: never log it.</summary>
+/// <param name="Store">The vector store it was found in.</param>
+/// <param name="File">Its file.</param>
+/// <param name="FileName">The file's name, as its uploader wrote it: data like the text.</param>
+/// <param name="Attributes">The document's attributes.</param>
+/// <param name="Chunk">The text.</param>
+/// <param name="Score">How well it fits, 0 to 1; comparable within one search.</param>
+public sealed record RetrievedChunk(
+    VectorStoreId Store, FileId File, string FileName, IReadOnlyDictionary<string, AttributeValue> Attributes, ChunkText Chunk, float Score)
+{
+    // A record prints its members; most of these are the tenant's.
+    private bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append(nameof(File)).Append(" = ").Append(File).Append(", ").Append(nameof(Score)).Append(" = ").Append(Score);
+        return true;
+    }
+}
