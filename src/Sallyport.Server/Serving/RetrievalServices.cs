@@ -3,6 +3,7 @@ using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Retrieval;
 using Sallyport.Detection;
+using Sallyport.Documents;
 using Sallyport.Ledger;
 using Sallyport.Onnx.Embedders;
 using Sallyport.Pipeline;
@@ -16,6 +17,7 @@ namespace Sallyport.Server.Serving;
 internal sealed class RetrievalServices : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly ChildDocumentReader _reader;
     private readonly OnnxEmbedder _embedder;
     private readonly CleanRooms _rooms;
     private readonly IngestionWorker _worker;
@@ -36,9 +38,9 @@ internal sealed class RetrievalServices : IAsyncDisposable
         _embedder = OnnxEmbedder.OpenShipped();
         var guard = new RetrievedTextGuard(RetrievedTextPolicy.Compile(StandardDetectors.All, time), installation.Directory, runtimes, turns);
         _rooms = new CleanRooms(installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, _embedder, ledger, indexMemory, time);
-        var reader = DocumentReaders.Open(static reading => reading, time);
+        _reader = DocumentReaders.Open(static reading => reading, time);
         _worker = new IngestionWorker(
-            installation.Ingestion, installation.IngestionLibrary, installation.Vaults, new IngestionTools(reader, guard, _embedder), new IngestionOptions(), time, loggers.CreateLogger<IngestionWorker>());
+            installation.Ingestion, installation.IngestionLibrary, installation.Vaults, new IngestionTools(_reader, guard, _embedder), new IngestionOptions(), time, loggers.CreateLogger<IngestionWorker>());
         _upkeep = installation.Upkeep;
         var bodies = new RetrievalBodies(options);
         var acts = new RetrievalLedger(ledger);
@@ -63,6 +65,7 @@ internal sealed class RetrievalServices : IAsyncDisposable
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _rooms.Dispose();
+        _reader.Dispose();
         _embedder.Dispose();
         _stop.Dispose();
     }
