@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Sallyport.Gateway.Failures;
@@ -52,6 +53,10 @@ internal sealed class FileEndpoints(GatewayOptions options, FileLibrary files, R
             return refused.Failure;
         }
         catch (InvalidDataException)
+        {
+            return TooLarge();
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return TooLarge();
         }

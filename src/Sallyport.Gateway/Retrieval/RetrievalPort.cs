@@ -4,6 +4,7 @@ using Sallyport.Ledger;
 using Sallyport.Pipeline;
 using Sallyport.Retrieval;
 using Sallyport.Retrieval.Library;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Retrieval;
 
@@ -37,6 +38,15 @@ internal sealed partial class RetrievalPort(
         {
             LogNoVectors(request.Id, failed);
             return Failure.RetrievalUnavailable;
+        }
+        catch (IndexCapacityException failed)
+        {
+            return new(Failure.RetrievalUnavailable, failed.Message, RetryAfter: failed.IsTransient ? TimeSpan.FromSeconds(1) : null);
+        }
+        catch (TenancyException failed) when (failed.Failure == TenancyFailure.NotFound)
+        {
+            // Deleted while this was under way.
+            return Failure.CredentialUnknown;
         }
         catch (LedgerUnavailableException failed)
         {

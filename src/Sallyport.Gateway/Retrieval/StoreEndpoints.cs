@@ -2,6 +2,7 @@ using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Retrieval.Wire;
 using Sallyport.Retrieval;
+using Sallyport.Retrieval.CleanRoom;
 using Sallyport.Retrieval.Ingestion;
 using Sallyport.Retrieval.Library;
 using AttachDraft = Sallyport.Retrieval.Library.StoreFileDraft;
@@ -9,7 +10,7 @@ using AttachDraft = Sallyport.Retrieval.Library.StoreFileDraft;
 namespace Sallyport.Gateway.Retrieval;
 
 /// <summary>OpenAI's Vector Stores.</summary>
-internal sealed class StoreEndpoints(VectorStores stores, StoreFiles attached, Embedder embedder, IngestionWorker worker, RetrievalBodies bodies, RetrievalLedger ledger, TimeProvider time)
+internal sealed class StoreEndpoints(VectorStores stores, StoreFiles attached, Embedder embedder, IngestionWorker worker, CleanRooms rooms, RetrievalBodies bodies, RetrievalLedger ledger, TimeProvider time)
 {
     private const int ListStandard = 20;
 
@@ -109,6 +110,7 @@ internal sealed class StoreEndpoints(VectorStores stores, StoreFiles attached, E
             return NoSuchStore;
         }
 
+        rooms.Forget(request.Caller.Principal.Tenant, id);
         return await JsonAnswer.WriteAsync(request, new DeletedObject(id.Value, "vector_store.deleted"), RetrievalJson.Default.DeletedObject);
     }
 

@@ -46,7 +46,7 @@ internal sealed class RetrievalServices : IAsyncDisposable
         var acts = new RetrievalLedger(ledger);
         Port = new RetrievalPort(
             new FileEndpoints(options, installation.Files, acts),
-            new StoreEndpoints(installation.VectorStores, installation.StoreFiles, _embedder, _worker, bodies, acts, time),
+            new StoreEndpoints(installation.VectorStores, installation.StoreFiles, _embedder, _worker, _rooms, bodies, acts, time),
             new StoreFileEndpoints(installation.VectorStores, installation.StoreFiles, installation.StoreDocuments, _worker, bodies, acts),
             new SearchEndpoints(_rooms, runtimes, guard, bodies),
             ledger,

@@ -9,6 +9,9 @@ public sealed class TenantVaults(MasterKey master, ITenantStore store) : IDispos
 {
     private readonly ConcurrentDictionary<TenantId, TenantVault> _open = new();
 
+    /// <summary>Raised when a tenant's vault was closed: whatever was opened with it has to go too.</summary>
+    internal event Action<TenantId>? Closed;
+
     /// <summary>The tenant's vault.</summary>
     /// <exception cref="TenancyException">There is no such tenant, or its key was destroyed.</exception>
     /// <exception cref="CryptographicException">The wrapped key was altered.</exception>
@@ -59,6 +62,7 @@ public sealed class TenantVaults(MasterKey master, ITenantStore store) : IDispos
         if (_open.TryRemove(tenant, out var vault))
         {
             vault.Dispose();
+            Closed?.Invoke(tenant);
         }
     }
 }

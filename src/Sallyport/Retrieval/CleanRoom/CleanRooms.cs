@@ -31,6 +31,7 @@ public sealed class CleanRooms : IDisposable
     private readonly LedgerWriter _ledger;
     private readonly TimeProvider _time;
     private readonly IndexCache _indexes;
+    private readonly TenantVaults _vaults;
 
     /// <param name="stores">The vector stores.</param>
     /// <param name="documents">What was ingested.</param>
@@ -49,6 +50,7 @@ public sealed class CleanRooms : IDisposable
         _embedder = embedder;
         _ledger = ledger;
         _time = time;
+        _vaults = vaults;
         _indexes = new IndexCache(
             indexMemory,
             async (key, after, cancellationToken) =>
@@ -56,6 +58,7 @@ public sealed class CleanRooms : IDisposable
                 var vault = await vaults.OpenAsync(key.Tenant, cancellationToken).ConfigureAwait(false);
                 return await documents.ReadChangesAsync(vault, key.Store, after, key.Dimensions, cancellationToken).ConfigureAwait(false);
             });
+        _vaults.Closed += _indexes.Forget;
     }
 
     /// <summary>Opens the tenant's clean room for a principal, searches, and closes it.</summary>
@@ -93,11 +96,15 @@ public sealed class CleanRooms : IDisposable
         return new RetrievalResult(receipt, opening.Shown, opening.Withheld);
     }
 
-    /// <summary>Wipes a tenant's indexes, such as when it was deleted.</summary>
-    public void Forget(TenantId tenant) => _indexes.Forget(tenant);
+    /// <summary>Wipes the index of a vector store that was deleted.</summary>
+    public void Forget(TenantId tenant, VectorStoreId store) => _indexes.Forget(tenant, store);
 
     /// <summary>Wipes all indexes.</summary>
-    public void Dispose() => _indexes.Dispose();
+    public void Dispose()
+    {
+        _vaults.Closed -= _indexes.Forget;
+        _indexes.Dispose();
+    }
 
     private async Task<List<Candidate>> FindAsync(TenantVault vault, Principal principal, SearchRequest request, CancellationToken cancellationToken)
     {
@@ -108,6 +115,8 @@ public sealed class CleanRooms : IDisposable
             {
                 await _embedder.EmbedQueriesAsync(request.Queries, vectors, cancellationToken).ConfigureAwait(false);
             }
+
+            var terms = request.Queries.Select(query => TermsOf(vault, query)).ToArray();
 
             // A chunk that several queries find keeps its best score.
             var best = new Dictionary<(VectorStoreId, FileId, int), Candidate>();
@@ -123,7 +132,7 @@ public sealed class CleanRooms : IDisposable
                         // A store that is being embedded anew is found by its words until it is.
                         Mode = store.Embedder == _embedder.Name ? request.Mode : SearchMode.Bm25,
                         Vector = vectors.AsMemory(i * _embedder.Dimensions, _embedder.Dimensions),
-                        Terms = Terms.Of(vault, request.Queries[i]),
+                        Terms = terms[i],
                         Limit = request.Most + Reserve,
                         Admits = document => Admits(document, principal, request.Filter) && (labels[(id, document.File)] = document) is not null,
                     };
@@ -146,6 +155,14 @@ public sealed class CleanRooms : IDisposable
         }
     }
 
+    private static TermCount[] TermsOf(TenantVault vault, string query)
+    {
+        var terms = Terms.Of(vault, query);
+        return terms.Length <= IndexQuery.MaxTerms
+            ? terms
+            : throw new RetrievalException(RetrievalFailure.Invalid, $"A query has at most {IndexQuery.MaxTerms:N0} different words.");
+    }
+
     private static RetrievalException NoSuchStore() => new(RetrievalFailure.NotFound, "There is no such vector store, or it has expired.");
 
     private static bool Admits(IndexedDocument document, Principal principal, AttributeFilter? filter) =>
@@ -156,6 +173,8 @@ public sealed class CleanRooms : IDisposable
         var store = await _stores.FindAsync(vault, id, cancellationToken).ConfigureAwait(false);
         if (store is null || store.Expires <= _time.GetUtcNow())
         {
+            // Another node may have deleted it.
+            _indexes.Forget(vault.Tenant, id);
             throw NoSuchStore();
         }
 
@@ -187,12 +206,6 @@ public sealed class CleanRooms : IDisposable
                 continue;
             }
 
-            if (await check(chunk.Text, cancellationToken).ConfigureAwait(false) is { } guard)
-            {
-                opening.Withhold(found, guard);
-                continue;
-            }
-
             if (!names.TryGetValue(file, out var name))
             {
                 name = (await _files.FindAsync(vault, file, cancellationToken).ConfigureAwait(false))?.Name;
@@ -202,6 +215,13 @@ public sealed class CleanRooms : IDisposable
                 }
 
                 names[file] = name;
+            }
+
+            // Name and headings are the document's words too, and stand beside the text.
+            if (await check(string.Join('\n', name, chunk.Heading, chunk.Text), cancellationToken).ConfigureAwait(false) is { } guard)
+            {
+                opening.Withhold(found, guard);
+                continue;
             }
 
             opening.Show(found, new RetrievedChunk(found.Store, file, name, found.Document.Attributes, chunk, found.Score));
