@@ -46,11 +46,15 @@ public static class Chunker
 
     private static IEnumerable<TextSpan> Spans(ChunkSource source, ChunkingStrategy strategy)
     {
+        var told = 0;
         for (var start = 0; start < source.Text.Length;)
         {
             var (end, isSection) = FindEnd(source, start, strategy.MaxTokens * TokenEstimate.QuartersPerToken);
-            if (Trim(source.Text, start, end) is { Length: > 0 } span)
+
+            // Behind the overlap there may be white space alone.
+            if (Trim(source.Text, start, end) is { Length: > 0 } span && span.End > told)
             {
+                told = span.End;
                 yield return span;
             }
 
