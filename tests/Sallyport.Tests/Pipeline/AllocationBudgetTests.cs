@@ -11,7 +11,7 @@ namespace Sallyport.Tests.Pipeline;
 public sealed class AllocationBudgetTests
 {
     private const int Calls = 100;
-    private const int Rounds = 50;
+    private const int Rounds = 1000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
