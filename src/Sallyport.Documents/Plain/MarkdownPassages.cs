@@ -12,6 +12,7 @@ internal sealed partial class MarkdownPassages
     private readonly PassageSink _sink;
     private readonly HeadingPath _headings = new();
     private readonly StringBuilder _paragraph = new();
+    private int _lines;
     private readonly MarkdownMarkup _markup;
     private string? _fence;
     private bool _isDefinition;
@@ -39,7 +40,7 @@ internal sealed partial class MarkdownPassages
     {
         if (_fence is not null)
         {
-            _paragraph.Append(line).Append('\n');
+            Append(line);
             if (IsFenceEnd(line))
             {
                 _fence = null;
@@ -55,7 +56,7 @@ internal sealed partial class MarkdownPassages
         {
             Flush();
             _fence = fence;
-            _paragraph.Append(line).Append('\n');
+            Append(line);
             return;
         }
 
@@ -75,8 +76,14 @@ internal sealed partial class MarkdownPassages
         }
         else
         {
-            _paragraph.Append(seen).Append('\n');
+            Append(seen);
         }
+    }
+
+    private void Append(ReadOnlySpan<char> line)
+    {
+        _paragraph.Append(line).Append('\n');
+        _lines++;
     }
 
     private bool TakeHeading(string line)
@@ -90,13 +97,14 @@ internal sealed partial class MarkdownPassages
         }
 
         // A line of = or - makes a heading of the line before it.
-        if (_paragraph.Length is 0 or > DocumentLimits.PassageLength || line.TrimEnd() is not [('=' or '-'), ..] mark || mark.AsSpan().ContainsAnyExcept(mark[0])
+        if (_lines != 1 || _paragraph.Length > DocumentLimits.PassageLength || line.TrimEnd() is not [('=' or '-'), ..] mark || mark.AsSpan().ContainsAnyExcept(mark[0])
             || _paragraph.ToString().Trim() is not { Length: > 0 } text || text.Contains('\n', StringComparison.Ordinal))
         {
             return false;
         }
 
         _paragraph.Clear();
+        _lines = 0;
         Add(mark[0] == '=' ? 1 : 2, text);
         return true;
     }
@@ -131,6 +139,7 @@ internal sealed partial class MarkdownPassages
         {
             _sink.Add(_paragraph.ToString().Trim('\n'), _headings.Current);
             _paragraph.Clear();
+            _lines = 0;
         }
     }
 

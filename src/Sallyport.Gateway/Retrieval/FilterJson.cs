@@ -22,7 +22,7 @@ internal static class FilterJson
         catch (ArgumentException exception)
         {
             // What a filter's own checks say holds no value of it.
-            fault = exception.Message;
+            fault = exception.Message.Split(" (Parameter", 2)[0];
         }
 
         return filter is not null;
@@ -30,24 +30,22 @@ internal static class FilterJson
 
     private static AttributeFilter? Read(JsonElement json, int depth)
     {
-        if (json.ValueKind != JsonValueKind.Object || depth > AttributeFilter.MaxDepth || !json.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
+        if (json.ValueKind != JsonValueKind.Object || depth > AttributeFilter.MaxDepth || !json.TryGetProperty("type", out var type) || JsonBody.TextOf(type) is not { } word)
         {
             return null;
         }
 
-        var word = type.GetString();
         if (word is "and" or "or")
         {
             return ReadCompound(json, word, depth);
         }
 
         if (json.EnumerateObject().Any(static property => property.Name is not ("type" or "key" or "value"))
-            || !json.TryGetProperty("key", out var key) || key.ValueKind != JsonValueKind.String || !json.TryGetProperty("value", out var value))
+            || !json.TryGetProperty("key", out var key) || JsonBody.TextOf(key) is not { } name || !json.TryGetProperty("value", out var value))
         {
             return null;
         }
 
-        var name = key.GetString()!;
         if (word is "in" or "nin")
         {
             return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= AttributeFilter.MaxValues && ReadValues(value) is { } values
@@ -96,7 +94,7 @@ internal static class FilterJson
         return values;
     }
 
-    private static AttributeComparison? Comparison(string? word) => word switch
+    private static AttributeComparison? Comparison(string word) => word switch
     {
         "eq" => AttributeComparison.Equal,
         "ne" => AttributeComparison.NotEqual,

@@ -10,6 +10,19 @@ internal static class JsonBody
 {
     private const int MaxPlaceLength = 64;
 
+    /// <summary>The text of a value; null where it is none, or holds half a surrogate pair.</summary>
+    public static string? TextOf(JsonElement json)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.String ? json.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads a body.</summary>
     /// <returns>False with a failure to answer with.</returns>
     public static bool TryRead<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, out RequestFailure failure)

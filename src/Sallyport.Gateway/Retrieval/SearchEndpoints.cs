@@ -121,20 +121,9 @@ internal sealed class SearchEndpoints(CleanRooms rooms, TenantRuntimes tenants, 
 
     private static bool TryReadQueries(JsonElement query, out IReadOnlyList<string> queries)
     {
-        queries = [];
-        if (query.ValueKind == JsonValueKind.String)
-        {
-            queries = [query.GetString()!];
-            return true;
-        }
-
-        if (query.ValueKind != JsonValueKind.Array || query.GetArrayLength() is 0 or > SearchRequest.MaxQueries || query.EnumerateArray().Any(static one => one.ValueKind != JsonValueKind.String))
-        {
-            return false;
-        }
-
-        queries = [.. query.EnumerateArray().Select(static one => one.GetString()!)];
-        return true;
+        var texts = query.ValueKind == JsonValueKind.Array && query.GetArrayLength() <= SearchRequest.MaxQueries ? query.EnumerateArray().Select(JsonBody.TextOf) : [JsonBody.TextOf(query)];
+        queries = [.. texts.OfType<string>()];
+        return queries.Count == texts.Count() && queries.Count > 0;
     }
 
     private static bool TryRead(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Retrieval.Wire;
@@ -13,6 +14,7 @@ namespace Sallyport.Gateway.Retrieval;
 internal sealed class StoreFileEndpoints(VectorStores stores, StoreFiles attached, StoreDocuments documents, IngestionWorker worker, RetrievalBodies bodies, RetrievalLedger ledger)
 {
     private const int ListStandard = 20;
+    private const int ContentPage = 100;
 
     /// <summary>What a caller is told of a file that is not there, or another tenant's.</summary>
     internal static RequestFailure NoSuchFile => new(Failure.ObjectUnknown, "There is no such file.");
@@ -34,6 +36,12 @@ internal sealed class StoreFileEndpoints(VectorStores stores, StoreFiles attache
         if (!TryRead(draft, out var wanted, out failure))
         {
             return failure;
+        }
+
+        // Attached anew, to be cut otherwise for instance, it stays as closely held as it was.
+        if (draft.Labels is null && await attached.FindAsync(request.Vault, store, wanted.File, request.ClientLeft) is { Labels.Count: > 0 } present)
+        {
+            wanted = wanted with { Labels = present.Labels };
         }
 
         var file = await attached.AttachAsync(request.Vault, store, wanted, request.ClientLeft);
@@ -132,16 +140,37 @@ internal sealed class StoreFileEndpoints(VectorStores stores, StoreFiles attache
         }
 
         await ledger.RecordAsync(request, "retrieval.chunks_read", facts => facts.Add("store", store.Value).Add("file", file.Value));
-        var chunks = new List<ChunkObject>();
+        // Page by page: a document may have a hundred thousand chunks.
+        var response = request.Http.Response;
+        response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteString("object", "vector_store.file_content.page");
+        json.WriteStartArray("data");
+        var from = 0;
         while (true)
         {
-            var page = await documents.ListTextsAsync(request.Vault, store, file, chunks.Count, StoreDocuments.MaxListed, request.ClientLeft);
-            chunks.AddRange(page.Select(ObjectOf));
-            if (page.Count < StoreDocuments.MaxListed)
+            var page = await documents.ListTextsAsync(request.Vault, store, file, from, ContentPage, request.ClientLeft);
+            foreach (var chunk in page)
             {
-                return await JsonAnswer.WriteAsync(request, new PageObject<ChunkObject>("vector_store.file_content.page", chunks), RetrievalJson.Default.PageObjectChunkObject);
+                JsonSerializer.Serialize(json, ObjectOf(chunk), RetrievalJson.Default.ChunkObject);
             }
+
+            await json.FlushAsync(request.ClientLeft);
+            if (page.Count < ContentPage)
+            {
+                break;
+            }
+
+            from = page[^1].Ordinal + 1;
         }
+
+        json.WriteEndArray();
+        json.WriteBoolean("has_more", false);
+        json.WriteNull("next_page");
+        json.WriteEndObject();
+        await json.FlushAsync(request.ClientLeft);
+        return Failure.None;
     }
 
     public async ValueTask<RequestFailure> CreateBatchAsync(RetrievalRequest request)

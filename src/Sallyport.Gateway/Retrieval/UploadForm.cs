@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
@@ -83,7 +85,7 @@ internal sealed class UploadForm
                     FileName = NameOf(disposition);
                     if (FileName is null)
                     {
-                        return Malformed($"The file needs a name of 1 to {MaxNameLength} characters without control characters.", "file");
+                        return Malformed($"The file needs a name of 1 to {MaxNameLength} characters without control and invisible characters.", "file");
                     }
 
                     File = section.Body;
@@ -110,7 +112,7 @@ internal sealed class UploadForm
     {
         var text = new byte[MaxFieldLength + 1];
         var length = await section.Body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellationToken);
-        return length > MaxFieldLength ? null : System.Text.Encoding.UTF8.GetString(text, 0, length);
+        return length > MaxFieldLength ? null : Encoding.UTF8.GetString(text, 0, length);
     }
 
     private static string? NameOf(ContentDispositionHeaderValue disposition)
@@ -118,7 +120,7 @@ internal sealed class UploadForm
         var raw = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
         var name = StringSegment.IsNullOrEmpty(raw) ? "" : raw.Value!;
         name = name[(name.AsSpan().LastIndexOfAny('/', '\\') + 1)..].Trim();
-        return name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name is "." or ".." ? null : name;
+        return name.Length is 0 or > MaxNameLength || name.Any(static c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) || name.EnumerateRunes().Any(static rune => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format) || name is "." or ".." ? null : name;
     }
 
     private static RequestFailure Malformed(string detail, string? pointer = null) => new(Failure.RequestMalformed, detail, Pointer: pointer);

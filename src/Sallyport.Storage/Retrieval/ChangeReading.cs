@@ -12,7 +12,7 @@ internal static class ChangeReading
     // At 512 dimensions some 10 MB.
     private const long MostChunks = 4_096;
 
-    public static async Task<SealedChanges?> ReadAsync(DatabaseSession session, TenantId tenant, VectorStoreId store, long after)
+    public static async Task<SealedChanges?> ReadAsync(DatabaseSession session, TenantId tenant, VectorStoreId store, long after, bool isFirstLoad)
     {
         var key = new { tenant = tenant.Value, store = store.Value, after, most = MostDocuments };
         var state = await session.FirstOrDefaultAsync<StoreState>(
@@ -22,8 +22,8 @@ internal static class ChangeReading
             return null;
         }
 
-        // A revision from the future is of a vector store that was restored since.
-        if ((after > 0 && after < state.Forgotten) || after > state.Revision)
+        // Who began with nothing has nothing that was forgotten. A revision from the future is of a vector store that was restored since.
+        if ((!isFirstLoad && after < state.Forgotten) || after > state.Revision)
         {
             return new SealedChanges(0, StartsOver: true, HasMore: true, state.Embedder, []);
         }

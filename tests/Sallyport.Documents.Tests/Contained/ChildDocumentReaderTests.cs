@@ -64,7 +64,9 @@ public sealed class ChildDocumentReaderTests
         var reading = await ReadAsync(ReadAll + """while true; do echo '{"text":"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"}'; done""");
 
         Assert.Equal("file_too_large", reading.Failure!.Name);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 50 << 20);
+
+        // Other tests hold memory at the same time, and let go of it.
+        await WithinSecondsAsync(() => GC.GetTotalMemory(forceFullCollection: true) - before < 50 << 20);
     }
 
     [Fact]
@@ -77,7 +79,12 @@ public sealed class ChildDocumentReaderTests
 
         Assert.Equal("Reading the document took too long and was ended.", reading.Failure!.Message);
         Assert.InRange(clock.Elapsed.TotalSeconds, 1.5, 30);
-        Assert.All(["child", "parent"], name => Assert.False(IsAlive(int.Parse(File.ReadAllText(Path.Combine(folder, name))))));
+        foreach (var name in (string[])["child", "parent"])
+        {
+            // A process that was killed is there until the system has cleared it away.
+            await WithinSecondsAsync(() => !IsAlive(int.Parse(File.ReadAllText(Path.Combine(folder, name)))));
+        }
+
         Directory.Delete(folder, recursive: true);
     }
 
@@ -186,6 +193,16 @@ public sealed class ChildDocumentReaderTests
         new(new ChildReaderOptions { Program = "/bin/sh", Arguments = ["-c", "PATH=/usr/bin:/bin; " + script], AtOnce = 2, Deadline = deadline ?? TimeSpan.FromMinutes(1) }, TimeProvider.System);
 
     private static MemoryStream Content(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    private static async Task WithinSecondsAsync(Func<bool> holds)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!holds())
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20));
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
 
     private static bool IsAlive(int process) => Directory.Exists($"/proc/{process}") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 

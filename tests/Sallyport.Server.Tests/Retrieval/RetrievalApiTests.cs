@@ -147,6 +147,8 @@ public sealed class RetrievalApiTests
     [InlineData("POST", "vector_stores", """{"file_ids":["file-0000000000000000"]}""", HttpStatusCode.NotFound)]
     [InlineData("POST", "retrieve", """{"query":"x"}""", HttpStatusCode.BadRequest)]
     [InlineData("POST", "retrieve", """{"query":"x","vector_store_ids":["vs_0000000000000000"]}""", HttpStatusCode.NotFound)]
+    [InlineData("POST", "vector_stores/vs_0000000000000000/search", """{"query":"\ud800"}""", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "vector_stores/vs_0000000000000000/search", """{"query":"x","filters":{"type":"eq","key":"a","value":"\ud800"} }""", HttpStatusCode.BadRequest)]
     [InlineData("GET", "files?limit=0", null, HttpStatusCode.BadRequest)]
     [InlineData("GET", "files?tenant=other", null, HttpStatusCode.BadRequest)]
     [InlineData("POST", "files", """{"purpose":"assistants"}""", HttpStatusCode.UnsupportedMediaType)]

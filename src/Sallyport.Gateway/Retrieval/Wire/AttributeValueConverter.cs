@@ -38,7 +38,7 @@ internal sealed class AttributeValueConverter : JsonConverter<AttributeValue>
         value = default;
         switch (json.ValueKind)
         {
-            case JsonValueKind.String when json.GetString() is { Length: <= AttributeValue.MaxTextLength } text:
+            case JsonValueKind.String when JsonBody.TextOf(json) is { Length: <= AttributeValue.MaxTextLength } text:
                 value = new(text);
                 return true;
             case JsonValueKind.Number when json.TryGetDouble(out var number) && double.IsFinite(number):

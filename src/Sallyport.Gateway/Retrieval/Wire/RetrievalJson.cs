@@ -17,7 +17,7 @@ namespace Sallyport.Gateway.Retrieval.Wire;
 [JsonSerializable(typeof(StoreFileObject))]
 [JsonSerializable(typeof(ListObject<StoreFileObject>))]
 [JsonSerializable(typeof(BatchObject))]
-[JsonSerializable(typeof(PageObject<ChunkObject>))]
+[JsonSerializable(typeof(ChunkObject))]
 [JsonSerializable(typeof(SearchPageObject))]
 [JsonSerializable(typeof(ContextObject))]
 [JsonSerializable(typeof(StoreDraft))]

@@ -24,6 +24,9 @@ public sealed class CleanRooms : IDisposable
     // Looked at besides what was asked for, so that chunks which are kept back leave no gap.
     private const int Reserve = 10;
 
+    // A poisoned store must not make each search read all of it.
+    private const int MostWithheld = 50;
+
     private readonly VectorStores _stores;
     private readonly StoreDocuments _documents;
     private readonly FileLibrary _files;
@@ -53,10 +56,10 @@ public sealed class CleanRooms : IDisposable
         _vaults = vaults;
         _indexes = new IndexCache(
             indexMemory,
-            async (key, after, cancellationToken) =>
+            async (key, after, isFirstLoad, cancellationToken) =>
             {
                 var vault = await vaults.OpenAsync(key.Tenant, cancellationToken).ConfigureAwait(false);
-                return await documents.ReadChangesAsync(vault, key.Store, after, key.Dimensions, cancellationToken).ConfigureAwait(false);
+                return await documents.ReadChangesAsync(vault, key.Store, after, isFirstLoad, key.Dimensions, cancellationToken).ConfigureAwait(false);
             });
         _vaults.Closed += _indexes.Forget;
     }
@@ -192,7 +195,7 @@ public sealed class CleanRooms : IDisposable
         var names = new Dictionary<FileId, string>();
         foreach (var found in candidates)
         {
-            if (opening.Shown.Count == most)
+            if (opening.Shown.Count == most || opening.Withheld == MostWithheld)
             {
                 return;
             }

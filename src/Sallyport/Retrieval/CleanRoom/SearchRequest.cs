@@ -14,6 +14,9 @@ public sealed record SearchRequest
     /// <summary>The most vector stores of one search.</summary>
     public const int MaxStores = 8;
 
+    /// <summary>The most queries times vector stores of one search.</summary>
+    public const int MaxSearches = 16;
+
     /// <summary>The longest query, in UTF-16 code units.</summary>
     public const int MaxQueryLength = 8_192;
 
@@ -46,6 +49,11 @@ public sealed record SearchRequest
         if (Stores.Count is 0 or > MaxStores || Stores.Distinct().Count() != Stores.Count)
         {
             throw new RetrievalException(RetrievalFailure.Invalid, $"A search names 1 to {MaxStores} vector stores, none twice.");
+        }
+
+        if (Stores.Count * Queries.Count > MaxSearches)
+        {
+            throw new RetrievalException(RetrievalFailure.Invalid, $"A search has at most {MaxSearches} pairs of a query and a vector store.");
         }
 
         if (Most is < 1 or > MaxResults)

@@ -186,10 +186,11 @@ internal sealed class IndexCache(long budget, IndexFeed feed) : IDisposable
     {
         try
         {
+            var isFirstLoad = index.Revision == 0;
             var hasMore = true;
             while (hasMore)
             {
-                var changes = await feed(index.Key, index.Revision, index.Dropped).ConfigureAwait(false);
+                var changes = await feed(index.Key, index.Revision, isFirstLoad, index.Dropped).ConfigureAwait(false);
                 var isGone = changes is null || changes.Embedder != index.Key.Embedder;
                 if (isGone || changes!.StartsOver)
                 {

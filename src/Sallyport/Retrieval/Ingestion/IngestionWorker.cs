@@ -133,7 +133,11 @@ public sealed partial class IngestionWorker
         Forget(waiting);
         while (running.Count < _options.Parallelism && waiting.Count > 0)
         {
-            var next = LeastServed(waiting.Values);
+            if (LeastServed(waiting.Values) is not { } next)
+            {
+                return;
+            }
+
             if (await TryStartAsync(next, cancellationToken).ConfigureAwait(false) is { } job)
             {
                 running.Add(job);
@@ -191,11 +195,13 @@ public sealed partial class IngestionWorker
         }
     }
 
-    private PendingTenant LeastServed(IEnumerable<PendingTenant> waiting)
+    private PendingTenant? LeastServed(IEnumerable<PendingTenant> waiting)
     {
         lock (_served)
         {
-            return waiting.MinBy(pending => _served.GetValueOrDefault(pending.Tenant))!;
+            // One place is always left to others: a document may take long.
+            var most = Math.Max(1, _options.Parallelism - 1);
+            return waiting.Where(pending => _served.GetValueOrDefault(pending.Tenant).Running < most).MinBy(pending => _served.GetValueOrDefault(pending.Tenant));
         }
     }
 

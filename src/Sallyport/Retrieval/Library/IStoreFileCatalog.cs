@@ -48,8 +48,13 @@ public interface IStoreFileCatalog
     Task<bool> CancelBatchAsync(TenantVault vault, VectorStoreId store, FileBatchId batch, CancellationToken cancellationToken);
 
     /// <summary>What has changed behind a revision, in order, as much as fits into one answer.</summary>
+    /// <param name="vault">The tenant's vault.</param>
+    /// <param name="store">The vector store.</param>
+    /// <param name="after">The revision that is known.</param>
+    /// <param name="isFirstLoad">Whether the asker began with nothing, just now: it misses no removal that is forgotten, since it knows nothing older.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null where there is no such vector store.</returns>
-    Task<SealedChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, CancellationToken cancellationToken);
+    Task<SealedChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, bool isFirstLoad, CancellationToken cancellationToken);
 
     /// <summary>Texts of a completed file's chunks, by ordinal; those that are not there are left out.</summary>
     Task<IReadOnlyList<SealedChunk>> ReadTextsAsync(TenantVault vault, VectorStoreId store, FileId file, IReadOnlyList<long> ordinals, CancellationToken cancellationToken);

@@ -32,13 +32,14 @@ public sealed class StoreDocuments(IStoreFileCatalog catalog, IFileStore files)
     /// <param name="vault">The tenant's vault.</param>
     /// <param name="store">The vector store.</param>
     /// <param name="after">The revision that is known.</param>
+    /// <param name="isFirstLoad">Whether the asker began with nothing, just now.</param>
     /// <param name="dimensions">The length of vectors; a chunk that has none by the vector store's embedder yet is given zeros.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null where there is no such vector store.</returns>
     /// <exception cref="System.Security.Cryptography.CryptographicException">Something was altered, or moved here from elsewhere.</exception>
-    internal async Task<StoreChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, int dimensions, CancellationToken cancellationToken)
+    internal async Task<StoreChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, bool isFirstLoad, int dimensions, CancellationToken cancellationToken)
     {
-        if (await catalog.ReadChangesAsync(vault, store, after, cancellationToken).ConfigureAwait(false) is not { } changes)
+        if (await catalog.ReadChangesAsync(vault, store, after, isFirstLoad, cancellationToken).ConfigureAwait(false) is not { } changes)
         {
             return null;
         }

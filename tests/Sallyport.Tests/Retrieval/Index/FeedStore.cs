@@ -64,7 +64,7 @@ internal sealed class FeedStore
         }
     }
 
-    public async Task<StoreChanges?> ReadAsync(IndexKey key, long after, CancellationToken cancellationToken)
+    public async Task<StoreChanges?> ReadAsync(IndexKey key, long after, bool isFirstLoad, CancellationToken cancellationToken)
     {
         await OnRead(key, after).WaitAsync(cancellationToken);
         lock (_lock)
@@ -74,7 +74,7 @@ internal sealed class FeedStore
                 return null;
             }
 
-            if (after > 0 && after < store.Forgotten)
+            if (!isFirstLoad && after < store.Forgotten)
             {
                 return new(0, StartsOver: true, HasMore: true, Embedder, [], []);
             }

@@ -82,9 +82,9 @@ public sealed class IndexCacheTests
         var store = new FeedStore();
         store.Put(Keys[0], Document(1));
         var (begun, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
-        using var cache = new IndexCache(Plenty, async (key, after, token) =>
+        using var cache = new IndexCache(Plenty, async (key, after, isFirstLoad, token) =>
         {
-            var read = await store.ReadAsync(key, after, token);
+            var read = await store.ReadAsync(key, after, isFirstLoad, token);
             begun.TrySetResult();
             await gate.Task;
             return read;
@@ -246,6 +246,24 @@ public sealed class IndexCacheTests
         store.PurgeTombstones(Keys[0]);
 
         Assert.Equal(2, (await SearchAsync(cache, store, Keys[0])).Count);
+    }
+
+    [Fact]
+    public async Task SearchAsync_FirstLoadOfManyPages_IsNotStartedOverForWhatWasForgottenBefore()
+    {
+        var store = new FeedStore { PageSize = 3 };
+        var removed = Document(1);
+        for (var i = 0; i < 10; i++)
+        {
+            store.Put(Keys[0], Document(1));
+        }
+
+        store.Put(Keys[0], removed);
+        store.Remove(Keys[0], removed.File);
+        store.PurgeTombstones(Keys[0]);
+        using var cache = new IndexCache(Plenty, store.ReadAsync);
+
+        Assert.Equal(10, (await SearchAsync(cache, store, Keys[0])).Count);
     }
 
     [Fact]
