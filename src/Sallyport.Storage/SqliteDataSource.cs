@@ -13,6 +13,7 @@ internal sealed class SqliteDataSource : DbDataSource
         PRAGMA synchronous = FULL;
         PRAGMA foreign_keys = ON;
         PRAGMA secure_delete = ON;
+        PRAGMA cache_size = -16384;
         """;
 
     public SqliteDataSource(string file) =>

@@ -74,14 +74,15 @@ internal sealed class SqliteLedgerRound : ILedgerRound
         using var count = Command(LedgerStore.CountUncleanStops);
         UncleanStops = (long)count.ExecuteScalar()!;
         var heads = new Dictionary<TenantId, LedgerHead>(tenants.Count);
-        using var select = Command("SELECT size, frontier, epoch, unclean_stops, checkpoint_size FROM ledger_heads WHERE tenant_id = $tenant", "$tenant");
+        using var select = new SqliteStatement(
+            _connection, "SELECT size, frontier, epoch, unclean_stops, checkpoint_size FROM ledger_heads WHERE tenant_id = ?");
         foreach (var tenant in tenants)
         {
-            select.Parameters[0].Value = tenant.Value;
-            using var reader = select.ExecuteReader();
-            heads[tenant] = reader.Read()
-                ? new LedgerHead(tenant, reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))
+            select.Bind(1, tenant.Value);
+            heads[tenant] = select.Read()
+                ? new LedgerHead(tenant, select.Number(0), select.Bytes(1), select.Number(2), select.Number(3), select.Number(4))
                 : LedgerHead.Empty(tenant, UncleanStops);
+            select.Reset();
         }
 
         Heads = heads;
@@ -142,21 +143,20 @@ internal sealed class SqliteLedgerRound : ILedgerRound
 
     private void WriteHeads(IReadOnlyList<LedgerAppend> appends)
     {
-        using var upsert = Command(
+        using var upsert = new SqliteStatement(
+            _connection,
             """
-            INSERT INTO ledger_heads (tenant_id, size, frontier, epoch, unclean_stops, checkpoint_size) VALUES ($tenant, $size, $frontier, $epoch, $stops, 0)
+            INSERT INTO ledger_heads (tenant_id, size, frontier, epoch, unclean_stops, checkpoint_size) VALUES (?, ?, ?, ?, ?, 0)
             ON CONFLICT (tenant_id) DO UPDATE SET size = excluded.size, frontier = excluded.frontier, epoch = excluded.epoch, unclean_stops = excluded.unclean_stops
-            """,
-            "$tenant", "$size", "$frontier", "$epoch", "$stops");
-        var values = upsert.Parameters;
+            """);
         foreach (var append in appends)
         {
-            values[0].Value = append.Head.Tenant.Value;
-            values[1].Value = append.Head.Size;
-            values[2].Value = append.Head.Frontier;
-            values[3].Value = append.Head.Epoch;
-            values[4].Value = append.Head.UncleanStops;
-            upsert.ExecuteNonQuery();
+            upsert.Bind(1, append.Head.Tenant.Value);
+            upsert.Bind(2, append.Head.Size);
+            upsert.Bind(3, append.Head.Frontier);
+            upsert.Bind(4, append.Head.Epoch);
+            upsert.Bind(5, append.Head.UncleanStops);
+            upsert.Run();
         }
     }
 

@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace Sallyport.Storage.Ledger;
 
 /// <summary>
-/// A prepared insert that runs once a row, straight on SQLite's own interface: the driver's command makes a reader and
+/// A prepared statement that runs once a row, straight on SQLite's own interface: the driver's command makes a reader and
 /// boxes every number for each row, which was half of an append's cost. Parameters are numbered from 1 and stay bound. Not safe for concurrent use.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
@@ -36,6 +36,28 @@ internal sealed class SqliteStatement : IDisposable
 
         Check(raw.sqlite3_reset(_statement));
     }
+
+    /// <summary>Goes to the next row; false where there is none. To be followed by <see cref="Reset"/> before anything is bound again.</summary>
+    /// <exception cref="SqliteException">The row can't be read.</exception>
+    public bool Read()
+    {
+        var result = raw.sqlite3_step(_statement);
+        if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
+        {
+            SqliteException.ThrowExceptionForRC(result, _database);
+        }
+
+        return result == raw.SQLITE_ROW;
+    }
+
+    /// <summary>A whole number of the row. Columns are numbered from 0.</summary>
+    public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    /// <summary>The bytes of a column of the row.</summary>
+    public byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
+
+    /// <summary>Ends the reading.</summary>
+    public void Reset() => Check(raw.sqlite3_reset(_statement));
 
     public void Dispose() => _statement?.Dispose();
 
