@@ -44,12 +44,12 @@ internal static class AnswerDelivery
                 return read.Failure;
             }
 
+            body.Advance(read.Bytes);
             if (read.IsEnd)
             {
                 break;
             }
 
-            body.Advance(read.Bytes);
             if (body.Bytes.Length > MaxPlainAnswer)
             {
                 return Failure.UpstreamOversized;

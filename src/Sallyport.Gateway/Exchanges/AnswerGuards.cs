@@ -194,12 +194,12 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
     {
         foreach (var channel in _inOrder)
         {
-            var remote = _remote.GetValueOrDefault(channel);
+            var remote = _remote.Count == 0 ? null : _remote.GetValueOrDefault(channel);
             IReadOnlyList<string> unreachable = remote is null ? channel.Unreachable : [.. channel.Unreachable, .. remote.Unreachable];
             var isBlocked = channel.Cut is not null || remote?.BlockedBy is not null;
             var coverage = isBlocked ? Coverage.Blocked : unreachable.Count > 0 ? Coverage.Unreachable : Coverage.Passed;
-            var id = channel.Id;
-            record.AddOutput($"{id.Kind}/{id.Choice}/{id.Item}/{id.Part}", coverage, remote is null ? channel.Findings : channel.Findings.With(remote.Findings), unreachable);
+            var findings = remote is null ? channel.Findings : channel.Findings.With(remote.Findings);
+            record.AddOutput(findings.Total > 0 ? PlaceOf(channel.Id) : "", coverage, findings, unreachable);
             record.BlockedBy ??= channel.Cut?.Guard;
             record.Reason ??= channel.Cut?.Reason;
         }
@@ -211,6 +211,8 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
 
         record.BlockedBy ??= BlockedBy;
     }
+
+    private static string PlaceOf(ChannelId id) => $"{id.Kind}/{id.Choice}/{id.Item}/{id.Part}";
 
     /// <summary>The channel of this id, or null where no text of it has come.</summary>
     public AnswerChannel? Find(ChannelId id) => _channels.GetValueOrDefault(id);

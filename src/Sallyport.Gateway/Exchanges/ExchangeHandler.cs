@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging;
-using Sallyport.Detection;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
@@ -257,9 +256,9 @@ internal sealed partial class ExchangeHandler(
             Principal = principal,
             Policy = policy,
             Plans = policy.PlansFor(new PlanContext(model, principal.Agent, principal.Key)),
-            Input = new InspectionScope { KnownSecrets = tenant.KnownSecrets, Exemplars = tenant.Exemplars },
+            Input = tenant.Inspection,
             Memory = tenant.Memory,
-            Masks = new MaskTable(tenant.Snapshot.Vault.Digest("mask.table", System.Text.Encoding.ASCII.GetBytes(principal.Key.Value))),
+            Masks = new MaskTable(() => tenant.Snapshot.Vault.Digest("mask.table", System.Text.Encoding.ASCII.GetBytes(principal.Key.Value))),
         };
     }
 

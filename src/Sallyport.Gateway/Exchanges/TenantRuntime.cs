@@ -19,11 +19,8 @@ internal sealed record TenantRuntime
     /// <summary>Where its requests may go: its own upstreams, then the operator's.</summary>
     public required IReadOnlyList<UpstreamTarget> Targets { get; init; }
 
-    /// <summary>What must not leave; null where nothing is registered.</summary>
-    public required KnownSecretSet? KnownSecrets { get; init; }
-
-    /// <summary>Its confirmed attacks that hold now; null where there are none.</summary>
-    public required ExemplarSet? Exemplars { get; init; }
+    /// <summary>What detectors may know: what must not leave, and its confirmed attacks that hold now.</summary>
+    public required InspectionScope Inspection { get; init; }
 
     /// <summary>When the first of them expires, and the runtime is to be built anew; the end of time where none does.</summary>
     public required DateTimeOffset ExemplarsExpire { get; init; }

@@ -36,7 +36,7 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
     }
 
     private bool Holds(TenantRuntime runtime, TenantSnapshot snapshot) =>
-        ReferenceEquals(runtime.Snapshot, snapshot) && (runtime.Exemplars is null || runtime.ExemplarsExpire > time.GetUtcNow());
+        ReferenceEquals(runtime.Snapshot, snapshot) && (runtime.Inspection.Exemplars is null || runtime.ExemplarsExpire > time.GetUtcNow());
 
     private TenantRuntime Build(TenantSnapshot snapshot, TenantRuntime? earlier)
     {
@@ -46,8 +46,7 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
             Snapshot = snapshot,
             Policy = PolicyOf(snapshot, earlier),
             Targets = [.. snapshot.Upstreams.Select(upstream => TargetOf(upstream, snapshot.Vault)), .. operatorTargets],
-            KnownSecrets = SecretsOf(snapshot, earlier),
-            Exemplars = exemplars,
+            Inspection = new() { KnownSecrets = SecretsOf(snapshot, earlier), Exemplars = exemplars },
             ExemplarsExpire = expire,
             Memory = earlier?.Memory ?? new SegmentMemory(time),
             Remotes = earlier?.Remotes ?? new RemoteMemory(time),
@@ -88,7 +87,7 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
             && ReferenceEquals(earlier.Snapshot.KnownSecrets, snapshot.KnownSecrets)
             && ReferenceEquals(earlier.Snapshot.Upstreams, snapshot.Upstreams))
         {
-            return earlier.KnownSecrets;
+            return earlier.Inspection.KnownSecrets;
         }
 
         var credentials = snapshot.Upstreams.Select(upstream => upstream.OpenCredential(snapshot.Vault))
@@ -106,7 +105,7 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
         var now = time.GetUtcNow();
         if (earlier is not null && ReferenceEquals(earlier.Snapshot.Exemplars, snapshot.Exemplars) && earlier.ExemplarsExpire > now)
         {
-            return (earlier.Exemplars, earlier.ExemplarsExpire);
+            return (earlier.Inspection.Exemplars, earlier.ExemplarsExpire);
         }
 
         var holding = snapshot.Exemplars.Where(exemplar => exemplar.Expires > now).ToArray();

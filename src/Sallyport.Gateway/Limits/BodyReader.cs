@@ -12,6 +12,7 @@ internal static class BodyReader
     // A body of unknown length starts small; the buffer doubles from there. A length that is only announced takes no more of the budget than this.
     private const int FirstCapacity = 16 * 1024;
     private const int MostAnnounced = 1024 * 1024;
+    private const string Json = "application/json";
 
     /// <summary>Reads the body into <paramref name="into"/>.</summary>
     /// <param name="request">The request.</param>
@@ -85,13 +86,17 @@ internal static class BodyReader
             return Failure.BodyEncoded;
         }
 
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals(Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase)))
+        // Nearly all send just this.
+        if (request.ContentType is not Json && !IsJson(request.ContentType))
         {
             return Failure.BodyMediaType;
         }
 
         return request.ContentLength > maxBytes ? TooLarge(maxBytes) : Failure.None;
     }
+
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals(Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase));
 }

@@ -11,11 +11,21 @@ internal sealed class PooledBody(BodyBudget budget, int free = 0) : IDisposable
     private int _length;
     private long _reserved;
 
+    // Whether Room was given to somebody who has not told how much of it was written.
+    private bool _isLent;
+
     /// <summary>The bytes that have come so far.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
-    /// <summary>Room for the bytes that come next.</summary>
-    public Memory<byte> Room => _buffer.AsMemory(_length);
+    /// <summary>Room for the bytes that come next. Whoever writes there says with <see cref="Advance"/> how much, or all of it is cleared in the end.</summary>
+    public Memory<byte> Room
+    {
+        get
+        {
+            _isLent = true;
+            return _buffer.AsMemory(_length);
+        }
+    }
 
     /// <summary>Makes room for more bytes in all.</summary>
     /// <param name="capacity">How many there have to fit.</param>
@@ -41,7 +51,7 @@ internal sealed class PooledBody(BodyBudget budget, int free = 0) : IDisposable
         if (_buffer is not null)
         {
             _buffer.AsSpan(0, _length).CopyTo(buffer);
-            ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
+            Return(_buffer);
         }
 
         _buffer = buffer;
@@ -56,19 +66,30 @@ internal sealed class PooledBody(BodyBudget budget, int free = 0) : IDisposable
     }
 
     /// <summary>Takes in bytes that were written into <see cref="Room"/>.</summary>
-    public void Advance(int count) => _length += count;
+    public void Advance(int count)
+    {
+        _length += count;
+        _isLent = false;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_buffer is { } buffer)
         {
+            Return(buffer);
             _buffer = null;
             _length = 0;
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
 
         budget.Release(_reserved);
         _reserved = 0;
+    }
+
+    // Most buffers are much longer than what they hold, and clearing them whole would push other things out of the cache.
+    private void Return(byte[] buffer)
+    {
+        buffer.AsSpan(0, _isLent ? buffer.Length : _length).Clear();
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 }

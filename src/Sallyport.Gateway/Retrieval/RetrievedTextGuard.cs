@@ -55,7 +55,7 @@ internal sealed class RetrievedTextGuard(PolicySnapshot quarantine, TenantDirect
             Principal = principal,
             Policy = policy,
             Plans = policy.PlansFor(new PlanContext("", principal.Agent, principal.Key)),
-            Input = new() { KnownSecrets = tenant.KnownSecrets, Exemplars = tenant.Exemplars },
+            Input = tenant.Inspection,
             Memory = tenant.Memory,
             Masks = new MaskTable(tenant.Snapshot.Vault.Digest("mask.table", Encoding.ASCII.GetBytes(principal.Key.Value))),
         };

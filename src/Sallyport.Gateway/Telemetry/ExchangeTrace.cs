@@ -8,6 +8,8 @@ namespace Sallyport.Gateway.Telemetry;
 internal sealed class ExchangeTrace
 {
     private static readonly ModelNames Models = new();
+    private static readonly string[] InputTags = CoverageTags("sallyport.coverage.input.");
+    private static readonly string[] OutputTags = CoverageTags("sallyport.coverage.output.");
 
     private readonly string _tenant;
     private readonly string _operation;
@@ -118,33 +120,46 @@ internal sealed class ExchangeTrace
     private void Tell(Activity activity, ExchangeRecord record, string? model)
     {
         activity.DisplayName = model is null ? _operation : $"{_operation} {model}";
-        activity.SetTag("gen_ai.operation.name", _operation);
-        activity.SetTag("gen_ai.provider.name", ProviderOf(record.Dialect));
-        activity.SetTag("gen_ai.request.model", model);
-        activity.SetTag("gen_ai.usage.input_tokens", record.InputTokens);
-        activity.SetTag("gen_ai.usage.output_tokens", record.OutputTokens);
-        activity.SetTag("sallyport.tenant", _tenant);
-        activity.SetTag("sallyport.exchange", record.Id.Value);
-        activity.SetTag("sallyport.dialect", record.Dialect);
-        activity.SetTag("sallyport.stream", record.IsStream);
-        activity.SetTag("sallyport.outcome", record.OutcomeName);
-        activity.SetTag("sallyport.blocked_by", record.BlockedBy);
-        activity.SetTag("sallyport.policy.version", record.Policy?.Version);
-        activity.SetTag("sallyport.time_to_first_token", _firstToken?.TotalSeconds);
-        foreach (var (state, count) in record.InputCounts)
+        Add(activity, "gen_ai.operation.name", _operation);
+        Add(activity, "gen_ai.provider.name", ProviderOf(record.Dialect));
+        Add(activity, "gen_ai.request.model", model);
+        Add(activity, "gen_ai.usage.input_tokens", record.InputTokens);
+        Add(activity, "gen_ai.usage.output_tokens", record.OutputTokens);
+        Add(activity, "sallyport.tenant", _tenant);
+        Add(activity, "sallyport.exchange", record.Id.Value);
+        Add(activity, "sallyport.dialect", record.Dialect);
+        Add(activity, "sallyport.stream", record.IsStream);
+        Add(activity, "sallyport.outcome", record.OutcomeName);
+        Add(activity, "sallyport.blocked_by", record.BlockedBy);
+        Add(activity, "sallyport.policy.version", record.Policy?.Version);
+        Add(activity, "sallyport.time_to_first_token", _firstToken?.TotalSeconds);
+        foreach (var state in CoverageCounts.States)
         {
-            activity.SetTag("sallyport.coverage.input." + state, count);
-        }
-
-        foreach (var (state, count) in record.OutputCounts)
-        {
-            activity.SetTag("sallyport.coverage.output." + state, count);
+            AddCount(activity, InputTags[(int)state], record.InputCounts[state]);
+            AddCount(activity, OutputTags[(int)state], record.OutputCounts[state]);
         }
 
         if (record.Failure is { } failure)
         {
-            activity.SetTag("error.type", failure);
+            Add(activity, "error.type", failure);
             activity.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
+    // Each name comes once, so there is no other of it to look for, as SetTag would.
+    private static void Add(Activity activity, string name, object? value)
+    {
+        if (value is not null)
+        {
+            activity.AddTag(name, value);
+        }
+    }
+
+    private static void AddCount(Activity activity, string name, int count)
+    {
+        if (count > 0)
+        {
+            activity.AddTag(name, count);
         }
     }
 
@@ -158,13 +173,19 @@ internal sealed class ExchangeTrace
         }
     }
 
-    private void CountCoverage(IReadOnlyDictionary<string, int> counts, string direction)
+    private void CountCoverage(CoverageCounts counts, string direction)
     {
-        foreach (var (state, count) in counts)
+        foreach (var state in CoverageCounts.States)
         {
-            Instruments.Coverage.Add(count, Tag("sallyport.tenant", _tenant), Tag("sallyport.direction", direction), Tag("sallyport.state", state));
+            if (counts[state] is > 0 and var count)
+            {
+                Instruments.Coverage.Add(
+                    count, Tag("sallyport.tenant", _tenant), Tag("sallyport.direction", direction), Tag("sallyport.state", CoverageCounts.NameOf(state)));
+            }
         }
     }
+
+    private static string[] CoverageTags(string prefix) => [.. Enum.GetValues<Coverage>().Order().Select(state => prefix + CoverageCounts.NameOf(state))];
 
     private static string ProviderOf(string? dialect) => dialect is not null && dialect.StartsWith("anthropic.", StringComparison.Ordinal) ? "anthropic" : "openai";
 

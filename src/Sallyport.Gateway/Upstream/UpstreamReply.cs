@@ -6,6 +6,8 @@ namespace Sallyport.Gateway.Upstream;
 /// <summary>An upstream's answer: its head, and its body read piece by piece under the clocks. Disposing of it before the end closes the connection. Not safe for concurrent use.</summary>
 internal sealed class UpstreamReply : IAsyncDisposable
 {
+    private const string Json = "application/json";
+
     private readonly UpstreamDeadline _deadline;
     private readonly HttpResponseMessage? _response;
     private Stream? _body;
@@ -22,7 +24,7 @@ internal sealed class UpstreamReply : IAsyncDisposable
     {
         _response = response;
         _deadline = deadline;
-        MediaType = response.Content.Headers.ContentType?.MediaType;
+        MediaType = MediaTypeOf(response);
     }
 
     /// <summary>Why there is no answer; <see cref="RequestFailure.IsNone"/> where there is one.</summary>
@@ -64,6 +66,12 @@ internal sealed class UpstreamReply : IAsyncDisposable
             return new UpstreamRead(0, cause == Failures.Failure.None ? Failures.Failure.UpstreamTruncated : cause);
         }
     }
+
+    // Nearly all answer just this, which needs no parsing.
+    private static string? MediaTypeOf(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) && values.Count == 1 && values.ToString() is Json
+            ? Json
+            : response.Content.Headers.ContentType?.MediaType;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

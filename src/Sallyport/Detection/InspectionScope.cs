@@ -2,7 +2,7 @@ using Sallyport.Text;
 
 namespace Sallyport.Detection;
 
-/// <summary>What detectors may know of the tenant and the exchange. Immutable; belongs to one exchange.</summary>
+/// <summary>What detectors may know of the tenant and the exchange. Immutable; belongs to one tenant, and with instructions to one exchange.</summary>
 public sealed record InspectionScope
 {
     /// <summary>A scope that knows nothing.</summary>

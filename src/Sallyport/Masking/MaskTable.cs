@@ -23,23 +23,27 @@ public sealed class MaskTable
     /// <summary>The least length of a key, in bytes.</summary>
     public const int MinKeyLength = 16;
 
-    private readonly byte[] _key;
-    private readonly ConcurrentDictionary<(string Label, string Value), string> _placeholders = new();
-    private readonly ConcurrentDictionary<string, string> _values = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _valuesBySpan;
     private readonly Lock _adding = new();
+    private readonly Func<byte[]>? _deriveKey;
+    private byte[]? _key;
+
+    // Most exchanges mask nothing: what they would not use is made with the first value.
+    private Masked? _masked;
 
     /// <summary>Creates a table.</summary>
     /// <param name="key">The run's key, secret and random, at least 16 bytes; copied.</param>
-    public MaskTable(ReadOnlySpan<byte> key)
+    public MaskTable(ReadOnlySpan<byte> key) => _key = Checked(key.ToArray());
+
+    /// <summary>Creates a table whose key is derived with its first value.</summary>
+    /// <param name="deriveKey">Gives the run's key, secret and random, at least 16 bytes. What it throws, <see cref="PlaceholderFor"/> throws.</param>
+    public MaskTable(Func<byte[]> deriveKey)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(key.Length, MinKeyLength, nameof(key));
-        _key = key.ToArray();
-        _valuesBySpan = _values.GetAlternateLookup<ReadOnlySpan<char>>();
+        ArgumentNullException.ThrowIfNull(deriveKey);
+        _deriveKey = deriveKey;
     }
 
     /// <summary>How many values it holds.</summary>
-    public int Count => _values.Count;
+    public int Count => Volatile.Read(ref _masked)?.Values.Count ?? 0;
 
     /// <summary>A table with a key of its own, for one exchange.</summary>
     public static MaskTable CreateRandom() => new(RandomNumberGenerator.GetBytes(32));
@@ -55,22 +59,33 @@ public sealed class MaskTable
         }
 
         var entry = (Placeholder.Label(kind), value.ToString());
-        return _placeholders.TryGetValue(entry, out var placeholder) ? placeholder : Add(entry);
+        return Volatile.Read(ref _masked) is { } masked && masked.Placeholders.TryGetValue(entry, out var placeholder) ? placeholder : Add(entry);
     }
 
     /// <summary>The value that a placeholder of this table stands for.</summary>
-    public bool TryRestore(ReadOnlySpan<char> placeholder, [NotNullWhen(true)] out string? value) => _valuesBySpan.TryGetValue(placeholder, out value);
+    public bool TryRestore(ReadOnlySpan<char> placeholder, [NotNullWhen(true)] out string? value)
+    {
+        value = null;
+        return Volatile.Read(ref _masked) is { } masked && masked.ValuesBySpan.TryGetValue(placeholder, out value);
+    }
+
+    private static byte[] Checked(byte[] key)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(key.Length, MinKeyLength, nameof(key));
+        return key;
+    }
 
     private string? Add((string Label, string Value) entry)
     {
         lock (_adding)
         {
-            if (_placeholders.TryGetValue(entry, out var placeholder))
+            var masked = _masked ?? new Masked();
+            if (masked.Placeholders.TryGetValue(entry, out var placeholder))
             {
                 return placeholder;
             }
 
-            if (_values.Count >= MaxValues)
+            if (masked.Values.Count >= MaxValues)
             {
                 return null;
             }
@@ -78,18 +93,21 @@ public sealed class MaskTable
             // Two values meet at one placeholder once in 2^50 pairs; then the later one takes its next.
             for (var attempt = 0; ; attempt++)
             {
-                placeholder = Derive(entry, attempt);
-                if (_values.TryAdd(placeholder, entry.Value))
+                placeholder = Derive_NeedsLock(entry, attempt);
+                if (masked.Values.TryAdd(placeholder, entry.Value))
                 {
-                    _placeholders[entry] = placeholder;
+                    masked.Placeholders[entry] = placeholder;
+                    Volatile.Write(ref _masked, masked);
                     return placeholder;
                 }
             }
         }
     }
 
-    private string Derive((string Label, string Value) entry, int attempt)
+    private string Derive_NeedsLock((string Label, string Value) entry, int attempt)
     {
+        _key ??= Checked(_deriveKey!());
+
         // Over UTF-16, so that lone surrogates stay distinct; lengths first, so that no two entries share a message.
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
         Span<int> head = [attempt, entry.Label.Length];
@@ -99,5 +117,16 @@ public sealed class MaskTable
         Span<byte> digest = stackalloc byte[32];
         hash.GetHashAndReset(digest);
         return Placeholder.Format(entry.Label, digest);
+    }
+
+    private sealed class Masked
+    {
+        public Masked() => ValuesBySpan = Values.GetAlternateLookup<ReadOnlySpan<char>>();
+
+        public ConcurrentDictionary<(string Label, string Value), string> Placeholders { get; } = new();
+
+        public ConcurrentDictionary<string, string> Values { get; } = new(StringComparer.Ordinal);
+
+        public ConcurrentDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> ValuesBySpan { get; }
     }
 }

@@ -15,8 +15,9 @@ public sealed class ExchangeRecord
     // Beyond this the counts still hold; a flood of findings must not make an entry that the ledger refuses.
     private const int MaxDetailed = FindingAllowance.Standard;
 
-    private readonly SortedDictionary<string, int> _input = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, int> _output = new(StringComparer.Ordinal);
+    private static readonly SearchValues<char> ModelCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:/@");
+
     private readonly Dictionary<(GuardDirection Direction, string Kind, string Guard, GuardAction Action, bool Enforced), int> _findings = [];
     private readonly List<(GuardDirection Direction, string Place, JudgedFinding Judged)> _details = [];
     private readonly List<RemoteUse> _remotes = [];
@@ -79,7 +80,7 @@ public sealed class ExchangeRecord
     public int UnclassifiedCalls { get; set; }
 
     /// <summary>The coverage of the request's segments, as the header tells it: <c>passed=3;uninspectable=1</c>.</summary>
-    public string InputCoverage => string.Join(';', _input.Select(pair => $"{pair.Key}={pair.Value}"));
+    public string InputCoverage => InputCounts.ToString();
 
     /// <summary>The model's name where it looks like one, else null: a caller chooses it, and prose in its place is kept nowhere.</summary>
     public string? ModelName => IsModelName(Model) ? Model : null;
@@ -87,11 +88,11 @@ public sealed class ExchangeRecord
     /// <summary>The outcome as the ledger names it, such as <c>prompt_blocked</c>.</summary>
     public string OutcomeName => Word(Outcome);
 
-    /// <summary>The request's segments, by the names of their coverage.</summary>
-    public IReadOnlyDictionary<string, int> InputCounts => _input;
+    /// <summary>The request's segments, by their coverage.</summary>
+    public CoverageCounts InputCounts { get; } = new();
 
-    /// <summary>The answer's texts and parts, by the names of their coverage.</summary>
-    public IReadOnlyDictionary<string, int> OutputCounts => _output;
+    /// <summary>The answer's texts and parts, by their coverage.</summary>
+    public CoverageCounts OutputCounts { get; } = new();
 
     /// <summary>The findings, counted, in no order.</summary>
     public IEnumerable<FindingCount> FindingCounts => _findings.Select(static pair =>
@@ -108,8 +109,8 @@ public sealed class ExchangeRecord
         Reason ??= inspection.Blocked?.Reason;
         foreach (var segment in inspection.Segments)
         {
-            Count(_input, segment.Coverage);
-            _unreachable.UnionWith(segment.Unreachable);
+            InputCounts.Add(segment.Coverage);
+            AddUnreachable(segment.Unreachable);
             if (segment.Findings.Total > 0)
             {
                 var place = segment.Findings.Kept.Count > 0 ? pointerOf(segment.Segment.Index) : "";
@@ -126,9 +127,12 @@ public sealed class ExchangeRecord
     public void AddOutput(string place, Coverage coverage, FindingTally findings, IReadOnlyList<string> unreachable)
     {
         ArgumentNullException.ThrowIfNull(findings);
-        Count(_output, coverage);
-        _unreachable.UnionWith(unreachable);
-        AddFindings(GuardDirection.Output, place, findings);
+        OutputCounts.Add(coverage);
+        AddUnreachable(unreachable);
+        if (findings.Total > 0)
+        {
+            AddFindings(GuardDirection.Output, place, findings);
+        }
     }
 
     /// <summary>Takes in how a remote guard was used.</summary>
@@ -155,8 +159,8 @@ public sealed class ExchangeRecord
             .Add("failure", Failure)
             .Add("reason", Reason)
             .Add("blocked_by", BlockedBy)
-            .Add("input", Counts(_input))
-            .Add("output", Counts(_output));
+            .Add("input", InputCounts.ToFacts())
+            .Add("output", OutputCounts.ToFacts());
         if (Policy is not null)
         {
             draft.Facts.Add("policy", new LedgerFacts().Add("name", Policy.Document.Name).Add("version", Policy.Version).Add("sha256", Policy.Digest));
@@ -208,6 +212,14 @@ public sealed class ExchangeRecord
                     .Add("on", Word(pair.Key.Direction)).Add("kind", pair.Key.Kind).Add("guard", pair.Key.Guard)
                     .Add("action", Word(pair.Key.Action)).Add("enforced", pair.Key.Enforced).Add("count", pair.Value))
                 .ToList());
+        }
+    }
+
+    private void AddUnreachable(IReadOnlyList<string> detectors)
+    {
+        if (detectors.Count > 0)
+        {
+            _unreachable.UnionWith(detectors);
         }
     }
 
@@ -266,26 +278,9 @@ public sealed class ExchangeRecord
         return buffer.WrittenSpan;
     }
 
-    private static LedgerFacts Counts(SortedDictionary<string, int> counts)
-    {
-        var facts = new LedgerFacts();
-        foreach (var (name, count) in counts)
-        {
-            facts.Add(name, count);
-        }
-
-        return facts;
-    }
-
-    private static void Count(SortedDictionary<string, int> counts, Coverage coverage)
-    {
-        var name = Word(coverage);
-        counts[name] = counts.GetValueOrDefault(name) + 1;
-    }
-
     // A caller chooses the model's name, and public facts can never be erased: prose in its place is left out.
     private static bool IsModelName(string? model) =>
-        model is { Length: > 0 and <= 128 } && model.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '/' or '@');
+        model is { Length: > 0 and <= 128 } && !model.AsSpan().ContainsAnyExcept(ModelCharacters);
 
     private static string Word(ExchangeOutcome outcome) => outcome switch
     {
@@ -296,14 +291,6 @@ public sealed class ExchangeRecord
         ExchangeOutcome.UpstreamFailed => "upstream_failed",
         ExchangeOutcome.ClientGone => "client_gone",
         _ => "failed",
-    };
-
-    private static string Word(Coverage coverage) => coverage switch
-    {
-        Coverage.Passed => "passed",
-        Coverage.Blocked => "blocked",
-        Coverage.Uninspectable => "uninspectable",
-        _ => "unreachable",
     };
 
     private static string Word(GuardDirection direction) => direction == GuardDirection.Input ? "input" : "output";

@@ -88,6 +88,12 @@ public sealed class InputInspection
             return (new() { Segment = segment, Coverage = guard is null ? Coverage.Uninspectable : Coverage.Blocked, BlockedBy = guard }, 0);
         }
 
+        if (plan.Detectors.Count == 0)
+        {
+            // Policy asks nobody to read it.
+            return (new() { Segment = segment, Coverage = Coverage.Passed }, 0);
+        }
+
         if (scope.Memory.Recall(plan, scope.Input, segment.Text.Span, out var token) is { } remembered)
         {
             return Repeat(scope, segment, remembered, editsBefore);

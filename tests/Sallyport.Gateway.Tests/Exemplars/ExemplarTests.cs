@@ -173,8 +173,8 @@ public sealed class ExemplarTests
         var none = runtimes.For(snapshot);
 
         Assert.Same(both, same);
-        Assert.Equal([2, 1], [both.Exemplars!.Count, one.Exemplars!.Count]);
-        Assert.Null(none.Exemplars);
+        Assert.Equal([2, 1], [both.Inspection.Exemplars!.Count, one.Inspection.Exemplars!.Count]);
+        Assert.Null(none.Inspection.Exemplars);
     }
 
     private static FakeAnswer Answer() => FakeAnswer.Json(
