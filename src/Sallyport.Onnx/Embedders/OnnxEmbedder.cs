@@ -45,7 +45,7 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
         _session = new EncoderSession(files, options.Threads);
         _turns = new SemaphoreSlim(options.ConcurrentBatches);
         _batchTokens = options.BatchTokens;
-        Name = $"{_description.Name}@{files.Fingerprint}";
+        Name = NameOf(files);
     }
 
     /// <inheritdoc/>
@@ -79,6 +79,9 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
         _session.Dispose();
         _turns.Dispose();
     }
+
+    /// <summary>The name of the embedder that these files make.</summary>
+    internal static string NameOf(ModelFiles files) => $"{files.Description.Name}@{files.Fingerprint}";
 
     private async ValueTask EmbedAsync(IReadOnlyList<string> texts, Memory<float> to, int[] prefix, CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ internal static class ShippedModel
     /// <summary>The pieces.</summary>
     public const string VocabularyFile = "vocab.json";
 
+    /// <summary>The length of its vectors.</summary>
+    public const int Dimensions = 512;
+
     /// <summary>What it is.</summary>
     public static EmbedderDescription Description { get; } = new()
     {

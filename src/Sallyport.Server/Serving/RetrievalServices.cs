@@ -18,7 +18,7 @@ internal sealed class RetrievalServices : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ChildDocumentReader _reader;
-    private readonly OnnxEmbedder _embedder;
+    private readonly DeferredEmbedder _embedder;
     private readonly CleanRooms _rooms;
     private readonly IngestionWorker _worker;
     private readonly LibraryUpkeep _upkeep;
@@ -35,7 +35,7 @@ internal sealed class RetrievalServices : IAsyncDisposable
     public RetrievalServices(
         Installation installation, LedgerWriter ledger, TenantRuntimes runtimes, InspectionTurns turns, GatewayOptions options, long indexMemory, ILoggerFactory loggers, TimeProvider time)
     {
-        _embedder = OnnxEmbedder.OpenShipped();
+        _embedder = new DeferredEmbedder();
         var guard = new RetrievedTextGuard(RetrievedTextPolicy.Compile(StandardDetectors.All, time), installation.Directory, runtimes, turns);
         _rooms = new CleanRooms(installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, _embedder, ledger, indexMemory, time);
         _reader = DocumentReaders.Open(static reading => reading, time);
