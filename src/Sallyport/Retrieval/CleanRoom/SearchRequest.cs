@@ -20,6 +20,9 @@ public sealed record SearchRequest
     /// <summary>The longest query, in UTF-16 code units.</summary>
     public const int MaxQueryLength = 8_192;
 
+    /// <summary>The longest that all queries of a search are together, in UTF-16 code units: they stand sealed in the receipt, where each may take six bytes.</summary>
+    public const int MaxQueriesLength = 32_768;
+
     /// <summary>Where; 1 to <see cref="MaxStores"/>.</summary>
     public required IReadOnlyList<VectorStoreId> Stores { get; init; }
 
@@ -44,6 +47,11 @@ public sealed record SearchRequest
         if (Queries.Count is 0 or > MaxQueries || Queries.Any(static query => query is not { Length: > 0 and <= MaxQueryLength }))
         {
             throw new RetrievalException(RetrievalFailure.Invalid, $"A search has 1 to {MaxQueries} queries of 1 to {MaxQueryLength:N0} characters.");
+        }
+
+        if (Queries.Sum(static query => query.Length) > MaxQueriesLength)
+        {
+            throw new RetrievalException(RetrievalFailure.Invalid, $"The queries of a search have at most {MaxQueriesLength:N0} characters together.");
         }
 
         if (Stores.Count is 0 or > MaxStores || Stores.Distinct().Count() != Stores.Count)
