@@ -219,9 +219,9 @@ public sealed class FileStore(Database database) : IFileStore
                 return noted;
             },
             cancellationToken);
-        if (deletion is not null && database.Engine == DatabaseEngine.Sqlite)
+        if (deletion is { WasWhole: true } && database.Engine == DatabaseEngine.Sqlite)
         {
-            // The write-ahead log still holds pages from before; emptied, the wrapped key is gone from disk.
+            // Not for a torn upload, of which whoever may upload makes as many as they like. The write-ahead log still holds pages from before; emptied, the wrapped key is gone from disk.
             await database.ReadAsync(session => session.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)"), CancellationToken.None);
         }
 
