@@ -41,9 +41,9 @@ internal sealed class RetrievedTextGuard(PolicySnapshot quarantine, TenantDirect
     private async ValueTask<(string? Guard, IReadOnlyList<Finding> Findings)> ReadAsync(TenantRuntime tenant, Principal principal, string text, CancellationToken cancellationToken)
     {
         using var turn = text.Length > InspectionTurns.ShortLength ? await turns.EnterAsync(principal.Tenant, cancellationToken) : null;
-        var own = await ReadAsync(quarantine, tenant, principal, text, turn, cancellationToken);
-        var tenants = await ReadAsync(tenant.Policy, tenant, principal, text, turn, cancellationToken);
-        return (own.Guard ?? tenants.Guard, [.. own.Findings.Union(tenants.Findings)]);
+        var room = await ReadAsync(quarantine, tenant, principal, text, turn, cancellationToken);
+        var own = await ReadAsync(tenant.Policy, tenant, principal, text, turn, cancellationToken);
+        return (room.Guard ?? own.Guard, [.. room.Findings.Union(own.Findings)]);
     }
 
     private static async ValueTask<(string? Guard, IEnumerable<Finding> Findings)> ReadAsync(
