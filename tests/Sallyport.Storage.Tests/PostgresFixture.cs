@@ -14,6 +14,16 @@ public sealed class PostgresFixture : IDatabaseFixture, IAsyncLifetime
 
     public Task<Database> OpenAgainAsync() => Database.OpenPostgresAsync(_connectionString, CancellationToken.None);
 
+    /// <summary>Adds pgvector to the class's database. Skips the test on a server that doesn't have it.</summary>
+    public async Task AddVectorAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(_connectionString);
+        await using var look = source.CreateCommand("SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'");
+        Assert.SkipUnless(await look.ExecuteScalarAsync() is 1L, "This PostgreSQL has no pgvector: tests/bring-postgres.sh brings one that has.");
+        await using var add = source.CreateCommand("CREATE EXTENSION IF NOT EXISTS vector");
+        await add.ExecuteNonQueryAsync();
+    }
+
     public async ValueTask InitializeAsync()
     {
         var server = await PostgresServer.GetAsync();

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Sallyport.TestKit;
@@ -11,21 +13,30 @@ namespace Sallyport.TestKit;
 /// </summary>
 public sealed class PostgresServer
 {
-    /// <summary>A connection string of a server to use instead of a private one; its user must be allowed to create databases.</summary>
+    /// <summary>A connection string of a server to use instead of a private one; its user must be a superuser, as a private one's is.</summary>
     public const string Variable = "SALLYPORT_TEST_POSTGRES";
 
     private const string Superuser = "sallyport";
 
-    // $1 binaries, $2 port. fsync is off: no test of ours cuts this machine's power.
+    // $1 programs, $2 port; the password is the first line of the input. fsync is off: no test of ours cuts this machine's power. A killed script leaves its
+    // folder, which the next one removes: a server whose folder is gone stops within a minute.
     private const string Script = """
         set -u
-        folder=$(mktemp -d) || exit 1
+        for old in /tmp/sallyport-postgres.*; do
+            [ -e "$old/owner" ] && ! kill -0 "$(cat "$old/owner")" 2>/dev/null && rm -rf "$old"
+        done
+        folder=$(mktemp -d /tmp/sallyport-postgres.XXXXXX) || exit 1
         trap 'rm -rf "$folder"' EXIT
         cd "$folder"
-        "$1/initdb" -D data -U sallyport -A trust -E UTF8 --locale=C >init.log 2>&1 || { cat init.log; exit 1; }
+        echo $$ >owner
+        read -r password
+        (umask 077; echo "$password" >password)
+        "$1/initdb" -D data -U sallyport --pwfile=password --auth-local=peer --auth-host=scram-sha-256 -E UTF8 --locale=C --no-sync >init.log 2>&1 ||
+            { cat init.log; exit 1; }
+        rm password
         start() {
             "$1/postgres" -D data -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder" \
-                -c fsync=off -c shared_buffers=32MB -c max_connections=200 -c logging_collector=off >>server.log 2>&1 &
+                -c fsync=off -c shared_buffers=32MB -c max_connections=300 -c logging_collector=off >>server.log 2>&1 &
             server=$!
             for _ in $(seq 1 300); do
                 "$1/pg_isready" -q -h 127.0.0.1 -p "$2" && { echo ready; break; }
@@ -62,7 +73,7 @@ public sealed class PostgresServer
     public static Task<PostgresServer> GetAsync() => Shared.Value;
 
     /// <summary>Starts a private cluster that is not shared, so that a test may stop it.</summary>
-    /// <exception cref="InvalidOperationException">PostgreSQL is not installed here.</exception>
+    /// <exception cref="InvalidOperationException">There are no programs of PostgreSQL here.</exception>
     public static Task<PostgresServer> StartPrivateAsync() => StartClusterAsync();
 
     /// <summary>Stops a private cluster in the midst of whatever it does, as a crash would (<c>immediate</c>), and leaves its data.</summary>
@@ -84,13 +95,16 @@ public sealed class PostgresServer
     private static async Task<PostgresServer> StartClusterAsync()
     {
         var port = FreePort();
-        var shell = Process.Start(ShellFor(FindBinaries(), port))!;
+        var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        var shell = Process.Start(PostgresPrograms.Find().Shell(Script, port.ToString(CultureInfo.InvariantCulture)))!;
+        await shell.StandardInput.WriteLineAsync(password);
+        await shell.StandardInput.FlushAsync();
         var said = new StringBuilder();
         while (await shell.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line == "ready")
             {
-                var server = new PostgresServer($"Host=127.0.0.1;Port={port};Username={Superuser};Database=postgres", shell);
+                var server = new PostgresServer($"Host=127.0.0.1;Port={port};Username={Superuser};Password={password};Database=postgres", shell);
                 AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Stop();
                 return server;
             }
@@ -99,31 +113,6 @@ public sealed class PostgresServer
         }
 
         throw new InvalidOperationException($"PostgreSQL did not start:\n{said}");
-    }
-
-    private static string FindBinaries()
-    {
-        const string debian = "/usr/lib/postgresql";
-        var found = Directory.Exists(debian)
-            ? Directory.GetDirectories(debian).Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
-            : null;
-        return found ?? throw new InvalidOperationException(
-            $"These tests need PostgreSQL: install it (Debian: apt-get install postgresql), or name a server's connection string in {Variable}.");
-    }
-
-    private static ProcessStartInfo ShellFor(string binaries, int port)
-    {
-        // initdb and postgres refuse to run as root.
-        string[] shell = ["/bin/bash", "-c", Script, "postgres", binaries, port.ToString(System.Globalization.CultureInfo.InvariantCulture)];
-        string[] command = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. shell] : shell;
-        return new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-            WorkingDirectory = "/",
-            Environment = { ["TMPDIR"] = "/tmp", ["HOME"] = "/tmp" },
-        };
     }
 
     private static int FreePort()
