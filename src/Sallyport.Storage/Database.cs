@@ -103,35 +103,56 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads outside a transaction: each statement sees what was committed before it.</summary>
-    internal async Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> read, CancellationToken cancellationToken)
+    /// <summary>Reads: each statement sees what was committed before it.</summary>
+    /// <param name="scope">Whose rows: a tenant's, by its identifier, or the installation's.</param>
+    /// <param name="read">Reads.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<T> ReadAsync<T>(DatabaseScope scope, Func<DatabaseSession, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var connection = await Source.OpenConnectionAsync(cancellationToken);
-        return await read(new DatabaseSession(connection, null, cancellationToken));
+        await using var session = await OpenAsync(scope, isRead: true, cancellationToken);
+        return await read(session);
     }
 
     /// <summary>Writes in one transaction, which is durable when the task completes and rolled back when <paramref name="write"/> throws.</summary>
-    internal async Task<T> WriteAsync<T>(Func<DatabaseSession, Task<T>> write, CancellationToken cancellationToken)
+    /// <param name="scope">Whose rows: a tenant's, by its identifier, or the installation's.</param>
+    /// <param name="write">Writes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task<T> WriteAsync<T>(DatabaseScope scope, Func<DatabaseSession, Task<T>> write, CancellationToken cancellationToken)
     {
-        await using var connection = await Source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var result = await write(new DatabaseSession(connection, transaction, cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
+        await using var session = await OpenAsync(scope, isRead: false, cancellationToken);
+        var result = await write(session);
+        await session.CommitAsync(cancellationToken);
         return result;
     }
 
     /// <summary>As <see cref="WriteAsync"/>, but a result of false rolls back.</summary>
-    internal async Task<bool> TryWriteAsync(Func<DatabaseSession, Task<bool>> write, CancellationToken cancellationToken)
+    internal async Task<bool> TryWriteAsync(DatabaseScope scope, Func<DatabaseSession, Task<bool>> write, CancellationToken cancellationToken)
     {
-        await using var connection = await Source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var done = await write(new DatabaseSession(connection, transaction, cancellationToken));
+        await using var session = await OpenAsync(scope, isRead: false, cancellationToken);
+        var done = await write(session);
         if (done)
         {
-            await transaction.CommitAsync(cancellationToken);
+            await session.CommitAsync(cancellationToken);
         }
 
         return done;
+    }
+
+    /// <summary>Opens a session, in a transaction unless it only reads. The caller disposes of it, which rolls back what it did not commit.</summary>
+    internal async Task<DatabaseSession> OpenAsync(DatabaseScope scope, bool isRead, CancellationToken cancellationToken)
+    {
+        _ = scope.Text;
+        var connection = await Source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var transaction = isRead ? null : await connection.BeginTransactionAsync(cancellationToken);
+            return new DatabaseSession(connection, transaction, cancellationToken);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task<Database> MigratedAsync(Database database, IReadOnlyList<Migration> steps, string versions, CancellationToken cancellationToken)

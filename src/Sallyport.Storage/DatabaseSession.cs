@@ -5,9 +5,23 @@ using Npgsql;
 namespace Sallyport.Storage;
 
 /// <summary>One connection in use, in a transaction or not. Not safe for concurrent use.</summary>
-internal sealed class DatabaseSession(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
+internal sealed class DatabaseSession(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken) : IAsyncDisposable
 {
     public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>Makes what was written durable.</summary>
+    public Task CommitAsync(CancellationToken cancel) => transaction!.CommitAsync(cancel);
+
+    /// <summary>Rolls back what was not committed, and gives the connection back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (transaction is not null)
+        {
+            await transaction.DisposeAsync();
+        }
+
+        await connection.DisposeAsync();
+    }
 
     /// <returns>The number of rows that were changed.</returns>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));

@@ -145,6 +145,7 @@ public sealed class Installation : IAsyncDisposable
     /// </summary>
     public Task<Restoration?> ReadRestorationAsync(CancellationToken cancellationToken) =>
         Database.ReadAsync(
+            DatabaseScope.Installation,
             session => session.FirstOrDefaultAsync<Restoration>(
                 """SELECT restored_at AS "at", restored_from AS "from" FROM instance WHERE id = 1 AND restored_at IS NOT NULL"""),
             cancellationToken);
@@ -152,6 +153,7 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>Forgets a restore once its epochs are open. Another restore's mark stays.</summary>
     public Task CompleteRestorationAsync(Restoration restoration, CancellationToken cancellationToken) =>
         Database.WriteAsync(
+            DatabaseScope.Installation,
             session => session.ExecuteAsync(
                 "UPDATE instance SET restored_at = NULL, restored_from = NULL WHERE id = 1 AND restored_at = @At",
                 restoration),

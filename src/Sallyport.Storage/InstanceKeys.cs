@@ -18,6 +18,7 @@ internal static class InstanceKeys
         if (known is null)
         {
             await database.WriteAsync(
+                DatabaseScope.Installation,
                 session => session.ExecuteAsync("UPDATE instance SET master_check = @check WHERE id = 1 AND master_check IS NULL", new { check }),
                 cancellationToken);
             known = await ReadCheckAsync(database, cancellationToken);
@@ -40,6 +41,7 @@ internal static class InstanceKeys
         {
             var fresh = NewSigningRow(master);
             await database.WriteAsync(
+                DatabaseScope.Installation,
                 session => session.ExecuteAsync(
                     "UPDATE instance SET signing_name = @SigningName, signing_key = @SigningKey WHERE id = 1 AND signing_key IS NULL",
                     fresh),
@@ -73,10 +75,11 @@ internal static class InstanceKeys
     }
 
     private static Task<byte[]?> ReadCheckAsync(Database database, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => session.FirstOrDefaultAsync<byte[]>("SELECT master_check FROM instance WHERE id = 1"), cancellationToken);
+        database.ReadAsync(DatabaseScope.Installation, session => session.FirstOrDefaultAsync<byte[]>("SELECT master_check FROM instance WHERE id = 1"), cancellationToken);
 
     private static async Task<SigningRow> ReadSigningRowAsync(Database database, CancellationToken cancellationToken) =>
         (await database.ReadAsync(
+            DatabaseScope.Installation,
             session => session.FirstOrDefaultAsync<SigningRow>("SELECT signing_name, signing_key FROM instance WHERE id = 1"),
             cancellationToken))!;
 

@@ -12,6 +12,7 @@ internal static class Schema
     /// <summary>As above, with the table that tells which steps were taken: a vault's are counted apart.</summary>
     public static Task MigrateAsync(Database database, IReadOnlyList<Migration> steps, string versions, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            DatabaseScope.Installation,
             async session =>
             {
                 // SQLite's transaction holds the write lock from its beginning.

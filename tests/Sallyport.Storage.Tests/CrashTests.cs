@@ -17,6 +17,7 @@ public sealed class CrashTests
         var work = new Workspace(database);
         var committed = await work.CreateTenantAsync();
         await database.TryWriteAsync(
+            DatabaseScope.Installation,
             async session =>
             {
                 await session.ExecuteAsync("UPDATE tenants SET state = 'suspended', name = 'half-done'");

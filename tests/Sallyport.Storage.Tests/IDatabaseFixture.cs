@@ -8,4 +8,10 @@ public interface IDatabaseFixture
 
     /// <summary>Opens the same database once more, as another process would.</summary>
     Task<Database> OpenAgainAsync();
+
+    /// <summary>Runs a statement as somebody whom nothing holds to a tenant.</summary>
+    Task<int> ExecuteAsync(string sql, object? parameters = null);
+
+    /// <summary>Reads as somebody whom nothing holds to a tenant.</summary>
+    Task<List<T>> QueryAsync<T>(string sql, object? parameters = null);
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using Sallyport.TestKit;
 using Xunit;
@@ -14,14 +15,24 @@ public sealed class PostgresFixture : IDatabaseFixture, IAsyncLifetime
 
     public Task<Database> OpenAgainAsync() => Database.OpenPostgresAsync(_connectionString, CancellationToken.None);
 
+    public async Task<int> ExecuteAsync(string sql, object? parameters = null)
+    {
+        await using var connection = new NpgsqlConnection(_connectionString);
+        return await connection.ExecuteAsync(sql, parameters);
+    }
+
+    public async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = new NpgsqlConnection(_connectionString);
+        return (await connection.QueryAsync<T>(sql, parameters)).AsList();
+    }
+
     /// <summary>Adds pgvector to the class's database. Skips the test on a server that doesn't have it.</summary>
     public async Task AddVectorAsync()
     {
-        await using var source = NpgsqlDataSource.Create(_connectionString);
-        await using var look = source.CreateCommand("SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'");
-        Assert.SkipUnless(await look.ExecuteScalarAsync() is 1L, "This PostgreSQL has no pgvector: tests/bring-postgres.sh brings one that has.");
-        await using var add = source.CreateCommand("CREATE EXTENSION IF NOT EXISTS vector");
-        await add.ExecuteNonQueryAsync();
+        var available = await QueryAsync<long>("SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'");
+        Assert.SkipUnless(available is [1], "This PostgreSQL has no pgvector: tests/bring-postgres.sh brings one that has.");
+        await ExecuteAsync("CREATE EXTENSION IF NOT EXISTS vector");
     }
 
     public async ValueTask InitializeAsync()

@@ -16,7 +16,7 @@ public abstract class SchemaStoreContract<TFixture>(TFixture fixture) : IClassFi
 
         Assert.Equal(1, await CountAsync("SELECT count(*) FROM schema_version WHERE version = 901"));
         Assert.Equal(0, await CountAsync("SELECT count(*) FROM contested"));
-        await fixture.Database.WriteAsync(session => session.ExecuteAsync("DELETE FROM schema_version WHERE version = 901"), Cancel);
+        await fixture.ExecuteAsync("DELETE FROM schema_version WHERE version = 901");
     }
 
     [Fact]
@@ -46,6 +46,7 @@ public abstract class SchemaStoreContract<TFixture>(TFixture fixture) : IClassFi
         const string raise = "UPDATE instance SET revision = revision + 1000000";
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => fixture.Database.WriteAsync<int>(
+            DatabaseScope.Installation,
             async session =>
             {
                 await session.ExecuteAsync(raise);
@@ -53,6 +54,7 @@ public abstract class SchemaStoreContract<TFixture>(TFixture fixture) : IClassFi
             },
             Cancel));
         await fixture.Database.TryWriteAsync(
+            DatabaseScope.Installation,
             async session =>
             {
                 await session.ExecuteAsync(raise);
@@ -65,5 +67,5 @@ public abstract class SchemaStoreContract<TFixture>(TFixture fixture) : IClassFi
 
     private static Migration Step(long version, string text) => new(version, "Trial", text, text);
 
-    private Task<long> CountAsync(string sql) => fixture.Database.ReadAsync(session => session.FirstOrDefaultAsync<long>(sql), Cancel);
+    private async Task<long> CountAsync(string sql) => (await fixture.QueryAsync<long>(sql))[0];
 }

@@ -21,7 +21,7 @@ public sealed class SchemaTests
         using var folder = new TemporaryFolder();
         await using (var database = await Database.OpenSqliteAsync(folder.Location, Cancel))
         {
-            await database.WriteAsync(session => session.ExecuteAsync("INSERT INTO schema_version VALUES (999, 'Future')"), Cancel);
+            await database.WriteAsync(DatabaseScope.Installation, session => session.ExecuteAsync("INSERT INTO schema_version VALUES (999, 'Future')"), Cancel);
         }
 
         var error = await Assert.ThrowsAsync<DatabaseException>(() => Database.OpenSqliteAsync(folder.Location, Cancel));
@@ -36,7 +36,7 @@ public sealed class SchemaTests
 
         var databases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Database.OpenSqliteAsync(folder.Location, Cancel))));
 
-        var applied = await databases[0].ReadAsync(session => session.QueryAsync<long>("SELECT version FROM schema_version"), Cancel);
+        var applied = await databases[0].ReadAsync(DatabaseScope.Installation, session => session.QueryAsync<long>("SELECT version FROM schema_version"), Cancel);
         Assert.Equal(Migration.All.Count, applied.Count);
         foreach (var database in databases)
         {
@@ -84,6 +84,7 @@ public sealed class SchemaTests
         await using var database = await Database.OpenSqliteAsync(folder.Location, Cancel);
 
         var settings = await database.ReadAsync(
+            DatabaseScope.Installation,
             async session => (
                 Journal: await session.FirstOrDefaultAsync<string>("PRAGMA journal_mode"),
                 Synchronous: await session.FirstOrDefaultAsync<long>("PRAGMA synchronous"),

@@ -13,6 +13,12 @@ public sealed class SqliteFixture : IDatabaseFixture, IAsyncLifetime
 
     public Task<Database> OpenAgainAsync() => Database.OpenSqliteAsync(Folder, CancellationToken.None);
 
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
+        Database.WriteAsync(DatabaseScope.Installation, session => session.ExecuteAsync(sql, parameters), CancellationToken.None);
+
+    public Task<List<T>> QueryAsync<T>(string sql, object? parameters = null) =>
+        Database.ReadAsync(DatabaseScope.Installation, session => session.QueryAsync<T>(sql, parameters), CancellationToken.None);
+
     public async ValueTask InitializeAsync() => _database = await OpenAgainAsync();
 
     public async ValueTask DisposeAsync()

@@ -70,6 +70,7 @@ public static class Restore
     /// <param name="cancellationToken">Gives up.</param>
     public static Task MarkRestoredAsync(Database database, string from, TimeProvider time, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            DatabaseScope.Installation,
             async session =>
             {
                 if (database.Engine == DatabaseEngine.Postgres)

@@ -1,4 +1,5 @@
 using Sallyport.Issuance;
+using Sallyport.Storage.Tenancy;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Storage.Issuance;
@@ -9,6 +10,7 @@ public sealed class IssuedItemStore(Database database) : IIssuedItemStore
     /// <inheritdoc/>
     public Task KeepAsync(TenantVault vault, IReadOnlyCollection<byte[]> digests, DateTimeOffset expires, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            vault.Tenant,
             async session =>
             {
                 foreach (var digest in digests)
@@ -30,6 +32,7 @@ public sealed class IssuedItemStore(Database database) : IIssuedItemStore
     /// <inheritdoc/>
     public Task<DateTimeOffset?> FindAsync(TenantVault vault, byte[] digest, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync<DateTimeOffset?>(
+            vault.Tenant,
             async session => await session.FirstOrDefaultAsync<long?>(
                 "SELECT expires FROM issued_items WHERE tenant_id = @tenant AND digest = @digest AND expires > @now",
                 new { tenant = vault.Tenant.Value, digest, now = now.ToUnixTimeMilliseconds() }) is { } expires
@@ -38,24 +41,25 @@ public sealed class IssuedItemStore(Database database) : IIssuedItemStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<long> PurgeAsync(DateTimeOffset now, long mostPerTenant, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async session =>
-            {
-                long purged = await session.ExecuteAsync("DELETE FROM issued_items WHERE expires <= @now", new { now = now.ToUnixTimeMilliseconds() });
-                var full = await session.QueryAsync<string>(
-                    "SELECT tenant_id FROM issued_items GROUP BY tenant_id HAVING count(*) > @mostPerTenant", new { mostPerTenant });
-                foreach (var tenant in full)
-                {
-                    purged += await session.ExecuteAsync(
+    public async Task<long> PurgeAsync(DateTimeOffset now, long mostPerTenant, CancellationToken cancellationToken)
+    {
+        var purged = 0L;
+        foreach (var tenant in await TenantListing.ReadAsync(database, cancellationToken))
+        {
+            var key = new { tenant = tenant.Value, now = now.ToUnixTimeMilliseconds(), mostPerTenant };
+            purged += await database.WriteAsync(
+                tenant,
+                async session =>
+                    await session.ExecuteAsync("DELETE FROM issued_items WHERE tenant_id = @tenant AND expires <= @now", key)
+                    + await session.ExecuteAsync(
                         """
                         DELETE FROM issued_items WHERE tenant_id = @tenant AND expires <= (
                             SELECT expires FROM issued_items WHERE tenant_id = @tenant ORDER BY expires DESC LIMIT 1 OFFSET @mostPerTenant)
                         """,
-                        new { tenant, mostPerTenant });
-                }
+                        key),
+                cancellationToken);
+        }
 
-                return purged;
-            },
-            cancellationToken);
+        return purged;
+    }
 }

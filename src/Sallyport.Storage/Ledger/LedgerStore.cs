@@ -19,6 +19,7 @@ public sealed class LedgerStore(Database database) : ILedgerStore
     /// <inheritdoc/>
     public async ValueTask<bool> OpenWriterAsync(string name, long time, CancellationToken cancellationToken) =>
         await database.WriteAsync(
+            DatabaseScope.Installation,
             async session =>
             {
                 var added = await session.ExecuteAsync(
@@ -41,12 +42,13 @@ public sealed class LedgerStore(Database database) : ILedgerStore
 
     /// <inheritdoc/>
     public async ValueTask CloseWriterAsync(string name, CancellationToken cancellationToken) =>
-        await database.WriteAsync(session => session.ExecuteAsync("DELETE FROM ledger_writers WHERE name = @name", new { name }), cancellationToken);
+        await database.WriteAsync(DatabaseScope.Installation, session => session.ExecuteAsync("DELETE FROM ledger_writers WHERE name = @name", new { name }), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<LedgerHead?> ReadHeadAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         var row = await database.ReadAsync(
+            tenant,
             session => session.FirstOrDefaultAsync<HeadRow>(
                 $"SELECT {HeadRow.Columns} FROM ledger_heads WHERE tenant_id = @tenant AND size > 0", new { tenant = tenant.Value }),
             cancellationToken);
@@ -57,6 +59,7 @@ public sealed class LedgerStore(Database database) : ILedgerStore
     public async ValueTask<IReadOnlyList<LedgerHead>> ReadHeadsAsync(bool grownOnly, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
+            DatabaseScope.Installation,
             session => session.QueryAsync<HeadRow>(
                 $"SELECT {HeadRow.Columns} FROM ledger_heads WHERE size > {(grownOnly ? "checkpoint_size" : "0")} ORDER BY tenant_id"),
             cancellationToken);
@@ -67,6 +70,7 @@ public sealed class LedgerStore(Database database) : ILedgerStore
     public async ValueTask<IReadOnlyList<LedgerRow>> ReadEntriesAsync(
         TenantId tenant, long first, int count, bool withPayloads, CancellationToken cancellationToken) =>
         await database.ReadAsync<IReadOnlyList<LedgerRow>>(
+            tenant,
             async session =>
             {
                 var rows = await session.QueryAsync<EntryRow>(
@@ -84,6 +88,7 @@ public sealed class LedgerStore(Database database) : ILedgerStore
         TenantId tenant, long before, int count, string? kind, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
+            tenant,
             session => session.QueryAsync<EntryRow>(
                 $"""
                 SELECT {EntryRow.Columns} FROM ledger_entries
@@ -98,6 +103,7 @@ public sealed class LedgerStore(Database database) : ILedgerStore
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LedgerRow>> FindExchangeAsync(TenantId tenant, string exchange, CancellationToken cancellationToken) =>
         await database.ReadAsync<IReadOnlyList<LedgerRow>>(
+            tenant,
             async session => await WithPayloadsAsync(
                 session,
                 tenant,
@@ -113,6 +119,7 @@ public sealed class LedgerStore(Database database) : ILedgerStore
     public async ValueTask<byte[]> ReadHashesAsync(TenantId tenant, int level, long first, int count, CancellationToken cancellationToken)
     {
         var hashes = await database.ReadAsync(
+            tenant,
             session => session.QueryAsync<byte[]>(
                 level == 0
                     ? "SELECT leaf_hash FROM ledger_entries WHERE tenant_id = @tenant AND entry_index >= @first AND entry_index < @end ORDER BY entry_index"
@@ -125,6 +132,7 @@ public sealed class LedgerStore(Database database) : ILedgerStore
     /// <inheritdoc/>
     public async ValueTask AddCheckpointAsync(TenantId tenant, StoredCheckpoint checkpoint, CancellationToken cancellationToken) =>
         await database.WriteAsync(
+            tenant,
             async session =>
             {
                 var parameters = new { tenant = tenant.Value, checkpoint.Epoch, checkpoint.Size, checkpoint.Time, checkpoint.Note };
@@ -144,6 +152,7 @@ public sealed class LedgerStore(Database database) : ILedgerStore
         TenantId tenant, long afterEpoch, long afterSize, int count, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
+            tenant,
             session => session.QueryAsync<CheckpointRow>(
                 $"""
                 SELECT {CheckpointRow.Columns} FROM ledger_checkpoints
@@ -159,6 +168,7 @@ public sealed class LedgerStore(Database database) : ILedgerStore
     public async ValueTask<StoredCheckpoint?> ReadLastCheckpointAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         var row = await database.ReadAsync(
+            tenant,
             session => session.FirstOrDefaultAsync<CheckpointRow>(
                 $"SELECT {CheckpointRow.Columns} FROM ledger_checkpoints WHERE tenant_id = @tenant ORDER BY epoch DESC, size DESC LIMIT 1",
                 new { tenant = tenant.Value }),

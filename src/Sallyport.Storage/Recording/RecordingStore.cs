@@ -1,4 +1,5 @@
 using Sallyport.Recording;
+using Sallyport.Storage.Tenancy;
 using Sallyport.Tenancy;
 using Sallyport.Text;
 
@@ -10,6 +11,7 @@ public sealed class RecordingStore(Database database) : IRecordingStore
     /// <inheritdoc/>
     public Task WriteAsync(TenantVault vault, RecordedExchange exchange, Func<RecordedSegment, byte[]> seal, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            vault.Tenant,
             async session =>
             {
                 var tenant = vault.Tenant.Value;
@@ -44,6 +46,7 @@ public sealed class RecordingStore(Database database) : IRecordingStore
     /// <inheritdoc/>
     public Task<RecordedExchange?> FindAsync(TenantVault vault, string exchange, CancellationToken cancellationToken) =>
         database.ReadAsync(
+            vault.Tenant,
             async session =>
             {
                 var key = new { tenant = vault.Tenant.Value, exchange };
@@ -65,6 +68,7 @@ public sealed class RecordingStore(Database database) : IRecordingStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<RecordedExchange>> ListAsync(TenantVault vault, int most, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<RecordedExchange>>(
+            vault.Tenant,
             async session =>
             {
                 var rows = await session.QueryAsync<ExchangeRow>(
@@ -80,23 +84,35 @@ public sealed class RecordingStore(Database database) : IRecordingStore
     /// <inheritdoc/>
     public Task<byte[]?> ReadTextAsync(TenantVault vault, byte[] hash, CancellationToken cancellationToken) =>
         database.ReadAsync(
+            vault.Tenant,
             session => session.FirstOrDefaultAsync<byte[]>(
                 "SELECT sealed_text FROM recorded_segments WHERE tenant_id = @tenant AND hash = @hash",
                 new { tenant = vault.Tenant.Value, hash }),
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<RecordingPurge> PurgeAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async session =>
-            {
-                // A text expires no sooner than any exchange that uses it, so the two can go by their own times.
-                var parameters = new { now = now.ToUnixTimeMilliseconds() };
-                var exchanges = await session.ExecuteAsync("DELETE FROM recorded_exchanges WHERE expires <= @now", parameters);
-                var segments = await session.ExecuteAsync("DELETE FROM recorded_segments WHERE expires <= @now", parameters);
-                return new RecordingPurge(exchanges, segments);
-            },
-            cancellationToken);
+    public async Task<RecordingPurge> PurgeAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Tenant by tenant: recorded content is open to nobody else.
+        var purged = new RecordingPurge(0, 0);
+        foreach (var tenant in await TenantListing.ReadAsync(database, cancellationToken))
+        {
+            var some = await database.WriteAsync(
+                tenant,
+                async session =>
+                {
+                    // A text expires no sooner than any exchange that uses it, so the two can go by their own times.
+                    var parameters = new { tenant = tenant.Value, now = now.ToUnixTimeMilliseconds() };
+                    var exchanges = await session.ExecuteAsync("DELETE FROM recorded_exchanges WHERE tenant_id = @tenant AND expires <= @now", parameters);
+                    var segments = await session.ExecuteAsync("DELETE FROM recorded_segments WHERE tenant_id = @tenant AND expires <= @now", parameters);
+                    return new RecordingPurge(exchanges, segments);
+                },
+                cancellationToken);
+            purged = new RecordingPurge(purged.Exchanges + some.Exchanges, purged.Segments + some.Segments);
+        }
+
+        return purged;
+    }
 
     private static async Task KeepTextAsync(DatabaseSession session, string tenant, RecordedSegment segment, long expires, Func<RecordedSegment, byte[]> seal)
     {

@@ -19,6 +19,7 @@ public sealed class FileStore(Database database) : IFileStore
     {
         var tenant = vault.Tenant.Value;
         var kept = await database.TryWriteAsync(
+            vault.Tenant,
             async session => await RetrievalTenants.TouchAsync(session, vault.Tenant, file.Created) && await session.ExecuteAsync(
                 "INSERT INTO document_keys (tenant_id, file_id, wrapped, upload_deadline) VALUES (@tenant, @file, @wrappedKey, @deadline)",
                 new { tenant, file = file.Id.Value, wrappedKey, deadline = deadline.ToUnixTimeMilliseconds() }) == 1,
@@ -43,6 +44,7 @@ public sealed class FileStore(Database database) : IFileStore
     /// <inheritdoc/>
     public Task<bool> ExtendAsync(TenantVault vault, FileId file, DateTimeOffset deadline, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            vault.Tenant,
             async session => await session.ExecuteAsync(
                 "UPDATE document_keys SET upload_deadline = @deadline WHERE tenant_id = @tenant AND file_id = @file AND upload_deadline IS NOT NULL",
                 new { deadline = deadline.ToUnixTimeMilliseconds(), tenant = vault.Tenant.Value, file = file.Value }) == 1,
@@ -57,6 +59,7 @@ public sealed class FileStore(Database database) : IFileStore
                 async session => await session.ExecuteAsync("UPDATE files SET is_whole = 1, purpose = @purpose, bytes = @bytes WHERE tenant_id = @tenant AND file_id = @file AND is_whole = 0", key) == 1,
                 cancellationToken)
             && await database.TryWriteAsync(
+                vault.Tenant,
                 async session => await session.ExecuteAsync(
                     "UPDATE document_keys SET upload_deadline = NULL WHERE tenant_id = @tenant AND file_id = @file AND upload_deadline IS NOT NULL", key) == 1,
                 cancellationToken);
@@ -101,6 +104,7 @@ public sealed class FileStore(Database database) : IFileStore
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<FileId, byte[]>> ReadKeysAsync(TenantVault vault, IReadOnlyCollection<FileId> files, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<FileId, byte[]>>(
+            vault.Tenant,
             async session =>
             {
                 var keys = new Dictionary<FileId, byte[]>();
@@ -143,12 +147,14 @@ public sealed class FileStore(Database database) : IFileStore
     /// <inheritdoc/>
     public Task ForgetDeletionAsync(TenantId tenant, FileId file, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            tenant,
             session => session.ExecuteAsync("DELETE FROM document_deletions WHERE tenant_id = @tenant AND file_id = @file", new { tenant = tenant.Value, file = file.Value }),
             cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<FileDeletion>> ListDeletionsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<FileDeletion>>(
+            DatabaseScope.Installation,
             async session => (await session.QueryAsync<DeletionRow>(
                 "SELECT tenant_id, file_id, was_whole, key_hash FROM document_deletions WHERE noted <= @until ORDER BY noted",
                 new { until = (now - DeletionPatience).ToUnixTimeMilliseconds() })).ConvertAll(static row => row.ToDeletion()),
@@ -158,6 +164,7 @@ public sealed class FileStore(Database database) : IFileStore
     public async Task SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var overdue = await database.ReadAsync(
+            DatabaseScope.Installation,
             session => session.QueryAsync<UploadRow>(
                 "SELECT tenant_id, file_id FROM document_keys WHERE upload_deadline <= @now", new { now = now.ToUnixTimeMilliseconds() }),
             cancellationToken);
@@ -169,6 +176,7 @@ public sealed class FileStore(Database database) : IFileStore
         foreach (var tenant in database.Vaults.ListFiles())
         {
             var isDeleted = await database.ReadAsync(
+                DatabaseScope.Installation,
                 session => session.FirstOrDefaultAsync<long>("SELECT count(*) FROM tenants WHERE tenant_id = @tenant AND state = 'deleted'", new { tenant = tenant.Value }),
                 cancellationToken);
             if (isDeleted > 0)
@@ -188,6 +196,7 @@ public sealed class FileStore(Database database) : IFileStore
         if (isWhole == 1)
         {
             await database.WriteAsync(
+                tenant,
                 session => session.ExecuteAsync("UPDATE document_keys SET upload_deadline = NULL WHERE tenant_id = @tenant AND file_id = @file", key), cancellationToken);
         }
         else
@@ -199,6 +208,7 @@ public sealed class FileStore(Database database) : IFileStore
     private async Task<FileDeletion?> DestroyAsync(TenantId tenant, FileId file, DateTimeOffset? unlessAfter, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var deletion = await database.WriteAsync(
+            tenant,
             async session =>
             {
                 var destroyed = await session.FirstOrDefaultAsync<DestroyedRow>(
@@ -222,7 +232,7 @@ public sealed class FileStore(Database database) : IFileStore
         if (deletion is { WasWhole: true } && database.Engine == DatabaseEngine.Sqlite)
         {
             // Not for a torn upload, of which whoever may upload makes as many as they like. The write-ahead log still holds pages from before; emptied, the wrapped key is gone from disk.
-            await database.ReadAsync(session => session.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)"), CancellationToken.None);
+            await database.ReadAsync(tenant, session => session.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)"), CancellationToken.None);
         }
 
         return deletion;

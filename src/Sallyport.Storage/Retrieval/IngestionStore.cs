@@ -15,6 +15,7 @@ public sealed class IngestionStore(Database database) : IIngestionStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<PendingTenant>> ListTenantsAsync(string embedder, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<PendingTenant>>(
+            DatabaseScope.Installation,
             async session => (await session.QueryAsync<TenantRow>(
                 "SELECT tenant_id, touched FROM retrieval_tenants WHERE touched > settled OR embedder IS NULL OR embedder <> @embedder", new { embedder }))
                 .ConvertAll(static row => new PendingTenant(TenantId.Parse(row.TenantId, null), DateTimeOffset.FromUnixTimeMilliseconds(row.Touched))),
@@ -35,6 +36,7 @@ public sealed class IngestionStore(Database database) : IIngestionStore
         if (left == 0)
         {
             await database.WriteAsync(
+                vault.Tenant,
                 session => session.ExecuteAsync(
                     "UPDATE retrieval_tenants SET settled = touched, embedder = @embedder WHERE tenant_id = @tenant AND touched = @touched",
                     new { embedder, tenant = vault.Tenant.Value, touched = tenant.Touched.ToUnixTimeMilliseconds() }),

@@ -12,7 +12,7 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
         TenantVault vault, VectorStoreId store, FileBatchId? batch, IReadOnlyList<SealedStoreFile> files, int most, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Before, so that workers look again even if this process ends right after the commit; and while the mark is young, they go on looking.
-        await database.WriteAsync(session => RetrievalTenants.TouchAsync(session, vault.Tenant, now), cancellationToken);
+        await database.WriteAsync(vault.Tenant, session => RetrievalTenants.TouchAsync(session, vault.Tenant, now), cancellationToken);
         var result = AttachResult.Attached;
         await database.Vaults.TryWriteAsync(
             vault.Tenant,

@@ -27,17 +27,17 @@ internal sealed class VaultFiles(Database main) : IAsyncDisposable
     /// <summary>Reads a tenant's tables outside a transaction.</summary>
     /// <exception cref="TenancyException">The tenant is gone.</exception>
     public Task<T> ReadAsync<T>(TenantId tenant, Func<DatabaseSession, Task<T>> read, CancellationToken cancellationToken) =>
-        UseAsync(tenant, database => database.ReadAsync(read, cancellationToken), cancellationToken);
+        UseAsync(tenant, database => database.ReadAsync(tenant, read, cancellationToken), cancellationToken);
 
     /// <summary>Writes a tenant's tables in one transaction.</summary>
     /// <exception cref="TenancyException">The tenant is gone.</exception>
     public Task<T> WriteAsync<T>(TenantId tenant, Func<DatabaseSession, Task<T>> write, CancellationToken cancellationToken) =>
-        UseAsync(tenant, database => database.WriteAsync(write, cancellationToken), cancellationToken);
+        UseAsync(tenant, database => database.WriteAsync(tenant, write, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="WriteAsync"/>, but a result of false rolls back.</summary>
     /// <exception cref="TenancyException">The tenant is gone.</exception>
     public Task<bool> TryWriteAsync(TenantId tenant, Func<DatabaseSession, Task<bool>> write, CancellationToken cancellationToken) =>
-        UseAsync(tenant, database => database.TryWriteAsync(write, cancellationToken), cancellationToken);
+        UseAsync(tenant, database => database.TryWriteAsync(tenant, write, cancellationToken), cancellationToken);
 
     /// <summary>Runs on a tenant's database.</summary>
     public async Task<T> UseAsync<T>(TenantId tenant, Func<Database, Task<T>> use, CancellationToken cancellationToken)
@@ -145,6 +145,7 @@ internal sealed class VaultFiles(Database main) : IAsyncDisposable
     private async Task<Database> OpenAsync(TenantId tenant)
     {
         var lives = await main.ReadAsync(
+            tenant,
             session => session.FirstOrDefaultAsync<long>("SELECT count(*) FROM tenants WHERE tenant_id = @tenant AND state <> 'deleted'", new { tenant = tenant.Value }),
             CancellationToken.None);
         return lives == 1

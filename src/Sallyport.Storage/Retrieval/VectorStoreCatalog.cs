@@ -14,7 +14,7 @@ public sealed class VectorStoreCatalog(Database database) : IVectorStoreCatalog
 
     /// <inheritdoc/>
     public async Task<bool> AddAsync(TenantVault vault, SealedVectorStore store, CancellationToken cancellationToken) =>
-        await database.TryWriteAsync(session => RetrievalTenants.TouchAsync(session, vault.Tenant, store.Created), cancellationToken)
+        await database.TryWriteAsync(vault.Tenant, session => RetrievalTenants.TouchAsync(session, vault.Tenant, store.Created), cancellationToken)
         && await database.Vaults.TryWriteAsync(
             vault.Tenant,
             async session => await session.ExecuteAsync(
@@ -122,6 +122,7 @@ public sealed class VectorStoreCatalog(Database database) : IVectorStoreCatalog
     /// <inheritdoc/>
     public Task<IReadOnlyList<TenantId>> ListTenantsAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<TenantId>>(
+            DatabaseScope.Installation,
             async session => (await session.QueryAsync<string>("SELECT tenant_id FROM retrieval_tenants")).ConvertAll(static tenant => TenantId.Parse(tenant, null)),
             cancellationToken);
 

@@ -7,11 +7,12 @@ public sealed class DirectorySource(Database database) : IDirectorySource
 {
     /// <inheritdoc/>
     public Task<long> ReadRevisionAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(ReadRevisionAsync, cancellationToken);
+        database.ReadAsync(DatabaseScope.Installation, ReadRevisionAsync, cancellationToken);
 
     /// <inheritdoc/>
     public Task<DirectoryChanges> ReadChangesAsync(long after, CancellationToken cancellationToken) =>
         database.ReadAsync(
+            DatabaseScope.Installation,
             async session =>
             {
                 // The revision is read first: what is committed between these statements is then read once more, never missed.

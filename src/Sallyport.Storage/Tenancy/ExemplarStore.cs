@@ -8,6 +8,7 @@ public sealed class ExemplarStore(Database database) : IExemplarStore
     /// <inheritdoc/>
     public Task<bool> AddAsync(TenantVault vault, Exemplar exemplar, int most, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            vault.Tenant,
             async session =>
             {
                 var tenant = vault.Tenant.Value;
@@ -31,6 +32,7 @@ public sealed class ExemplarStore(Database database) : IExemplarStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<Exemplar>> ListAsync(TenantVault vault, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Exemplar>>(
+            vault.Tenant,
             async session =>
             {
                 var rows = await session.QueryAsync<ExemplarRow>(
@@ -46,6 +48,7 @@ public sealed class ExemplarStore(Database database) : IExemplarStore
     /// <inheritdoc/>
     public Task<bool> RemoveAsync(TenantVault vault, string name, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            vault.Tenant,
             async session => await Revision.RaiseAsync(session, vault.Tenant) && await session.ExecuteAsync(
                 "DELETE FROM exemplars WHERE tenant_id = @tenant AND name = @name",
                 new { tenant = vault.Tenant.Value, name }) == 1,

@@ -13,12 +13,14 @@ public sealed class KeyStore(Database database) : IKeyStore
     /// <inheritdoc/>
     public Task<bool> AddAsync(StoredKey key, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            key.Key.Tenant,
             async session => await Revision.RaiseAsync(session, key.Key.Tenant) && await session.ExecuteAsync(Insert, KeyRow.From(key)) == 1,
             cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<ApiKey>>(
+            tenant,
             async session =>
             {
                 var rows = await session.QueryAsync<KeyRow>(
@@ -31,6 +33,7 @@ public sealed class KeyStore(Database database) : IKeyStore
     /// <inheritdoc/>
     public Task<bool> RevokeAsync(TenantId tenant, KeyId key, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            tenant,
             async session => await Revision.RaiseAsync(session, tenant) && await session.ExecuteAsync(
                 "UPDATE api_keys SET revoked = @now WHERE tenant_id = @tenant AND key_id = @key AND revoked IS NULL",
                 new { now = now.ToUnixTimeMilliseconds(), tenant = tenant.Value, key = key.Value }) == 1,
@@ -39,6 +42,7 @@ public sealed class KeyStore(Database database) : IKeyStore
     /// <inheritdoc/>
     public Task<bool> RotateAsync(StoredKey successor, KeyId old, DateTimeOffset now, DateTimeOffset oldExpires, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            successor.Key.Tenant,
             async session =>
             {
                 var tenant = successor.Key.Tenant;

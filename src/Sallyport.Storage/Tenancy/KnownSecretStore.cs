@@ -8,6 +8,7 @@ public sealed class KnownSecretStore(Database database) : IKnownSecretStore
     /// <inheritdoc/>
     public Task<bool> PutAsync(TenantVault vault, KnownSecret secret, int most, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            vault.Tenant,
             async session =>
             {
                 var tenant = vault.Tenant.Value;
@@ -31,6 +32,7 @@ public sealed class KnownSecretStore(Database database) : IKnownSecretStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<KnownSecret>> ListAsync(TenantVault vault, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<KnownSecret>>(
+            vault.Tenant,
             async session =>
             {
                 var rows = await session.QueryAsync<KnownSecretRow>(
@@ -46,6 +48,7 @@ public sealed class KnownSecretStore(Database database) : IKnownSecretStore
     /// <inheritdoc/>
     public Task<bool> RemoveAsync(TenantVault vault, string name, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            vault.Tenant,
             async session => await Revision.RaiseAsync(session, vault.Tenant) && await session.ExecuteAsync(
                 "DELETE FROM known_secrets WHERE tenant_id = @tenant AND name = @name",
                 new { tenant = vault.Tenant.Value, name }) == 1,

@@ -10,6 +10,7 @@ public sealed class PolicyStore(Database database) : IPolicyStore
     /// <inheritdoc/>
     public Task<PolicyVersion?> AddAsync(TenantVault vault, string text, string author, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            vault.Tenant,
             async session =>
             {
                 // The revision's row lock lets one caller at a time count.
@@ -34,6 +35,7 @@ public sealed class PolicyStore(Database database) : IPolicyStore
     /// <inheritdoc/>
     public Task<bool> ActivateAsync(TenantVault vault, long version, long? inForce, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            vault.Tenant,
             async session =>
             {
                 var tenant = vault.Tenant.Value;
@@ -55,6 +57,7 @@ public sealed class PolicyStore(Database database) : IPolicyStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<PolicyVersion>> ListAsync(TenantVault vault, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<PolicyVersion>>(
+            vault.Tenant,
             async session =>
             {
                 var rows = await session.QueryAsync<PolicyRow>($"{Select} ORDER BY p.version DESC", new { tenant = vault.Tenant.Value });
@@ -65,6 +68,7 @@ public sealed class PolicyStore(Database database) : IPolicyStore
     /// <inheritdoc/>
     public Task<PolicyVersion?> FindAsync(TenantVault vault, long version, CancellationToken cancellationToken) =>
         database.ReadAsync(
+            vault.Tenant,
             async session => (await session.FirstOrDefaultAsync<PolicyRow>($"{Select} AND p.version = @version", new { tenant = vault.Tenant.Value, version }))?.ToVersion(),
             cancellationToken);
 }

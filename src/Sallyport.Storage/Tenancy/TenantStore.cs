@@ -19,6 +19,7 @@ public sealed class TenantStore(Database database) : ITenantStore
     /// <inheritdoc/>
     public Task<bool> AddAsync(Tenant tenant, byte[] wrappedKey, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            tenant.Id,
             async session =>
             {
                 var row = TenantRow.From(tenant);
@@ -42,15 +43,16 @@ public sealed class TenantStore(Database database) : ITenantStore
 
     /// <inheritdoc/>
     public Task<Tenant?> FindAsync(TenantId id, CancellationToken cancellationToken) =>
-        FindAsync($"{Select} WHERE t.tenant_id = @value", id.Value, cancellationToken);
+        FindAsync(id, $"{Select} WHERE t.tenant_id = @value", id.Value, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Tenant?> FindAsync(TenantName name, CancellationToken cancellationToken) =>
-        FindAsync($"{Select} WHERE t.name = @value", name.Value, cancellationToken);
+        FindAsync(DatabaseScope.Installation, $"{Select} WHERE t.name = @value", name.Value, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Tenant>> ListAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Tenant>>(
+            DatabaseScope.Installation,
             async session =>
             {
                 var rows = await session.QueryAsync<TenantRow>($"{Select} WHERE t.state <> 'deleted'");
@@ -64,6 +66,7 @@ public sealed class TenantStore(Database database) : ITenantStore
     /// <inheritdoc/>
     public Task<bool> ChangeAsync(TenantId id, TenantSettings settings, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            id,
             async session => await Revision.RaiseAsync(session, id) && await session.ExecuteAsync(
                 """
                 UPDATE tenants
@@ -85,6 +88,7 @@ public sealed class TenantStore(Database database) : ITenantStore
     /// <inheritdoc/>
     public Task<bool> MoveAsync(TenantId id, TenantState from, TenantState to, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            id,
             async session => await Revision.RaiseAsync(session, id) && await session.ExecuteAsync(
                 "UPDATE tenants SET state = @to WHERE tenant_id = @id AND state = @from",
                 new { id = id.Value, from = TenantRow.StateText(from), to = TenantRow.StateText(to) }) == 1,
@@ -94,6 +98,7 @@ public sealed class TenantStore(Database database) : ITenantStore
     public async Task<bool> DeleteAsync(TenantId id, CancellationToken cancellationToken)
     {
         var deleted = await database.TryWriteAsync(
+            id,
             async session =>
             {
                 if (!await Revision.RaiseAsync(session, id))
@@ -118,7 +123,7 @@ public sealed class TenantStore(Database database) : ITenantStore
         if (deleted && database.Engine == DatabaseEngine.Sqlite)
         {
             // The write-ahead log still holds pages from before; emptied, the wrapped key is gone from disk.
-            await database.ReadAsync(session => session.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)"), cancellationToken);
+            await database.ReadAsync(id, session => session.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)"), cancellationToken);
         }
 
         return deleted;
@@ -127,6 +132,7 @@ public sealed class TenantStore(Database database) : ITenantStore
     /// <inheritdoc/>
     public Task<byte[]?> ReadWrappedKeyAsync(TenantId id, CancellationToken cancellationToken) =>
         database.ReadAsync(
+            id,
             session => session.FirstOrDefaultAsync<byte[]>("SELECT wrapped FROM tenant_keys WHERE tenant_id = @id", new { id = id.Value }),
             cancellationToken);
 
@@ -142,8 +148,9 @@ public sealed class TenantStore(Database database) : ITenantStore
         }
     }
 
-    private Task<Tenant?> FindAsync(string sql, string value, CancellationToken cancellationToken) =>
+    private Task<Tenant?> FindAsync(DatabaseScope scope, string sql, string value, CancellationToken cancellationToken) =>
         database.ReadAsync(
+            scope,
             async session => (await session.FirstOrDefaultAsync<TenantRow>(sql, new { value }))?.ToTenant(),
             cancellationToken);
 }

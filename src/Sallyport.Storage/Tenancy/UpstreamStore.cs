@@ -32,6 +32,7 @@ public sealed class UpstreamStore(Database database) : IUpstreamStore
     {
         var result = UpstreamPutResult.NameTaken;
         await database.TryWriteAsync(
+            vault.Tenant,
             async session =>
             {
                 // The revision's row lock lets one caller at a time count, and compare credentials.
@@ -67,6 +68,7 @@ public sealed class UpstreamStore(Database database) : IUpstreamStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<TenantUpstream>> ListAsync(TenantVault vault, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<TenantUpstream>>(
+            vault.Tenant,
             async session =>
             {
                 var rows = await session.QueryAsync<UpstreamRow>(
@@ -79,6 +81,7 @@ public sealed class UpstreamStore(Database database) : IUpstreamStore
     /// <inheritdoc/>
     public Task<bool> RemoveAsync(TenantVault vault, string name, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
+            vault.Tenant,
             async session => await Revision.RaiseAsync(session, vault.Tenant) && await session.ExecuteAsync(
                 "DELETE FROM upstreams WHERE tenant_id = @tenant AND name = @name",
                 new { tenant = vault.Tenant.Value, name }) == 1,

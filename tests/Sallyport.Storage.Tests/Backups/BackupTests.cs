@@ -137,7 +137,7 @@ public sealed class BackupTests : IDisposable
             late = await UploadAsync(installation, vault, "late");
 
             // As if it had been uploaded between the copy of the keys and that of the vault.
-            await installation.Database.WriteAsync(session => session.ExecuteAsync("UPDATE document_keys SET upload_deadline = 1 WHERE file_id = @late", new { late = late.Value }), Cancel);
+            await installation.Database.WriteAsync(DatabaseScope.Installation, session => session.ExecuteAsync("UPDATE document_keys SET upload_deadline = 1 WHERE file_id = @late", new { late = late.Value }), Cancel);
             await Backup.WriteAsync(installation.Database, Copy, TimeProvider.System, Cancel);
         }
 
@@ -172,16 +172,14 @@ public sealed class BackupTests : IDisposable
             var vault = await work.CreateVaultAsync();
             var library = new LibraryWork(work);
             var (whole, keyless, rowless) = (await library.UploadAsync(vault, "a"), await library.UploadAsync(vault, "b"), await library.UploadAsync(vault, "c"));
-            await fixture.Database.WriteAsync(
-                async session => await session.ExecuteAsync("DELETE FROM document_keys WHERE file_id = @file", new { file = keyless.Value })
-                    + await session.ExecuteAsync("DELETE FROM files WHERE file_id = @file", new { file = rowless.Value }),
-                Cancel);
+            await fixture.ExecuteAsync("DELETE FROM document_keys WHERE file_id = @file", new { file = keyless.Value });
+            await fixture.ExecuteAsync("DELETE FROM files WHERE file_id = @file", new { file = rowless.Value });
 
             await Restore.MarkRestoredAsync(fixture.Database, "dumps", TimeProvider.System, Cancel);
             await work.Files.CompleteDeletionsAsync(Cancel);
 
-            Assert.Equal([whole.Value], await fixture.Database.ReadAsync(session => session.QueryAsync<string>("SELECT file_id FROM files"), Cancel));
-            Assert.Equal([whole.Value], await fixture.Database.ReadAsync(session => session.QueryAsync<string>("SELECT file_id FROM document_keys"), Cancel));
+            Assert.Equal([whole.Value], await fixture.QueryAsync<string>("SELECT file_id FROM files"));
+            Assert.Equal([whole.Value], await fixture.QueryAsync<string>("SELECT file_id FROM document_keys"));
             Assert.Empty(work.Journal.Acts);
         }
         finally

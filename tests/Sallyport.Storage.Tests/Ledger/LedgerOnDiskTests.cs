@@ -91,7 +91,7 @@ public sealed class LedgerOnDiskTests(SqliteFixture fixture) : IClassFixture<Sql
     }
 
     private async Task ExecuteAsync(Database database, string sql) =>
-        await database.WriteAsync(session => session.ExecuteAsync(sql, new { tenant = _tenant.Value }), Cancel);
+        await database.WriteAsync(DatabaseScope.Installation, session => session.ExecuteAsync(sql, new { tenant = _tenant.Value }), Cancel);
 
     private async Task AppendAsync(int count)
     {

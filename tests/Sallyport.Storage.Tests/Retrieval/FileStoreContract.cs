@@ -108,8 +108,7 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
     {
         var vault = await _work.CreateVaultAsync();
         var file = await UploadAsync(vault, "a.txt", [1, 2]);
-        await fixture.Database.WriteAsync(
-            session => session.ExecuteAsync("UPDATE document_keys SET upload_deadline = 1 WHERE file_id = @file", new { file = file.Id.Value }), Cancel);
+        await fixture.ExecuteAsync("UPDATE document_keys SET upload_deadline = 1 WHERE file_id = @file", new { file = file.Id.Value });
 
         await _work.Files.CompleteDeletionsAsync(Cancel);
         _work.Time.Advance(TimeSpan.FromHours(1));
@@ -216,8 +215,7 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
         await Assert.ThrowsAnyAsync<CryptographicException>(() => _work.Files.FindAsync(theirs, file.Id, Cancel));
 
         // A file's key given to another file of the same tenant.
-        await fixture.Database.WriteAsync(
-            session => session.ExecuteAsync("UPDATE document_keys SET wrapped = @wrapped WHERE file_id = @file", new { wrapped, file = other.Id.Value }), Cancel);
+        await fixture.ExecuteAsync("UPDATE document_keys SET wrapped = @wrapped WHERE file_id = @file", new { wrapped, file = other.Id.Value });
         await Assert.ThrowsAnyAsync<CryptographicException>(() => _work.Files.FindAsync(mine, other.Id, Cancel));
     }
 
@@ -298,5 +296,5 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
         vault.Tenant, session => session.FirstOrDefaultAsync<long>("SELECT count(*) FROM file_parts WHERE tenant_id = @tenant", new { tenant = vault.Tenant.Value }), Cancel);
 
     private Task<long> CountKeysAsync(TenantVault vault) => fixture.Database.ReadAsync(
-        session => session.FirstOrDefaultAsync<long>("SELECT count(*) FROM document_keys WHERE tenant_id = @tenant", new { tenant = vault.Tenant.Value }), Cancel);
+        vault.Tenant, session => session.FirstOrDefaultAsync<long>("SELECT count(*) FROM document_keys WHERE tenant_id = @tenant", new { tenant = vault.Tenant.Value }), Cancel);
 }

@@ -56,9 +56,9 @@ public sealed class VaultOnDiskTests : IDisposable
         {
             await FillAsync(fixture.Database);
 
-            foreach (var table in await TablesAsync(fixture.Database))
+            foreach (var table in await fixture.QueryAsync<string>("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"))
             {
-                foreach (var row in await fixture.Database.ReadAsync(session => session.QueryAsync<string>($"SELECT t::text FROM {table} t"), Cancel))
+                foreach (var row in await fixture.QueryAsync<string>($"SELECT t::text FROM {table} t"))
                 {
                     // Bytes are printed in hexadecimal.
                     Assert.DoesNotContain(Secrets(), secret => row.Contains(Encoding.UTF8.GetString(secret), StringComparison.Ordinal) || row.Contains(Convert.ToHexStringLower(secret), StringComparison.Ordinal));
@@ -104,7 +104,7 @@ public sealed class VaultOnDiskTests : IDisposable
     {
         await using var database = await Database.OpenSqliteAsync(_folder.Location, Cancel);
         var (work, vault, _) = await FillAsync(database);
-        await database.WriteAsync(session => session.ExecuteAsync("UPDATE tenants SET state = 'deleted' WHERE tenant_id = @tenant", new { tenant = vault.Tenant.Value }), Cancel);
+        await database.WriteAsync(DatabaseScope.Installation, session => session.ExecuteAsync("UPDATE tenants SET state = 'deleted' WHERE tenant_id = @tenant", new { tenant = vault.Tenant.Value }), Cancel);
 
         await work.Tenancy.Files.CompleteDeletionsAsync(Cancel);
 
@@ -184,9 +184,6 @@ public sealed class VaultOnDiskTests : IDisposable
         Assert.Equal(new FileCounts(0, 2, 1, 0), (await work.Tenancy.VectorStores.FindAsync(vault, store, Cancel))!.Counts);
         return (work, vault, store);
     }
-
-    private static Task<List<string>> TablesAsync(Database database) => database.ReadAsync(
-        session => session.QueryAsync<string>("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"), Cancel);
 
     private static byte[] ReadShared(string file)
     {

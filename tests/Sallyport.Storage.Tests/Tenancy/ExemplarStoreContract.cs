@@ -116,6 +116,6 @@ public abstract class ExemplarStoreContract<TFixture>(TFixture fixture) : IClass
         await _work.Tenants.DeleteAsync(vault.Tenant, Cancel);
 
         Assert.Equal(0, await fixture.Database.ReadAsync(
-            session => session.FirstOrDefaultAsync<long>("SELECT count(*) FROM exemplars WHERE tenant_id = @tenant", new { tenant = vault.Tenant.Value }), Cancel));
+            vault.Tenant, session => session.FirstOrDefaultAsync<long>("SELECT count(*) FROM exemplars WHERE tenant_id = @tenant", new { tenant = vault.Tenant.Value }), Cancel));
     }
 }
