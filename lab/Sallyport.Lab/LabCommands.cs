@@ -3,6 +3,7 @@ using Sallyport.Lab.Embedding;
 using Sallyport.Lab.Heads;
 using Sallyport.Lab.Names;
 using Sallyport.Lab.Retrieval;
+using Sallyport.Lab.Rotation;
 using Sallyport.Retrieval.Chunking;
 
 namespace Sallyport.Lab;
@@ -21,6 +22,7 @@ internal static class LabCommands
                embedder agree --package TARBALL --data DIR
                embedder speed
                embedder fit --data DIR
+               rotation --data DIR [--report FILE]
                retrieval --data DIR [--embedder FOLDER] [--chunk TOKENS [--overlap TOKENS]] [--any-language] [--report FILE]
         DIR holds the data sets (the model's card in docs/models says what is read from them). HEAD is one of:
         """;
@@ -34,6 +36,8 @@ internal static class LabCommands
                 return RunEmbedder(args, data, output, error);
             case ["retrieval", ..] when data is not null:
                 return RunRetrieval(args, data, output);
+            case ["rotation", ..] when data is not null:
+                return RunRotation(args, data, output);
         }
 
         if (args is [_, "names", ..] && data is not null)
@@ -132,6 +136,13 @@ internal static class LabCommands
         var strategy = Number(args, "--chunk") is { } tokens ? ChunkingStrategy.Static(tokens, Number(args, "--overlap") ?? 0) : ChunkingStrategy.Auto;
         using var report = Option(args, "--report") is { } path ? new StreamWriter(path) : null;
         RetrievalCommand.RunAsync(data, Option(args, "--embedder"), strategy, args.Contains("--any-language"), report ?? output).GetAwaiter().GetResult();
+        return 0;
+    }
+
+    private static int RunRotation(string[] args, string data, TextWriter output)
+    {
+        using var report = Option(args, "--report") is { } path ? new StreamWriter(path) : null;
+        RotationCommand.RunAsync(data, report ?? output).GetAwaiter().GetResult();
         return 0;
     }
 
