@@ -12,6 +12,8 @@ internal static class BenchCommand
         engine [FOLDER]        the engine by BenchmarkDotNet; tables under FOLDER/results (artifacts/bench)
         load [--quick] [PART]  the gateway under load, as tables; parts are paths, streams, ledger (default: all)
         search [--large]       exact search in memory, as a table; --large: a million chunks
+        search --postgres CONNECTION [TENANTSxCHUNKS[+OTHERS] ...]
+                               whole searches over ingested stores in SQLite and PostgreSQL with pgvector, as a table
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -23,6 +25,9 @@ internal static class BenchCommand
                 return 0;
             case ["engine", .. var rest]:
                 EngineRun.Run(rest.FirstOrDefault() ?? Path.Combine("artifacts", "bench"));
+                return 0;
+            case ["search", "--postgres", var server, .. var shapes]:
+                await SearchCommand.RunStoresAsync(server, shapes, Console.Out);
                 return 0;
             case ["search", .. var rest]:
                 SearchCommand.Run(Console.Out, isLarge: rest.Contains("--large"));

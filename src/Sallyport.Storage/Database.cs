@@ -14,6 +14,7 @@ public sealed class Database : IAsyncDisposable
 
     private const string VersionTable = "schema_version";
     private const string VaultVersionTable = "vault_schema_version";
+    private const string VectorVersionTable = "vector_schema_version";
 
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
@@ -30,6 +31,9 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>The embedded database's file; null for PostgreSQL.</summary>
     public string? File { get; }
+
+    /// <summary>Whether it was readied to keep rotated vectors.</summary>
+    internal bool KeepsVectors { get; private init; }
 
     /// <summary>Opens connections with all settings in place.</summary>
     internal DbDataSource Source { get; }
@@ -57,7 +61,14 @@ public sealed class Database : IAsyncDisposable
     /// <param name="connectionString">As Npgsql reads it. It holds a password: keep it out of the command line.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="DatabaseException">It cannot be reached, or is of a newer version. The message names the server, never the password.</exception>
-    public static async Task<Database> OpenPostgresAsync(string connectionString, CancellationToken cancellationToken)
+    public static Task<Database> OpenPostgresAsync(string connectionString, CancellationToken cancellationToken) => OpenPostgresAsync(connectionString, keepsVectors: false, cancellationToken);
+
+    /// <summary>As <see cref="OpenPostgresAsync(string, CancellationToken)"/>.</summary>
+    /// <param name="connectionString">As Npgsql reads it.</param>
+    /// <param name="keepsVectors">Whether it is readied to keep rotated vectors too, for which it needs pgvector.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DatabaseException">As there; or it has no pgvector of a version that is needed.</exception>
+    public static async Task<Database> OpenPostgresAsync(string connectionString, bool keepsVectors, CancellationToken cancellationToken)
     {
         NpgsqlConnectionStringBuilder settings;
         try
@@ -72,8 +83,9 @@ public sealed class Database : IAsyncDisposable
 
         try
         {
-            var database = await MigratedAsync(new Database(DatabaseEngine.Postgres, NpgsqlDataSource.Create(settings), file: null), Migration.All, VersionTable, cancellationToken);
-            return await MigratedAsync(database, Migration.Vault, VaultVersionTable, cancellationToken);
+            var database = await MigratedAsync(new Database(DatabaseEngine.Postgres, NpgsqlDataSource.Create(settings), file: null) { KeepsVectors = keepsVectors }, Migration.All, VersionTable, cancellationToken);
+            await MigratedAsync(database, Migration.Vault, VaultVersionTable, cancellationToken);
+            return keepsVectors ? await WithVectorsAsync(database, cancellationToken) : database;
         }
         catch (NpgsqlException e)
         {
@@ -153,6 +165,21 @@ public sealed class Database : IAsyncDisposable
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    private static async Task<Database> WithVectorsAsync(Database database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await VectorSchema.ReadyAsync(database, cancellationToken);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+
+        return await MigratedAsync(database, Migration.Vectors, VectorVersionTable, cancellationToken);
     }
 
     private static async Task<Database> MigratedAsync(Database database, IReadOnlyList<Migration> steps, string versions, CancellationToken cancellationToken)

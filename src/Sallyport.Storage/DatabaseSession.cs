@@ -26,6 +26,10 @@ internal sealed class DatabaseSession(DbConnection connection, DbTransaction? tr
     /// <returns>The number of rows that were changed.</returns>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
 
+    /// <summary>As <see cref="ExecuteAsync"/>, for what takes long by its nature.</summary>
+    public Task<int> ExecuteLongAsync(string sql, object parameters, TimeSpan timeout) =>
+        connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, (int)timeout.TotalSeconds, cancellationToken: cancellationToken));
+
     public async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null) =>
         (await connection.QueryAsync<T>(Command(sql, parameters))).AsList();
 

@@ -12,6 +12,9 @@ internal sealed partial record Migration(long Version, string Name, string Sqlit
     /// <summary>The steps of a vault's tables, which PostgreSQL has beside the others: <c>VaultMigrations</c>.</summary>
     public static IReadOnlyList<Migration> Vault { get; } = Load("VaultMigrations");
 
+    /// <summary>The steps of what keeps vectors in PostgreSQL, with pgvector; taken only where that is asked for.</summary>
+    public static IReadOnlyList<Migration> Vectors { get; } = Load("VectorMigrations");
+
     // Identifiers are ordered by their bytes in both engines, since lists go on behind one.
     public string TextFor(DatabaseEngine engine) => engine == DatabaseEngine.Sqlite
         ? SqliteText.Replace("{blob}", "blob", StringComparison.Ordinal).Replace("{id}", "text", StringComparison.Ordinal)

@@ -35,6 +35,13 @@ public sealed class PostgresFixture : IDatabaseFixture, IAsyncLifetime
         await ExecuteAsync("CREATE EXTENSION IF NOT EXISTS vector");
     }
 
+    /// <summary>Opens the class's database to keep vectors. Skips the test on a server that doesn't have pgvector.</summary>
+    public async Task<Database> OpenWithVectorsAsync()
+    {
+        await AddVectorAsync();
+        return await Database.OpenPostgresAsync(_connectionString, keepsVectors: true, CancellationToken.None);
+    }
+
     public async ValueTask InitializeAsync()
     {
         var server = await PostgresServer.GetAsync();

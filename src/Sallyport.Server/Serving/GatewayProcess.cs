@@ -14,10 +14,12 @@ using Sallyport.Ledger;
 using Sallyport.Ledger.Verification;
 using Sallyport.Pipeline;
 using Sallyport.Recording;
+using Sallyport.Retrieval.Rotation;
 using Sallyport.Server.Demo;
 using Sallyport.Server.Settings;
 using Sallyport.Storage;
 using Sallyport.Storage.Ledger;
+using Sallyport.Storage.Retrieval;
 using Sallyport.Tenancy;
 using Sallyport.Text;
 
@@ -32,6 +34,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private GatewayHost _host = null!;
     private RetrievalServices? _retrieval;
+    private IRotatedVectors? _rotated;
     private LedgerWriter? _writer;
     private CheckpointPublisher? _publisher;
     private HttpClient? _webhook;
@@ -128,8 +131,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         UnicodeSupport.Demand();
         _owned.Add(DataFolderLock.Take(settings.Installation.Data));
-        Installation = await InstallationOpening.OpenAsync(settings.Installation, loggers, time, cancellationToken);
+        Installation = await InstallationOpening.OpenAsync(settings.Installation, settings.VectorsInDatabase, loggers, time, cancellationToken);
         _owned.Add(Installation);
+        _rotated = settings.VectorsInDatabase ? new RotatedVectors(Installation.Database) : null;
         AdminToken = FirstStart.EnsureAdminToken(settings.Installation.Data);
         var (ledger, publisher) = await OpenLedgerAsync(settings, loggers, time, cancellationToken);
         Installation.RecordTo(new LedgerJournal(ledger, "first start"));
@@ -253,7 +257,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         var exchange = new ExchangeHandler(
             runtimes, client, new ModelList(client), new Moderator(StandardDetectors.All, time), remotes, services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
-        _retrieval = new RetrievalServices(Installation, services.Ledger, runtimes, turns, options, settings.IndexMemory, loggers, time);
+        _retrieval = new RetrievalServices(Installation, services.Ledger, runtimes, turns, options, settings.IndexMemory, _rotated, loggers, time);
         var port = new ModelPort(
             options,
             new HostNames(options.Listen, options.Hosts, options.Origins, allowSameOrigin: false),

@@ -9,6 +9,7 @@ using Sallyport.Onnx.Embedders;
 using Sallyport.Pipeline;
 using Sallyport.Retrieval.CleanRoom;
 using Sallyport.Retrieval.Ingestion;
+using Sallyport.Retrieval.Rotation;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Serving;
@@ -30,14 +31,15 @@ internal sealed class RetrievalServices : IAsyncDisposable
     /// <param name="turns">Long inspections take turns with those of exchanges.</param>
     /// <param name="options">The ports' settings.</param>
     /// <param name="indexMemory">How many bytes indexes may take together.</param>
+    /// <param name="rotated">Where vectors are kept in the database; null to search them in memory.</param>
     /// <param name="loggers">Makes the loggers.</param>
     /// <param name="time">The clock.</param>
     public RetrievalServices(
-        Installation installation, LedgerWriter ledger, TenantRuntimes runtimes, InspectionTurns turns, GatewayOptions options, long indexMemory, ILoggerFactory loggers, TimeProvider time)
+        Installation installation, LedgerWriter ledger, TenantRuntimes runtimes, InspectionTurns turns, GatewayOptions options, long indexMemory, IRotatedVectors? rotated, ILoggerFactory loggers, TimeProvider time)
     {
         _embedder = new DeferredEmbedder();
         var guard = new RetrievedTextGuard(RetrievedTextPolicy.Compile(StandardDetectors.All, time), installation.Directory, runtimes, turns);
-        _rooms = new CleanRooms(installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, _embedder, ledger, indexMemory, time);
+        _rooms = new CleanRooms(installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, _embedder, ledger, indexMemory, time, rotated);
         _reader = DocumentReaders.Open(static reading => reading, time);
         _worker = new IngestionWorker(
             installation.Ingestion, installation.IngestionLibrary, installation.Vaults, new IngestionTools(_reader, guard, _embedder), new IngestionOptions(), time, loggers.CreateLogger<IngestionWorker>());
@@ -57,7 +59,7 @@ internal sealed class RetrievalServices : IAsyncDisposable
     public RetrievalPort Port { get; }
 
     /// <summary>Begins to ingest what waits, and to clean up.</summary>
-    public void Start() => _running = Task.WhenAll(Task.Run(() => _worker.RunAsync(_stop.Token)), Task.Run(() => _upkeep.RunAsync(_stop.Token)));
+    public void Start() => _running = Task.WhenAll(Task.Run(() => _worker.RunAsync(_stop.Token)), Task.Run(() => _upkeep.RunAsync(_rooms.TendAsync, _stop.Token)));
 
     /// <summary>Ends the work that is under way, which another process or the next start goes on with, and wipes the indexes.</summary>
     public async ValueTask DisposeAsync()

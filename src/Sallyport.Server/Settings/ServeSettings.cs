@@ -46,6 +46,9 @@ internal sealed record ServeSettings
     /// <summary>How many bytes the indexes of vector stores may take in memory together, over all tenants.</summary>
     public long IndexMemory { get; init; } = StandardIndexMemory;
 
+    /// <summary>Whether vectors are kept in PostgreSQL, under tenants' rotations, and searched there.</summary>
+    public bool VectorsInDatabase { get; init; }
+
     /// <summary>What answers in place of the demo model while no upstream is set; null for the demo model itself. No setting: the tour looks through it.</summary>
     public HttpMessageHandler? DemoModel { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record ServeSettings
             CheckpointInterval = ReadSeconds("checkpoint-seconds", TimeSpan.FromMinutes(1), sources, problems),
             IndexMemory = ReadMegabytes("index-megabytes", StandardIndexMemory, sources, problems),
             Gateway = ReadGateway(sources, problems),
+            VectorsInDatabase = ReadVectors(sources, problems),
         };
         return problems.Count == 0 ? settings : throw new SettingsException(problems);
     }
@@ -206,6 +210,23 @@ internal sealed record ServeSettings
 
         problems.Add($"{sources.PlaceOf(name)} is '{value}': it is 1 to 3600 seconds.");
         return fallback;
+    }
+
+    private static bool ReadVectors(SettingsSources sources, List<string> problems)
+    {
+        switch (sources.One("vectors", problems))
+        {
+            case null or "memory":
+                return false;
+            case "database" when sources.One("database", []) is null:
+                problems.Add($"{sources.PlaceOf("vectors")} is 'database': that needs PostgreSQL with pgvector, by the setting 'database'; the embedded database keeps no vectors to search.");
+                return false;
+            case "database":
+                return true;
+            case { } other:
+                problems.Add($"{sources.PlaceOf("vectors")} is '{other}': it is memory or database.");
+                return false;
+        }
     }
 
     private static long ReadMegabytes(string name, long fallback, SettingsSources sources, List<string> problems)

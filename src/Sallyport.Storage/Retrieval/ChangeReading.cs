@@ -12,7 +12,14 @@ internal static class ChangeReading
     // At 512 dimensions some 10 MB.
     private const long MostChunks = 4_096;
 
-    public static async Task<SealedChanges?> ReadAsync(DatabaseSession session, TenantId tenant, VectorStoreId store, long after, bool isFirstLoad)
+    // Of the vectors' join: a vector that lies rotated already isn't read once more.
+    private const string NotRotated = """
+        AND NOT EXISTS (
+            SELECT 1 FROM rotated_vectors r
+            WHERE r.tenant_id = c.tenant_id AND r.store_id = c.store_id AND r.file_id = c.file_id AND r.ordinal = c.ordinal AND r.space = @missingIn)
+        """;
+
+    public static async Task<SealedChanges?> ReadAsync(DatabaseSession session, TenantId tenant, VectorStoreId store, long after, bool isFirstLoad, string? missingIn)
     {
         var key = new { tenant = tenant.Value, store = store.Value, after, most = MostDocuments };
         var state = await session.FirstOrDefaultAsync<StoreState>(
@@ -43,12 +50,12 @@ internal static class ChangeReading
         var taken = changed.TakeWhile((row, index) => (chunks += row.Chunks) <= MostChunks || index == 0).ToList();
         hasMore |= taken.Count < changed.Count;
         var revision = hasMore ? taken[^1].Revision : Math.Max(state.Revision, taken.Count > 0 ? taken[^1].Revision : 0);
-        var documents = await ReadDocumentsAsync(session, tenant, store, state.Embedder, taken);
+        var documents = await ReadDocumentsAsync(session, tenant, store, state.Embedder, missingIn, taken);
         return new SealedChanges(revision, StartsOver: false, hasMore, state.Embedder, documents);
     }
 
     private static async Task<List<SealedDocument>> ReadDocumentsAsync(
-        DatabaseSession session, TenantId tenant, VectorStoreId store, string embedder, List<ChangeRow> changed)
+        DatabaseSession session, TenantId tenant, VectorStoreId store, string embedder, string? missingIn, List<ChangeRow> changed)
     {
         var present = changed.Where(static row => row.IsRemoved == 0).Select(static row => row.FileId).ToArray();
         var chunks = present.Length == 0
@@ -57,12 +64,13 @@ internal static class ChangeReading
                 $"""
                 SELECT c.file_id, c.ordinal, c.is_quarantined, c.sealed_terms, v.sealed_vector FROM chunks c
                 LEFT JOIN chunk_vectors v ON v.tenant_id = c.tenant_id AND v.store_id = c.store_id AND v.file_id = c.file_id AND v.ordinal = c.ordinal AND v.embedder = @embedder
+                {(missingIn is null ? "" : NotRotated)}
                 WHERE c.tenant_id = @tenant AND c.store_id = @store AND {session.IsIn("c.file_id", "present")}
                 ORDER BY c.file_id, c.ordinal
                 """,
-                new { tenant = tenant.Value, store = store.Value, embedder, present });
+                new { tenant = tenant.Value, store = store.Value, embedder, present, missingIn });
         var byFile = chunks.ToLookup(static row => row.FileId, static row => row.ToChunk(), StringComparer.Ordinal);
-        return changed.ConvertAll(row => new SealedDocument(FileId.Parse(row.FileId, null), row.SealedHead, row.IsRemoved == 1 ? [] : [.. byFile[row.FileId]]));
+        return changed.ConvertAll(row => new SealedDocument(FileId.Parse(row.FileId, null), row.Revision, row.SealedHead, row.IsRemoved == 1 ? [] : [.. byFile[row.FileId]]));
     }
 
     private sealed record StoreState(long Revision, long Forgotten, string Embedder);

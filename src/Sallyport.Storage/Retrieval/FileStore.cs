@@ -222,6 +222,9 @@ public sealed class FileStore(Database database) : IFileStore
                     return null;
                 }
 
+                // What lies unsealed goes with the key, not only with the rows later.
+                await RotatedRows.RemoveAsync(database, session, tenant, file);
+
                 var noted = new FileDeletion(tenant, file, destroyed.UploadDeadline is null, SHA256.HashData(destroyed.Wrapped));
                 await session.ExecuteAsync(
                     "INSERT INTO document_deletions (tenant_id, file_id, was_whole, key_hash, noted) VALUES (@tenant, @file, @wasWhole, @KeyHash, @now)",

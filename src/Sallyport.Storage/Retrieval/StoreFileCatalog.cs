@@ -125,8 +125,8 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<SealedChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, bool isFirstLoad, CancellationToken cancellationToken) =>
-        database.Vaults.ReadAsync(vault.Tenant, session => ChangeReading.ReadAsync(session, vault.Tenant, store, after, isFirstLoad), cancellationToken);
+    public Task<SealedChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, bool isFirstLoad, string? missingIn, CancellationToken cancellationToken) =>
+        database.Vaults.ReadAsync(vault.Tenant, session => ChangeReading.ReadAsync(session, vault.Tenant, store, after, isFirstLoad, missingIn), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SealedChunk>> ReadTextsAsync(TenantVault vault, VectorStoreId store, FileId file, IReadOnlyList<long> ordinals, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using Sallyport.Storage.Retrieval;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Storage.Tenancy;
@@ -106,6 +107,7 @@ public sealed class TenantStore(Database database) : ITenantStore
                     return false;
                 }
 
+                await RotatedRows.RemoveAsync(database, session, id);
                 foreach (var table in database.Engine == DatabaseEngine.Postgres ? [.. OwnedInVault, .. Owned] : Owned)
                 {
                     await session.ExecuteAsync($"DELETE FROM {table} WHERE tenant_id = @id", new { id = id.Value });

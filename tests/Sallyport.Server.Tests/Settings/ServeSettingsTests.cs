@@ -52,6 +52,16 @@ public sealed class ServeSettingsTests
     }
 
     [Fact]
+    public void Settings_Vectors_NeedPostgresToLieInTheDatabase()
+    {
+        Assert.False(Read().VectorsInDatabase);
+        Assert.False(Read(commandLine: new() { ["vectors"] = ["memory"] }, environment: new() { ["SALLYPORT_DATABASE"] = "Host=a" }).VectorsInDatabase);
+        Assert.True(Read(commandLine: new() { ["vectors"] = ["database"] }, environment: new() { ["SALLYPORT_DATABASE"] = "Host=a" }).VectorsInDatabase);
+        Assert.Contains("pgvector", Assert.Throws<SettingsException>(() => Read(commandLine: new() { ["vectors"] = ["database"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("memory or database", Assert.Throws<SettingsException>(() => Read(commandLine: new() { ["vectors"] = ["disk"] })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Settings_EachSetting_IsReadFromEverySourceThatMayHoldIt()
     {
         foreach (var setting in Setting.All)

@@ -21,7 +21,7 @@ internal sealed class IndexReplica(StoreDocuments documents, TenantVault vault, 
         StoreChanges? changes;
         do
         {
-            changes = await documents.ReadChangesAsync(vault, store, _revision, isFirstLoad: _revision == 0, 4, CancellationToken.None);
+            changes = await documents.ReadChangesAsync(vault, store, _revision, isFirstLoad: _revision == 0, new WantedVectors(null, 4), CancellationToken.None);
             if (changes is null)
             {
                 Documents.Clear();

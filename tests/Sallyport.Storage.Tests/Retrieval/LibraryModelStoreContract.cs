@@ -80,7 +80,7 @@ public abstract class LibraryModelStoreContract<TFixture>(TFixture fixture) : IC
             foreach (var (store, attached) in _model.Stores)
             {
                 Assert.Null(await work.Tenancy.VectorStores.FindAsync(other.Vault, store, Cancel));
-                Assert.Null(await work.Tenancy.StoreDocuments.ReadChangesAsync(other.Vault, store, 0, isFirstLoad: true, 4, Cancel));
+                Assert.Null(await work.Tenancy.StoreDocuments.ReadChangesAsync(other.Vault, store, 0, isFirstLoad: true, new WantedVectors(null, 4), Cancel));
                 foreach (var file in attached.Keys)
                 {
                     Assert.Null(await work.Tenancy.StoreFiles.FindAsync(other.Vault, store, file, Cancel));

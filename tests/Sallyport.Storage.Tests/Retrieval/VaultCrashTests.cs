@@ -71,7 +71,7 @@ public sealed class VaultCrashTests : IDisposable
         Assert.Equal(StoreFileState.InProgress, torn.State);
         Assert.InRange(torn.ChunksDone, 1, torn.ChunksTotal!.Value - 1);
         Assert.Null(await after.TextAsync(opened, store, file));
-        Assert.Empty((await after.Tenancy.StoreDocuments.ReadChangesAsync(opened, store, 0, isFirstLoad: true, 4, Cancel))!.Present);
+        Assert.Empty((await after.Tenancy.StoreDocuments.ReadChangesAsync(opened, store, 0, isFirstLoad: true, new WantedVectors(null, 4), Cancel))!.Present);
 
         after.Tenancy.Time.Advance(TimeSpan.FromMinutes(2));
         await after.IngestAsync();

@@ -120,7 +120,7 @@ public abstract class VectorStoreContract<TFixture>(TFixture fixture) : IClassFi
         Assert.False(await _work.VectorStores.DeleteAsync(vault, made.Id, Cancel));
 
         Assert.Null(await _work.VectorStores.FindAsync(vault, made.Id, Cancel));
-        Assert.Null(await _work.StoreDocuments.ReadChangesAsync(vault, made.Id, 0, isFirstLoad: true, 4, Cancel));
+        Assert.Null(await _work.StoreDocuments.ReadChangesAsync(vault, made.Id, 0, isFirstLoad: true, new WantedVectors(null, 4), Cancel));
         Assert.Empty(await _work.StoreDocuments.ListTextsAsync(vault, made.Id, file, 0, 10, Cancel));
         Assert.NotNull(await _work.Files.FindAsync(vault, file, Cancel));
         Assert.Equal(AdministrationKinds.StoreDeleted, Assert.Single(_work.Journal.Acts).Kind);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Sallyport.Ledger;
 using Sallyport.Retrieval.Index;
 using Sallyport.Retrieval.Library;
+using Sallyport.Retrieval.Rotation;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Retrieval.CleanRoom;
@@ -34,6 +35,7 @@ public sealed class CleanRooms : IDisposable
     private readonly LedgerWriter _ledger;
     private readonly TimeProvider _time;
     private readonly IndexCache _indexes;
+    private readonly TenantSpaces? _spaces;
     private readonly TenantVaults _vaults;
 
     /// <param name="stores">The vector stores.</param>
@@ -44,8 +46,10 @@ public sealed class CleanRooms : IDisposable
     /// <param name="ledger">Takes the receipts.</param>
     /// <param name="indexMemory">How many bytes the indexes of all tenants may take together.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="rotated">Where vectors lie under tenants' rotations, so that indexes hold none; null to hold them in memory.</param>
+    /// <exception cref="ArgumentException">The embedder's vectors are too long for rotations.</exception>
     public CleanRooms(
-        VectorStores stores, StoreDocuments documents, FileLibrary files, TenantVaults vaults, Embedder embedder, LedgerWriter ledger, long indexMemory, TimeProvider time)
+        VectorStores stores, StoreDocuments documents, FileLibrary files, TenantVaults vaults, Embedder embedder, LedgerWriter ledger, long indexMemory, TimeProvider time, IRotatedVectors? rotated = null)
     {
         _stores = stores;
         _documents = documents;
@@ -54,13 +58,8 @@ public sealed class CleanRooms : IDisposable
         _ledger = ledger;
         _time = time;
         _vaults = vaults;
-        _indexes = new IndexCache(
-            indexMemory,
-            async (key, after, isFirstLoad, cancellationToken) =>
-            {
-                var vault = await vaults.OpenAsync(key.Tenant, cancellationToken).ConfigureAwait(false);
-                return await documents.ReadChangesAsync(vault, key.Store, after, isFirstLoad, key.Dimensions, cancellationToken).ConfigureAwait(false);
-            });
+        _spaces = rotated is null ? null : new TenantSpaces(rotated, vaults, embedder);
+        _indexes = new IndexCache(indexMemory, ReadAsync, RankAsync);
         _vaults.Closed += _indexes.Forget;
     }
 
@@ -102,11 +101,36 @@ public sealed class CleanRooms : IDisposable
     /// <summary>Wipes the index of a vector store that was deleted.</summary>
     public void Forget(TenantId tenant, VectorStoreId store) => _indexes.Forget(tenant, store);
 
+    /// <summary>Makes what searches in the database are fast by, where a tenant's vector stores have grown large; nothing where indexes are in memory.</summary>
+    public Task TendAsync(TenantVault vault, CancellationToken cancellationToken) => _spaces?.TendAsync(vault, cancellationToken) ?? Task.CompletedTask;
+
     /// <summary>Wipes all indexes.</summary>
     public void Dispose()
     {
         _vaults.Closed -= _indexes.Forget;
         _indexes.Dispose();
+        _spaces?.Dispose();
+    }
+
+    private async Task<StoreChanges?> ReadAsync(IndexKey key, long after, bool isFirstLoad, CancellationToken cancellationToken)
+    {
+        var vault = await _vaults.OpenAsync(key.Tenant, cancellationToken).ConfigureAwait(false);
+        if (_spaces is null || key.Embedder != _embedder.Name)
+        {
+            return await _documents.ReadChangesAsync(vault, key.Store, after, isFirstLoad, new WantedVectors(key.Embedder, key.Dimensions), cancellationToken).ConfigureAwait(false);
+        }
+
+        var wanted = new WantedVectors(key.Embedder, _embedder.Dimensions, _spaces.SpaceOf(vault));
+        var changes = await _documents.ReadChangesAsync(vault, key.Store, after, isFirstLoad, wanted, cancellationToken).ConfigureAwait(false);
+        return changes is null ? null : await _spaces.MoveAsync(vault, key.Store, changes, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Asked for stores of this embedder alone: others are searched by words.
+    private async Task<IReadOnlyList<RankedChunk>> RankAsync(
+        IndexKey key, ReadOnlyMemory<float> vector, IReadOnlyList<FileId> files, long chunks, int most, CancellationToken cancellationToken)
+    {
+        var vault = await _vaults.OpenAsync(key.Tenant, cancellationToken).ConfigureAwait(false);
+        return await _spaces!.RankAsync(vault, key.Store, vector, files, chunks, most, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<List<Candidate>> FindAsync(TenantVault vault, Principal principal, SearchRequest request, CancellationToken cancellationToken)
@@ -127,7 +151,8 @@ public sealed class CleanRooms : IDisposable
             foreach (var id in request.Stores)
             {
                 var store = await StoreAsync(vault, id, request.Mode, cancellationToken).ConfigureAwait(false);
-                var key = new IndexKey(vault.Tenant, id, store.Embedder, _embedder.Dimensions);
+                // Of other vectors than this embedder's nothing is known here, not even how long they are.
+                var key = new IndexKey(vault.Tenant, id, store.Embedder, store.Embedder == _embedder.Name && _spaces is null ? _embedder.Dimensions : 0);
                 for (var i = 0; i < request.Queries.Count; i++)
                 {
                     var query = new IndexQuery

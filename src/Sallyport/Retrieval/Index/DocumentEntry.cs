@@ -6,4 +6,8 @@ namespace Sallyport.Retrieval.Index;
 /// <param name="Attributes">What searches are filtered by.</param>
 /// <param name="Chunks">Its chunks, each ordinal once.</param>
 internal sealed record DocumentEntry(
-    FileId File, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, AttributeValue> Attributes, IReadOnlyList<ChunkEntry> Chunks);
+    FileId File, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, AttributeValue> Attributes, IReadOnlyList<ChunkEntry> Chunks)
+{
+    /// <summary>The vector store's revision at the document's last change; 0 where there is no such store behind the index.</summary>
+    public long Revision { get; init; }
+}

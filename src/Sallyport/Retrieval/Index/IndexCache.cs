@@ -10,7 +10,8 @@ namespace Sallyport.Retrieval.Index;
 /// </summary>
 /// <param name="budget">In bytes, for all indexes together. While segments are merged it may be exceeded by the size of one merge, some 30 MB at 512 dimensions.</param>
 /// <param name="feed">Where indexes are read from.</param>
-internal sealed class IndexCache(long budget, IndexFeed feed) : IDisposable
+/// <param name="ranking">Ranks by vectors for indexes without vectors, where there are any.</param>
+internal sealed class IndexCache(long budget, IndexFeed feed, VectorRanking? ranking = null) : IDisposable
 {
     private const int MaxRemembered = 1024;
 
@@ -56,7 +57,14 @@ internal sealed class IndexCache(long budget, IndexFeed feed) : IDisposable
             try
             {
                 await CatchUpAsync(index, revision, cancellationToken).ConfigureAwait(false);
-                return index.IsGone ? null : index.Index.Search(query, cancellationToken);
+                if (index.IsGone)
+                {
+                    return null;
+                }
+
+                return key.Dimensions > 0 || ranking is null || query.Mode == SearchMode.Bm25
+                    ? index.Index.Search(query, cancellationToken)
+                    : await index.Index.SearchAsync(query, (files, chunks, most) => ranking(key, query.Vector, files, chunks, most, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException && IsForgotten(index) && !cancellationToken.IsCancellationRequested)
             {

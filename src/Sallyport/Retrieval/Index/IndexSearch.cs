@@ -1,3 +1,5 @@
+using Sallyport.Retrieval.Rotation;
+
 namespace Sallyport.Retrieval.Index;
 
 /// <summary>
@@ -22,6 +24,8 @@ internal sealed class IndexSearch : IDisposable
     private readonly RowOrder _order;
     private readonly float[]? _vector;
     private readonly LexicalScores? _lexical;
+    private Dictionary<(int Scope, int Row), float>? _products;
+    private RowScore[] _ranked = [];
 
     /// <summary>Prepares a search; the query is checked.</summary>
     public IndexSearch(IReadOnlyList<SegmentView> views, IndexQuery query, int stride, CancellationToken cancellationToken)
@@ -37,7 +41,7 @@ internal sealed class IndexSearch : IDisposable
                 _scopes.Add(new(view, query.Admits));
             }
 
-            if (query.Mode != SearchMode.Bm25)
+            if (query.Mode != SearchMode.Bm25 && stride > 0)
             {
                 _vector = new float[stride];
                 query.Vector.Span.CopyTo(_vector);
@@ -55,12 +59,40 @@ internal sealed class IndexSearch : IDisposable
         }
     }
 
+    /// <summary>The documents that the search may see.</summary>
+    public IReadOnlyList<FileId> Files => [.. _scopes.SelectMany(static scope => scope.Documents).Select(static document => document.Document.File)];
+
+    /// <summary>How many chunks they have.</summary>
+    public long Rows => _scopes.Sum(static scope => (long)scope.Rows);
+
+    /// <summary>How far down the ranking by vectors is read.</summary>
+    public int VectorDepth => _query.Mode == SearchMode.Vector ? _query.Limit : FusedDepth;
+
+    private int FusedDepth => Math.Max(LeastFused, FusedPerHit * _query.Limit);
+
+    /// <summary>Takes the ranking by vectors from elsewhere. What isn't of this search's documents, as they were when it began, is left out.</summary>
+    public void Take(IReadOnlyList<RankedChunk> ranked)
+    {
+        var places = _scopes.SelectMany(static (scope, number) => scope.Documents.Select(document => (document.Document.File, Place: (number, document)))).ToDictionary(static pair => pair.File, static pair => pair.Place);
+        _products = [];
+        foreach (var (file, ordinal, product) in ranked)
+        {
+            if (places.TryGetValue(file, out var place)
+                && _scopes[place.number].Segment.Ordinals.AsSpan(place.document.FirstRow, place.document.Rows).IndexOf(ordinal) is >= 0 and var row)
+            {
+                _products[(place.number, place.document.FirstRow + row)] = product;
+            }
+        }
+
+        _ranked = [.. _products.Select(static pair => new RowScore(pair.Key.Scope, pair.Key.Row, pair.Value)).OrderDescending(_order)];
+    }
+
     /// <summary>The best hits first.</summary>
     public IReadOnlyList<IndexHit> Run() => _query.Mode switch
     {
         SearchMode.Vector => [.. ByVector(_query.Limit).Select(static row => (row, Math.Max(0, row.Score))).Select(Hit)],
         SearchMode.Bm25 => [.. ByTerms(_query.Limit).Select(static row => (row, row.Score)).Select(Hit)],
-        _ => [.. Fused(Math.Max(LeastFused, FusedPerHit * _query.Limit)).Take(_query.Limit).Select(Hit)],
+        _ => [.. Fused(FusedDepth).Take(_query.Limit).Select(Hit)],
     };
 
     /// <summary>Gives its buffers back, and wipes the question's vector.</summary>
@@ -73,6 +105,11 @@ internal sealed class IndexSearch : IDisposable
 
     private RowScore[] ByVector(int count)
     {
+        if (_vector is null)
+        {
+            return _ranked.Length <= count ? _ranked : _ranked[..count];
+        }
+
         var best = new BestRows(count, _order);
         if (_vector.AsSpan().IndexOfAnyExcept(0f) < 0)
         {
@@ -142,6 +179,10 @@ internal sealed class IndexSearch : IDisposable
             Span<float> product = stackalloc float[1];
             segment.Vectors.Dot(_vector, row, product);
             cosine = Math.Clamp(product[0], -1, 1);
+        }
+        else if (_products?.TryGetValue((scope, row), out var ranked) == true)
+        {
+            cosine = Math.Clamp(ranked, -1, 1);
         }
 
         return new(

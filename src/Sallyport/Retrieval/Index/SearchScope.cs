@@ -41,6 +41,27 @@ internal sealed class SearchScope : IDisposable
     /// <summary>The rows that may be found, as runs of neighbours.</summary>
     public IReadOnlyList<(int First, int Count)> Runs => _runs;
 
+    /// <summary>The documents that may be found.</summary>
+    public IEnumerable<SegmentDocument> Documents
+    {
+        get
+        {
+            var run = 0;
+            foreach (var document in Segment.Documents)
+            {
+                while (run < _runs.Count && _runs[run].First + _runs[run].Count <= document.FirstRow)
+                {
+                    run++;
+                }
+
+                if (run < _runs.Count && document.FirstRow >= _runs[run].First)
+                {
+                    yield return document;
+                }
+            }
+        }
+    }
+
     /// <summary>How many they are.</summary>
     public int Rows { get; private set; }
 

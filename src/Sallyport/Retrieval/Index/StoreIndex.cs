@@ -1,3 +1,5 @@
+using Sallyport.Retrieval.Rotation;
+
 namespace Sallyport.Retrieval.Index;
 
 /// <summary>
@@ -26,10 +28,10 @@ internal sealed class StoreIndex : IDisposable
     private long _bytes;
 
     /// <summary>Creates an empty index.</summary>
-    /// <param name="dimensions">The length of each vector, 1 to <see cref="MaxDimensions"/>.</param>
+    /// <param name="dimensions">The length of each vector, up to <see cref="MaxDimensions"/>; 0 for an index without vectors, which are ranked elsewhere.</param>
     public StoreIndex(int dimensions)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(dimensions);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dimensions, MaxDimensions);
         Dimensions = dimensions;
         _current = new([], isFirst: true);
@@ -103,22 +105,42 @@ internal sealed class StoreIndex : IDisposable
     /// <exception cref="ObjectDisposedException">The index was disposed.</exception>
     public IReadOnlyList<IndexHit> Search(IndexQuery query, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, IndexQuery.MaxLimit, nameof(query));
         if (query.Mode != SearchMode.Bm25)
         {
-            CheckVector(query.Vector.Span);
+            CheckVector(query.Vector.Span, Dimensions);
         }
 
-        if (query.Mode != SearchMode.Vector && query.Terms.Length > IndexQuery.MaxTerms)
-        {
-            throw new ArgumentException($"A question has at most {IndexQuery.MaxTerms} terms.", nameof(query));
-        }
-
+        Check(query);
         var snapshot = Enter();
         try
         {
             using var search = new IndexSearch(snapshot.Views, query, VectorBlock.StrideOf(Dimensions), cancellationToken);
+            return search.Run();
+        }
+        finally
+        {
+            snapshot.Leave();
+        }
+    }
+
+    /// <summary>As <see cref="Search"/>, of an index without vectors: what it holds is ranked by vectors elsewhere, meanwhile it stays as it was when the search began.</summary>
+    /// <param name="query">What for.</param>
+    /// <param name="rank">Ranks the chunks of documents by vectors: documents, how many chunks they have, how many to give.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async ValueTask<IReadOnlyList<IndexHit>> SearchAsync(
+        IndexQuery query, Func<IReadOnlyList<FileId>, long, int, Task<IReadOnlyList<RankedChunk>>> rank, CancellationToken cancellationToken)
+    {
+        CheckVector(query.Vector.Span, query.Vector.Length);
+        Check(query);
+        var snapshot = Enter();
+        try
+        {
+            using var search = new IndexSearch(snapshot.Views, query, stride: 0, cancellationToken);
+            if (search.Rows > 0 && query.Vector.Span.IndexOfAnyExcept(0f) >= 0)
+            {
+                search.Take(await rank(search.Files, search.Rows, search.VectorDepth).ConfigureAwait(false));
+            }
+
             return search.Run();
         }
         finally
@@ -188,15 +210,25 @@ internal sealed class StoreIndex : IDisposable
     {
         foreach (var chunk in SegmentBuilder.Searchable(document))
         {
-            CheckVector(chunk.Vector.Span);
+            CheckVector(chunk.Vector.Span, Dimensions);
         }
     }
 
-    private void CheckVector(ReadOnlySpan<float> vector)
+    private static void Check(IndexQuery query)
     {
-        if (vector.Length != Dimensions)
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, IndexQuery.MaxLimit, nameof(query));
+        if (query.Mode != SearchMode.Vector && query.Terms.Length > IndexQuery.MaxTerms)
         {
-            throw new ArgumentException($"A vector has {vector.Length} dimensions where the index has {Dimensions}.");
+            throw new ArgumentException($"A question has at most {IndexQuery.MaxTerms} terms.", nameof(query));
+        }
+    }
+
+    private static void CheckVector(ReadOnlySpan<float> vector, int dimensions)
+    {
+        if (vector.Length != dimensions)
+        {
+            throw new ArgumentException($"A vector has {vector.Length} dimensions where the index has {dimensions}.");
         }
 
         var square = 0f;

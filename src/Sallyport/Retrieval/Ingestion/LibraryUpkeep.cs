@@ -15,7 +15,10 @@ public sealed partial class LibraryUpkeep(
     private const int SweepsPerPurge = 12;
 
     /// <summary>Works at once and then now and then, until it is cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => RunAsync(null, cancellationToken);
+
+    /// <summary>As <see cref="RunAsync(CancellationToken)"/>, and tends what searches need in the database: for each tenant at each sweep, such as <c>CleanRooms.TendAsync</c>.</summary>
+    public async Task RunAsync(Func<TenantVault, CancellationToken, Task>? tend, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(SweepInterval, time);
         try
@@ -28,6 +31,11 @@ public sealed partial class LibraryUpkeep(
                     await TryAsync(() => PurgeAsync(cancellationToken)).ConfigureAwait(false);
                 }
 
+                if (tend is not null)
+                {
+                    await TryAsync(() => ForEachTenantAsync(vault => tend(vault, cancellationToken), cancellationToken)).ConfigureAwait(false);
+                }
+
                 await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -38,12 +46,13 @@ public sealed partial class LibraryUpkeep(
     }
 
     /// <summary>Empties expired vector stores, of all tenants.</summary>
-    internal async Task PurgeAsync(CancellationToken cancellationToken)
+    internal Task PurgeAsync(CancellationToken cancellationToken) => ForEachTenantAsync(vault => stores.PurgeAsync(vault, cancellationToken), cancellationToken);
+
+    private async Task ForEachTenantAsync(Func<TenantVault, Task> work, CancellationToken cancellationToken)
     {
         foreach (var tenant in await catalog.ListTenantsAsync(cancellationToken).ConfigureAwait(false))
         {
-            await TryAsync(async () => await stores.PurgeAsync(await vaults.OpenAsync(tenant, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
-                .ConfigureAwait(false);
+            await TryAsync(async () => await work(await vaults.OpenAsync(tenant, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 
@@ -59,6 +68,6 @@ public sealed partial class LibraryUpkeep(
         }
     }
 
-    [LoggerMessage(EventId = 1511, Level = LogLevel.Error, Message = "Deleted files or expired vector stores could not be removed; the next try is in some minutes")]
+    [LoggerMessage(EventId = 1511, Level = LogLevel.Error, Message = "Deleted files or expired vector stores could not be removed, or a graph of vectors not be made; the next try is in some minutes")]
     private partial void LogNotDone(Exception exception);
 }

@@ -31,6 +31,7 @@ internal static class ChunkSigns
     public static byte[] SealVector(DocumentKey key, VectorStoreId store, long ordinal, string embedder, ReadOnlySpan<float> vector) =>
         key.Seal(MemoryMarshal.AsBytes(vector), VectorWhat, VectorPlace(store, ordinal, embedder));
 
+    /// <summary>Opens what a chunk is found by; no vector where <paramref name="dimensions"/> is 0.</summary>
     /// <exception cref="CryptographicException">It was altered, or is another chunk's.</exception>
     public static ChunkEntry Open(DocumentKey key, VectorStoreId store, string embedder, int dimensions, SealedChunk chunk)
     {
@@ -50,7 +51,7 @@ internal static class ChunkSigns
     {
         // Pinned, so that whoever wipes it wipes the only copy.
         var vector = GC.AllocateArray<float>(dimensions, pinned: true);
-        if (chunk.SealedVector is { } box)
+        if (dimensions > 0 && chunk.SealedVector is { } box)
         {
             key.Open(box, VectorWhat, VectorPlace(store, chunk.Ordinal, embedder), MemoryMarshal.AsBytes(vector.AsSpan()));
         }

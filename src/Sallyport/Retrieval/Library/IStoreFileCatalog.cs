@@ -52,9 +52,10 @@ public interface IStoreFileCatalog
     /// <param name="store">The vector store.</param>
     /// <param name="after">The revision that is known.</param>
     /// <param name="isFirstLoad">Whether the asker began with nothing, just now: it misses no removal that is forgotten, since it knows nothing older.</param>
+    /// <param name="missingIn">To be given only vectors of chunks that have no row in this space of rotated vectors; null for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null where there is no such vector store.</returns>
-    Task<SealedChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, bool isFirstLoad, CancellationToken cancellationToken);
+    Task<SealedChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, bool isFirstLoad, string? missingIn, CancellationToken cancellationToken);
 
     /// <summary>Texts of a completed file's chunks, by ordinal; those that are not there are left out.</summary>
     Task<IReadOnlyList<SealedChunk>> ReadTextsAsync(TenantVault vault, VectorStoreId store, FileId file, IReadOnlyList<long> ordinals, CancellationToken cancellationToken);

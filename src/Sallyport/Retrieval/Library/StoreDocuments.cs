@@ -33,13 +33,13 @@ public sealed class StoreDocuments(IStoreFileCatalog catalog, IFileStore files)
     /// <param name="store">The vector store.</param>
     /// <param name="after">The revision that is known.</param>
     /// <param name="isFirstLoad">Whether the asker began with nothing, just now.</param>
-    /// <param name="dimensions">The length of vectors; a chunk that has none by the vector store's embedder yet is given zeros.</param>
+    /// <param name="vectors">Which vectors.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null where there is no such vector store.</returns>
     /// <exception cref="System.Security.Cryptography.CryptographicException">Something was altered, or moved here from elsewhere.</exception>
-    internal async Task<StoreChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, bool isFirstLoad, int dimensions, CancellationToken cancellationToken)
+    internal async Task<StoreChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, bool isFirstLoad, WantedVectors vectors, CancellationToken cancellationToken)
     {
-        if (await catalog.ReadChangesAsync(vault, store, after, isFirstLoad, cancellationToken).ConfigureAwait(false) is not { } changes)
+        if (await catalog.ReadChangesAsync(vault, store, after, isFirstLoad, vectors.MissingIn, cancellationToken).ConfigureAwait(false) is not { } changes)
         {
             return null;
         }
@@ -52,7 +52,7 @@ public sealed class StoreDocuments(IStoreFileCatalog catalog, IFileStore files)
             // Without its key it is being deleted.
             if (document.SealedHead is { } head && keys.TryGetValue(document.File, out var wrapped))
             {
-                present.Add(Open(vault, store, changes.Embedder, dimensions, document, head, wrapped));
+                present.Add(Open(vault, store, changes.Embedder, vectors, document, head, wrapped));
             }
             else
             {
@@ -63,12 +63,21 @@ public sealed class StoreDocuments(IStoreFileCatalog catalog, IFileStore files)
         return new StoreChanges(changes.Revision, changes.StartsOver, changes.HasMore, changes.Embedder, present, removed);
     }
 
-    private static DocumentEntry Open(TenantVault vault, VectorStoreId store, string embedder, int dimensions, SealedDocument document, byte[] sealedHead, byte[] wrappedKey)
+    private static DocumentEntry Open(TenantVault vault, VectorStoreId store, string embedder, WantedVectors vectors, SealedDocument document, byte[] sealedHead, byte[] wrappedKey)
     {
         using var key = DocumentKey.Unwrap(vault, document.File, wrappedKey);
         var head = StoreFileHead.Open(key, store, sealedHead);
+
+        // Of another embedder's vectors not even the length is known.
+        var dimensions = vectors.Embedder is null || vectors.Embedder == embedder ? vectors.Dimensions : 0;
         return new DocumentEntry(
-            document.File, head.Labels, head.OpenAttributes(), [.. document.Chunks.Select(chunk => ChunkSigns.Open(key, store, embedder, dimensions, chunk))]);
+            document.File,
+            head.Labels,
+            head.OpenAttributes(),
+            [.. document.Chunks.Select(chunk => ChunkSigns.Open(key, store, embedder, vectors.MissingIn is not null && chunk.SealedVector is null ? 0 : dimensions, chunk))])
+        {
+            Revision = document.Revision,
+        };
     }
 
     private async Task<IReadOnlyList<ChunkText>> OpenAsync(
