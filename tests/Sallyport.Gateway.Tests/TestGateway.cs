@@ -5,6 +5,7 @@ using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Upstream;
+using Sallyport.Storage.Tenancy;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Tests;
@@ -64,7 +65,7 @@ internal sealed class TestGateway : IAsyncDisposable
             options,
             new HostNames(options.Listen, options.Hosts, options.Origins, allowSameOrigin: false),
             installation.Directory,
-            new CallLimiter(TimeProvider.System),
+            new CallLimiter(new TokenBudgetStore(installation.Database), TimeProvider.System),
             new FailureWriter(logs.CreateLogger<FailureWriter>()),
             exchange ?? new PlainForwarder(targets, client).HandleAsync,
             TimeProvider.System,

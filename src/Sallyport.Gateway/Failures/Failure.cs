@@ -132,6 +132,9 @@ internal enum Failure
     /// <summary>A guard could not read what it has to.</summary>
     GuardUnavailable,
 
+    /// <summary>The store that counts tokens over all nodes is away.</summary>
+    LimitsUnavailable,
+
     /// <summary>The embedder gives no vectors at the moment, or the index doesn't fit into memory.</summary>
     RetrievalUnavailable,
 

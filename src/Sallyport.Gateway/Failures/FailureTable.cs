@@ -64,6 +64,7 @@ internal static class FailureTable
 
         [Failure.LedgerUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "ledger_unavailable", LogLevel.Error, true, "The ledger cannot be written, so nothing is answered."),
         [Failure.GuardUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Internal, "guard_unavailable", LogLevel.Error, true, "A guard could not inspect this exchange, so it was stopped."),
+        [Failure.LimitsUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "limits_unavailable", LogLevel.Error, true, "What is left of the limit of tokens cannot be told at the moment."),
         [Failure.RetrievalUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "retrieval_unavailable", LogLevel.Error, true, "The gateway cannot search at the moment."),
         [Failure.Internal] = new(FailureSide.Gateway, 500, RefusalKind.Internal, "internal", LogLevel.Error, false, "The gateway failed."),
     }.ToFrozenDictionary();

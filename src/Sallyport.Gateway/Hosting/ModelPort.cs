@@ -93,7 +93,7 @@ internal sealed partial class ModelPort(
             return Failure.ScopeMissing;
         }
 
-        var refusal = limiter.TryEnter(caller, out var lease);
+        var (refusal, lease) = await limiter.EnterAsync(caller);
         if (!refusal.IsNone)
         {
             return refusal;

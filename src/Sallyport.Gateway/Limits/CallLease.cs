@@ -8,15 +8,13 @@ internal sealed class CallLease : IDisposable
     private readonly KeyEntry _caller;
     private readonly CallerLoad _tenant;
     private readonly CallerLoad _key;
-    private readonly TimeProvider _time;
     private bool _isOver;
 
-    internal CallLease(KeyEntry caller, CallerLoad tenant, CallerLoad key, TimeProvider time)
+    internal CallLease(KeyEntry caller, CallerLoad tenant, CallerLoad key)
     {
         _caller = caller;
         _tenant = tenant;
         _key = key;
-        _time = time;
     }
 
     /// <summary>Counts the tokens that the request used, prompt and answer together. Callable until disposed of, several times for several parts.</summary>
@@ -24,8 +22,8 @@ internal sealed class CallLease : IDisposable
     {
         if (tokens > 0 && !_isOver)
         {
-            _tenant.Draw(_caller.Tenant.Tenant.Settings.Limits, tokens, _time);
-            _key.Draw(_caller.Key.Limits, tokens, _time);
+            _tenant.Draw(_caller.Tenant.Tenant.Settings.Limits, tokens);
+            _key.Draw(_caller.Key.Limits, tokens);
         }
     }
 

@@ -20,6 +20,7 @@ using Sallyport.Server.Settings;
 using Sallyport.Storage;
 using Sallyport.Storage.Ledger;
 using Sallyport.Storage.Retrieval;
+using Sallyport.Storage.Tenancy;
 using Sallyport.Tenancy;
 using Sallyport.Text;
 
@@ -262,7 +263,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             options,
             new HostNames(options.Listen, options.Hosts, options.Origins, allowSameOrigin: false),
             Installation.Directory,
-            new CallLimiter(time),
+            new CallLimiter(new TokenBudgetStore(Installation.Database), time),
             new FailureWriter(loggers.CreateLogger<FailureWriter>()),
             exchange.HandleAsync,
             time,

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Tenancy;
+
+public sealed class PostgresTokenBudgetStoreTests(PostgresFixture fixture) : TokenBudgetStoreContract<PostgresFixture>(fixture);

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Tenancy;
+
+public sealed class SqliteTokenBudgetStoreTests(SqliteFixture fixture) : TokenBudgetStoreContract<SqliteFixture>(fixture);
