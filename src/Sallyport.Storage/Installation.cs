@@ -6,7 +6,9 @@ using Sallyport.Retrieval.Library;
 using Sallyport.Storage.Backups;
 using Sallyport.Storage.Issuance;
 using Sallyport.Storage.Recording;
+using Sallyport.Rotation;
 using Sallyport.Storage.Retrieval;
+using Sallyport.Storage.Rotation;
 using Sallyport.Storage.Tenancy;
 using Sallyport.Tenancy;
 
@@ -22,7 +24,7 @@ public sealed class Installation : IAsyncDisposable
     private readonly JournalRelay _journal = new();
     private readonly JournalRelay _retrievalJournal = new();
 
-    private Installation(Database database, MasterKey master, InstanceSigningKey signingKey, TimeProvider time, ILoggerFactory loggers)
+    private Installation(Database database, MasterKey master, IMasterKeySource masterSource, InstanceSigningKey signingKey, TimeProvider time, ILoggerFactory loggers)
     {
         Database = database;
         _master = master;
@@ -47,7 +49,9 @@ public sealed class Installation : IAsyncDisposable
         Upkeep = new LibraryUpkeep(Files, VectorStores, catalog, Vaults, time, loggers.CreateLogger<LibraryUpkeep>());
         Recorder = new Recorder(new RecordingStore(database), time);
         IssuedItems = new IssuedItems(new IssuedItemStore(database), time);
-        Directory = new TenantDirectory(new DirectorySource(database), Vaults, time, loggers.CreateLogger<TenantDirectory>());
+        KeyRotations = new TenantKeyRotations(new KeyRotationStore(database), tenants, Vaults, time, _journal);
+        var following = new MasterKeyFollowing(database, master, masterSource, loggers.CreateLogger<MasterKeyFollowing>());
+        Directory = new TenantDirectory(new DirectorySource(database, following), Vaults, time, loggers.CreateLogger<TenantDirectory>());
     }
 
     /// <summary>The database, owned by this installation.</summary>
@@ -98,6 +102,9 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>Keeps files and vector stores in order. Not started: a server runs it, a command needs none.</summary>
     public LibraryUpkeep Upkeep { get; }
 
+    /// <summary>Rotations of tenants' data keys.</summary>
+    public TenantKeyRotations KeyRotations { get; }
+
     /// <summary>Recorded content.</summary>
     public Recorder Recorder { get; }
 
@@ -120,7 +127,7 @@ public sealed class Installation : IAsyncDisposable
         try
         {
             var signing = await InstanceKeys.ReadSigningAsync(database, master, cancellationToken);
-            return new Installation(database, master, signing, time, loggers);
+            return new Installation(database, master, masterKey, signing, time, loggers);
         }
         catch
         {
@@ -128,6 +135,21 @@ public sealed class Installation : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Puts the installation under another master key, in one transaction, and tells the ledgers. Servers beside go on, see docs/guide/data.md.</summary>
+    /// <param name="next">The other master key, which this then owns.</param>
+    /// <param name="cancellationToken">Gives up; then nothing is changed.</param>
+    /// <returns>How many tenants' keys were wrapped anew.</returns>
+    /// <exception cref="MasterKeyException">The installation has another master key by now.</exception>
+    public async Task<int> RotateMasterKeyAsync(MasterKey next, CancellationToken cancellationToken)
+    {
+        var rewrapped = await MasterKeyRotation.RunAsync(Database, _master, next, cancellationToken);
+        _master.Become(next);
+        return rewrapped;
+    }
+
+    /// <summary>Tells the ledgers of a rotation of the master key, those that do not know yet. To be called after one, and now and then.</summary>
+    public Task TellMasterKeyRotationAsync(CancellationToken cancellationToken) => MasterKeyRotation.TellAsync(Database, _journal, cancellationToken);
 
     /// <summary>Records each act of administration through this installation from now on, such as in a <c>LedgerJournal</c>.</summary>
     public void RecordTo(IAdministrationJournal journal)

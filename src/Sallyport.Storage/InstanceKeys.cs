@@ -12,25 +12,57 @@ internal static class InstanceKeys
     /// <exception cref="MasterKeyException">It is missing, unreadable or another one. Nothing was changed.</exception>
     public static async Task<MasterKey> ReadMasterAsync(Database database, IMasterKeySource source, CancellationToken cancellationToken)
     {
-        var known = await ReadCheckAsync(database, cancellationToken);
-        var master = await source.ReadAsync(mayCreate: known is null, cancellationToken);
-        var check = master.CheckValue();
+        var (known, before) = await ReadChecksAsync(database, cancellationToken);
         if (known is null)
         {
+            using var first = await source.ReadAsync(mayCreate: true, cancellationToken);
+            var check = first.CheckValue();
             await database.WriteAsync(
                 DatabaseScope.Installation,
                 session => session.ExecuteAsync("UPDATE instance SET master_check = @check WHERE id = 1 AND master_check IS NULL", new { check }),
                 cancellationToken);
-            known = await ReadCheckAsync(database, cancellationToken);
+            (known, before) = await ReadChecksAsync(database, cancellationToken);
         }
 
-        if (CryptographicOperations.FixedTimeEquals(known, check))
+        return await ReadMatchingAsync(source, known!, cancellationToken, before);
+    }
+
+    /// <summary>Reads the master key that has a check value: the source's, or the one that is to take its place where a rotation was cut off before it did.</summary>
+    /// <exception cref="MasterKeyException">It is missing, unreadable or another one. Nothing was changed.</exception>
+    public static async Task<MasterKey> ReadMatchingAsync(IMasterKeySource source, byte[] check, CancellationToken cancellationToken, byte[]? before = null)
+    {
+        if (await source.ReadNextAsync(cancellationToken) is { } next)
+        {
+            if (CryptographicOperations.FixedTimeEquals(check, next.CheckValue()))
+            {
+                await source.AcceptNextAsync(cancellationToken);
+                return next;
+            }
+
+            next.Dispose();
+        }
+
+        var master = await source.ReadAsync(mayCreate: false, cancellationToken);
+        if (CryptographicOperations.FixedTimeEquals(check, master.CheckValue()))
         {
             return master;
         }
 
-        master.Dispose();
-        throw new MasterKeyException("This is not the master key that the installation's data was encrypted under. Put the right one back; nothing has been changed.");
+        using (master)
+        {
+            throw new MasterKeyException(before is not null && CryptographicOperations.FixedTimeEquals(before, master.CheckValue())
+                ? "This is the installation's master key from before it was rotated. Give the new one; nothing has been changed."
+                : "This is not the master key that the installation's data was encrypted under. Put the right one back; nothing has been changed.");
+        }
+    }
+
+    /// <summary>Wraps the installation's own keys under another master key, in the caller's transaction.</summary>
+    public static async Task RewrapAsync(DatabaseSession session, MasterKey present, MasterKey next)
+    {
+        if (await session.FirstOrDefaultAsync<byte[]>("SELECT signing_key FROM instance WHERE id = 1") is { } signing)
+        {
+            await session.ExecuteAsync("UPDATE instance SET signing_key = @wrapped WHERE id = 1", new { wrapped = present.Rewrap(SigningPurpose, signing, next) });
+        }
     }
 
     /// <summary>Opens the signing key, which is created on the first start.</summary>
@@ -74,14 +106,20 @@ internal static class InstanceKeys
         }
     }
 
-    private static Task<byte[]?> ReadCheckAsync(Database database, CancellationToken cancellationToken) =>
-        database.ReadAsync(DatabaseScope.Installation, session => session.FirstOrDefaultAsync<byte[]>("SELECT master_check FROM instance WHERE id = 1"), cancellationToken);
+    private static async Task<(byte[]? Known, byte[]? Before)> ReadChecksAsync(Database database, CancellationToken cancellationToken)
+    {
+        var row = await database.ReadAsync(
+            DatabaseScope.Installation, session => session.FirstOrDefaultAsync<CheckRow>("SELECT master_check, master_check_before FROM instance WHERE id = 1"), cancellationToken);
+        return (row?.MasterCheck, row?.MasterCheckBefore);
+    }
 
     private static async Task<SigningRow> ReadSigningRowAsync(Database database, CancellationToken cancellationToken) =>
         (await database.ReadAsync(
             DatabaseScope.Installation,
             session => session.FirstOrDefaultAsync<SigningRow>("SELECT signing_name, signing_key FROM instance WHERE id = 1"),
             cancellationToken))!;
+
+    private sealed record CheckRow(byte[]? MasterCheck, byte[]? MasterCheckBefore);
 
     private sealed record SigningRow(string? SigningName, byte[]? SigningKey);
 }

@@ -49,6 +49,7 @@ internal static class TestInstallation
             Exemplars = installation.Exemplars,
             ExemplarAdmission = new ExemplarAdmission(installation.Exemplars, installation.Vaults, installation.Recorder, StandardDetectors.All, TimeProvider.System),
             Vaults = installation.Vaults,
+            KeyRotations = installation.KeyRotations,
             Directory = installation.Directory,
             Ledger = await LedgerWriter.OpenAsync(store, new LedgerWriterOptions(), TimeProvider.System, null, CancellationToken.None),
             Recorder = installation.Recorder,

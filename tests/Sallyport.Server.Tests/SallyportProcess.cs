@@ -117,6 +117,9 @@ internal sealed partial class SallyportProcess : IAsyncDisposable
         return (process.ExitCode, await output, await error);
     }
 
+    /// <summary>Starts a command, whose output nobody reads, for a caller who ends it.</summary>
+    public static Process Begin(Dictionary<string, string> environment, params string[] arguments) => Launch(arguments, environment);
+
     /// <summary>Sends SIGTERM.</summary>
     public void AskToStop() => _ = Kill(_process.Id, Terminate);
 

@@ -2,6 +2,7 @@ using Sallyport.Detection;
 using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Recording;
+using Sallyport.Rotation;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Admin;
@@ -27,6 +28,9 @@ internal sealed record AdminServices
     public required ExemplarAdmission ExemplarAdmission { get; init; }
 
     public required TenantVaults Vaults { get; init; }
+
+    /// <summary>Rotations of tenants' data keys.</summary>
+    public required TenantKeyRotations KeyRotations { get; init; }
 
     /// <summary>Refreshed after each change, so that this server knows it before the call is answered.</summary>
     public required TenantDirectory Directory { get; init; }

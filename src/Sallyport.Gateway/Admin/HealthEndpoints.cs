@@ -37,7 +37,7 @@ internal sealed class HealthEndpoints(AdminServices services)
         }
 
         return faults.Count == 0
-            ? Results.Text("ready\n")
+            ? Results.Text(services.Vaults.IsMasterKeyBehind ? "ready, but the master key was rotated: start this server anew with the new one\n" : "ready\n")
             : Results.Text(string.Join('\n', faults) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

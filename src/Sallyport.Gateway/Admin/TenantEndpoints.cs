@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Sallyport.Rotation;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Admin;
@@ -18,6 +19,8 @@ internal sealed class TenantEndpoints(AdminServices services)
         group.MapPut("/{tenant}/settings", ChangeAsync).WithSummary("Replace a tenant's settings");
         group.MapPost("/{tenant}/suspend", SuspendAsync).WithSummary("Refuse the tenant's keys until it is resumed");
         group.MapPost("/{tenant}/resume", ResumeAsync).WithSummary("Let the tenant's keys work again");
+        group.MapPost("/{tenant}/key-rotation", RotateKeyAsync).WithSummary("Give the tenant a new data key and seal all of it anew, in the background");
+        group.MapGet("/{tenant}/key-rotation", KeyRotationAsync).WithSummary("How far a rotation of the tenant's data key has come");
         group.MapDelete("/{tenant}", DeleteAsync).WithSummary("Destroy the tenant's data key, and with it all its content, for good");
     }
 
@@ -64,6 +67,17 @@ internal sealed class TenantEndpoints(AdminServices services)
         return TypedResults.NoContent();
     }
 
+    private async Task<Accepted<KeyRotationView>> RotateKeyAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var rotation = await services.KeyRotations.BeginAsync(await services.FindTenantAsync(tenant, cancellationToken), cancellationToken);
+        return TypedResults.Accepted($"/admin/v1/tenants/{rotation.Tenant}/key-rotation", KeyRotationView.Of(rotation));
+    }
+
+    private async Task<Ok<KeyRotationView>> KeyRotationAsync(string tenant, CancellationToken cancellationToken) =>
+        await services.KeyRotations.FindAsync(await services.FindTenantAsync(tenant, cancellationToken), cancellationToken) is { } rotation
+            ? TypedResults.Ok(KeyRotationView.Of(rotation))
+            : throw new TenancyException(TenancyFailure.NotFound, "No rotation of the tenant's data key is under way; its ledger tells of those that have ended.");
+
     private async Task<Ok<TenantView>> AfterChangeAsync(string tenant, CancellationToken cancellationToken)
     {
         await services.Directory.RefreshAsync(cancellationToken);
@@ -71,6 +85,12 @@ internal sealed class TenantEndpoints(AdminServices services)
     }
 
     internal sealed record TenantList(IReadOnlyList<TenantView> Tenants);
+
+    internal sealed record KeyRotationView(string Phase, long FromKey, long ToKey, DateTimeOffset Since, long Resealed, long Unreadable)
+    {
+        public static KeyRotationView Of(TenantKeyRotation rotation) => new(
+            rotation.Phase.ToString().ToLowerInvariant(), rotation.FromKey, rotation.ToKey, rotation.Since, rotation.Resealed, rotation.Unreadable);
+    }
 
     internal sealed record NewTenant(string Name, SettingsView? Settings = null);
 

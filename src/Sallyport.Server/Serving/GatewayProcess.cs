@@ -30,6 +30,7 @@ namespace Sallyport.Server.Serving;
 internal sealed partial class GatewayProcess : IAsyncDisposable
 {
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan KeyInterval = TimeSpan.FromSeconds(10);
 
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly CancellationTokenSource _stop = new();
@@ -41,6 +42,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private HttpClient? _webhook;
     private Task _checkpoints = Task.CompletedTask;
     private Task _purge = Task.CompletedTask;
+    private Task _keys = Task.CompletedTask;
 
     private GatewayProcess()
     {
@@ -108,6 +110,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         await _stop.CancelAsync();
         await _checkpoints.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _purge.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _keys.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_writer is not null)
         {
             await _writer.DisposeAsync();
@@ -148,6 +151,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         await _host.StartAsync(cancellationToken);
         _retrieval!.Start();
         _purge = PurgeAsync(loggers.CreateLogger<GatewayProcess>(), time);
+        _keys = KeepKeysAsync(loggers.CreateLogger<GatewayProcess>(), time);
     }
 
     private async Task<(LedgerWriter Writer, CheckpointPublisher Publisher)> OpenLedgerAsync(ServeSettings settings, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
@@ -204,6 +208,28 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         while (await timer.WaitForNextTickAsync(_stop.Token));
     }
 
+    // What a command or another server has begun goes on here.
+    private async Task KeepKeysAsync(ILogger logger, TimeProvider time)
+    {
+        using var timer = new PeriodicTimer(KeyInterval, time);
+        do
+        {
+            try
+            {
+                await Installation.TellMasterKeyRotationAsync(_stop.Token);
+                await Task.Run(() => Installation.KeyRotations.AdvanceAllAsync(_stop.Token));
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogKeysWait(logger, exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(_stop.Token));
+    }
+
+    [LoggerMessage(EventId = 6002, Level = LogLevel.Error, Message = "A rotation of keys could not be brought on; the next try is in a moment")]
+    private static partial void LogKeysWait(ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = 6001, Level = LogLevel.Error, Message = "Kept content that has expired could not be removed; the next try is in an hour")]
     private static partial void LogNotPurged(ILogger logger, Exception exception);
 
@@ -218,6 +244,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Exemplars = Installation.Exemplars,
         ExemplarAdmission = new ExemplarAdmission(Installation.Exemplars, Installation.Vaults, Installation.Recorder, StandardDetectors.All, time),
         Vaults = Installation.Vaults,
+        KeyRotations = Installation.KeyRotations,
         Directory = Installation.Directory,
         Ledger = ledger,
         Recorder = Installation.Recorder,

@@ -84,6 +84,7 @@ public static class Backup
         }
 
         var vaults = await VaultCopies.WriteAsync(database, folder, keys.Keys, cancellationToken);
+        await CheckKeysAsync(database, keys, cancellationToken);
         await WriteJsonAsync(Path.Combine(folder, BackupManifest.KeysFileName), keys, BackupJson.Default.DictionaryStringByteArray, cancellationToken);
         await WriteJsonAsync(Path.Combine(folder, BackupManifest.DocumentKeysFileName), documentKeys, BackupJson.Default.DictionaryStringDictionaryStringByteArray, cancellationToken);
         var manifest = new BackupManifest(
@@ -97,6 +98,19 @@ public static class Backup
         };
         await WriteJsonAsync(Path.Combine(folder, BackupManifest.FileName), manifest, BackupJson.Default.BackupManifest, cancellationToken);
     }
+
+    // Vaults that were copied after a tenant's data key was changed may be sealed under one that the copied keys lack.
+    private static async Task CheckKeysAsync(Database database, Dictionary<string, byte[]> keys, CancellationToken cancellationToken)
+    {
+        var present = await database.ReadAsync(
+            DatabaseScope.Installation, session => session.QueryAsync<KeyRow>("SELECT tenant_id, wrapped FROM tenant_keys"), cancellationToken);
+        if (present.Any(row => keys.TryGetValue(row.TenantId, out var copied) && !copied.AsSpan().SequenceEqual(row.Wrapped)))
+        {
+            throw new DatabaseException("A key was rotated while the backup was made. Make it again.");
+        }
+    }
+
+    private sealed record KeyRow(string TenantId, byte[] Wrapped);
 
     private static async Task WriteJsonAsync<T>(string file, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {

@@ -1,17 +1,42 @@
+using Sallyport.Storage.Rotation;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Storage.Tenancy;
 
 /// <summary>The directory's reads over the shared tables.</summary>
-public sealed class DirectorySource(Database database) : IDirectorySource
+public sealed class DirectorySource : IDirectorySource
 {
-    /// <inheritdoc/>
-    public Task<long> ReadRevisionAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(DatabaseScope.Installation, ReadRevisionAsync, cancellationToken);
+    private readonly Database _database;
+    private readonly MasterKeyFollowing? _master;
+
+    /// <summary>Reads a database's tables.</summary>
+    public DirectorySource(Database database)
+        : this(database, master: null)
+    {
+    }
+
+    /// <summary>As above, for a process that follows a rotation of the master key: what is read may be wrapped by the new one.</summary>
+    internal DirectorySource(Database database, MasterKeyFollowing? master) => (_database, _master) = (database, master);
 
     /// <inheritdoc/>
-    public Task<DirectoryChanges> ReadChangesAsync(long after, CancellationToken cancellationToken) =>
-        database.ReadAsync(
+    public Task<long> ReadRevisionAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(DatabaseScope.Installation, ReadRevisionAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<DirectoryChanges> ReadChangesAsync(long after, CancellationToken cancellationToken)
+    {
+        var changes = await ReadRowsAsync(after, cancellationToken);
+        if (_master is not null)
+        {
+            // After the rows: a rotation between would have been missed before them.
+            await _master.FollowAsync(cancellationToken);
+        }
+
+        return changes;
+    }
+
+    private Task<DirectoryChanges> ReadRowsAsync(long after, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
             DatabaseScope.Installation,
             async session =>
             {

@@ -11,20 +11,21 @@ public sealed class TenantStore(Database database) : ITenantStore
     // Children before parents. The ledger's tables are not here: its proofs outlive the tenant.
     private static readonly string[] Owned =
     [
-        "document_deletions", "document_keys", "retrieval_tenants", "exchange_segments", "recorded_exchanges", "recorded_segments", "issued_items", "known_secrets", "exemplars", "policies", "upstreams", "api_keys", "tenant_keys",
+        "key_rotations", "master_rotations", "document_deletions", "document_keys", "retrieval_tenants", "exchange_segments", "recorded_exchanges", "recorded_segments", "issued_items", "known_secrets", "exemplars", "policies", "upstreams", "api_keys", "tenant_keys",
     ];
 
     // With PostgreSQL a vault's tables are in the same database; what they refer to is deleted with them.
     private static readonly string[] OwnedInVault = ["vector_stores", "files"];
 
     /// <inheritdoc/>
-    public Task<bool> AddAsync(Tenant tenant, byte[] wrappedKey, CancellationToken cancellationToken) =>
+    public Task<bool> AddAsync(Tenant tenant, byte[] wrappedKey, byte[] masterCheck, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
             tenant.Id,
             async session =>
             {
                 var row = TenantRow.From(tenant);
                 var revision = await Revision.NextAsync(session);
+                await MasterFence.CheckAsync(session, masterCheck);
                 var added = await session.ExecuteAsync(
                     """
                     INSERT INTO tenants (tenant_id, name, state, requests_per_minute, tokens_per_minute, concurrency, recording, strict_ledger, created, revision)

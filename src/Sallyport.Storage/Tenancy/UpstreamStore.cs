@@ -41,6 +41,11 @@ public sealed class UpstreamStore(Database database) : IUpstreamStore
                     return false;
                 }
 
+                if (upstream is { CredentialTag: not null, CredentialTagCheck: { } check })
+                {
+                    await MasterFence.CheckAsync(session, check);
+                }
+
                 var row = UpstreamRow.From(upstream with { Tenant = vault.Tenant });
                 if (await session.FirstOrDefaultAsync<long>(CountUndeclared, row) > 0)
                 {

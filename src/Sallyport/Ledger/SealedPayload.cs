@@ -18,7 +18,7 @@ public sealed record SealedPayload(string Name, byte[] Commitment, byte[] Cipher
     /// <summary>Bytes of random salt before the payload.</summary>
     public const int SaltLength = 32;
 
-    private const string Purpose = "ledger.payload";
+    internal const string Purpose = "ledger.payload";
 
     /// <summary>Commits to a payload and encrypts it in the tenant's vault, bound to its commitment.</summary>
     /// <exception cref="ArgumentException">The name is not 1 to 64 of <c>a-z 0-9 . _</c>, or the payload is longer than <see cref="MaxLength"/>.</exception>

@@ -11,7 +11,7 @@ namespace Sallyport.Recording;
 /// </summary>
 internal static class SegmentSeal
 {
-    private const string Purpose = "recording.segment";
+    internal const string Purpose = "recording.segment";
     private const byte Utf8 = 0;
     private const byte Utf16 = 1;
 

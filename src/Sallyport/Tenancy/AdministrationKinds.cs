@@ -18,6 +18,15 @@ public static class AdministrationKinds
     /// <summary>A tenant was deleted and its data key destroyed.</summary>
     public const string TenantDeleted = "tenant.deleted";
 
+    /// <summary>A tenant got a new data key, which is to take the place of its present one.</summary>
+    public const string TenantKeyRotationBegan = "tenant.key_rotation_began";
+
+    /// <summary>All of a tenant is sealed under its new data key, and the one before was destroyed.</summary>
+    public const string TenantKeyRotated = "tenant.key_rotated";
+
+    /// <summary>The installation's master key was replaced, and the tenant's data keys wrapped by the new one.</summary>
+    public const string MasterKeyRotated = "instance.master_key_rotated";
+
     /// <summary>An API key was created, by rotation too.</summary>
     public const string KeyCreated = "key.created";
 

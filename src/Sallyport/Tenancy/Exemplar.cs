@@ -6,7 +6,7 @@ namespace Sallyport.Tenancy;
 /// <summary>An attack that an operator of a tenant has confirmed, and that texts are compared with until it expires. Immutable.</summary>
 public sealed record Exemplar
 {
-    private const string Purpose = "exemplar";
+    internal const string Purpose = "exemplar";
 
     /// <summary>The tenant that it belongs to; no other's traffic is ever compared with it.</summary>
     public required TenantId Tenant { get; init; }

@@ -8,4 +8,10 @@ public interface IMasterKeySource
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MasterKeyException">There is none, or it cannot be used; the message says what to do.</exception>
     Task<MasterKey> ReadAsync(bool mayCreate, CancellationToken cancellationToken);
+
+    /// <summary>Reads the key that is to take this one's place in a rotation, or null where there is none. The caller disposes of it.</summary>
+    Task<MasterKey?> ReadNextAsync(CancellationToken cancellationToken);
+
+    /// <summary>Puts the key of <see cref="ReadNextAsync"/> in the present one's place, which is kept beside it. Whoever cannot do that reads both the next time.</summary>
+    Task AcceptNextAsync(CancellationToken cancellationToken);
 }

@@ -7,8 +7,13 @@ namespace Sallyport.Tenancy;
 public interface ITenantStore
 {
     /// <summary>Adds a tenant with its wrapped data key.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="wrappedKey">Its data key, wrapped.</param>
+    /// <param name="masterCheck">The check value of the master key that wraps it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False where the name is taken.</returns>
-    Task<bool> AddAsync(Tenant tenant, byte[] wrappedKey, CancellationToken cancellationToken);
+    /// <exception cref="MasterKeyException">The installation has another master key by now.</exception>
+    Task<bool> AddAsync(Tenant tenant, byte[] wrappedKey, byte[] masterCheck, CancellationToken cancellationToken);
 
     /// <summary>The tenant, deleted ones too, or null.</summary>
     Task<Tenant?> FindAsync(TenantId id, CancellationToken cancellationToken);

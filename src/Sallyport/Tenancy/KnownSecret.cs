@@ -6,7 +6,7 @@ namespace Sallyport.Tenancy;
 /// <summary>A string that a tenant has registered as one that must not leave. Immutable.</summary>
 public sealed record KnownSecret
 {
-    private const string Purpose = "known-secret";
+    internal const string Purpose = "known-secret";
 
     /// <summary>The tenant that it belongs to.</summary>
     public required TenantId Tenant { get; init; }

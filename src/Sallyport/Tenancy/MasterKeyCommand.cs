@@ -57,6 +57,13 @@ public sealed class MasterKeyCommand : IMasterKeySource
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>None: the key service has the new key in the old one's place, or another command prints it.</remarks>
+    public Task<MasterKey?> ReadNextAsync(CancellationToken cancellationToken) => Task.FromResult<MasterKey?>(null);
+
+    /// <inheritdoc/>
+    public Task AcceptNextAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     private MasterKey Parse(ReadOnlySpan<char> text)
     {
         try

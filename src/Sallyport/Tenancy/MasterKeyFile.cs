@@ -64,6 +64,36 @@ public sealed class MasterKeyFile : IMasterKeySource
         }
     }
 
+    /// <summary>Where the key lies that is to take this one's place.</summary>
+    public string NextLocation => _path + ".next";
+
+    /// <summary>Makes the key that is to take this one's place, or finds the one that a rotation before has left.</summary>
+    /// <exception cref="MasterKeyException">The file cannot be made or used.</exception>
+    public Task<MasterKey> CreateNextAsync(CancellationToken cancellationToken) => new MasterKeyFile(NextLocation, dataFolder: null).ReadAsync(mayCreate: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<MasterKey?> ReadNextAsync(CancellationToken cancellationToken) =>
+        File.Exists(NextLocation) ? await new MasterKeyFile(NextLocation, dataFolder: null).ReadAsync(mayCreate: false, cancellationToken).ConfigureAwait(false) : null;
+
+    /// <inheritdoc/>
+    public async Task AcceptNextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (File.Exists(_path))
+            {
+                using var present = await ReadAsync(mayCreate: false, cancellationToken).ConfigureAwait(false);
+                File.Move(_path, $"{_path}.{Convert.ToHexStringLower(present.CheckValue().AsSpan(0, 8))}.old", overwrite: false);
+            }
+
+            File.Move(NextLocation, _path, overwrite: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process has done it, or the folder is not this one's to change: both files are read at the next start too.
+        }
+    }
+
     private static bool IsInside(string path, string folder) =>
         Resolve(path).StartsWith(Path.TrimEndingDirectorySeparator(Resolve(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 

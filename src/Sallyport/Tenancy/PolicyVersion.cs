@@ -7,7 +7,7 @@ namespace Sallyport.Tenancy;
 /// <summary>One version of a tenant's policy. Its text never changes. Immutable.</summary>
 public sealed record PolicyVersion
 {
-    private const string Purpose = "policy.text";
+    internal const string Purpose = "policy.text";
 
     /// <summary>The tenant that it belongs to.</summary>
     public required TenantId Tenant { get; init; }
@@ -38,7 +38,7 @@ public sealed record PolicyVersion
     public static byte[] SealText(TenantVault vault, long version, string text) =>
         vault.Seal(Purpose, Encoding.UTF8.GetBytes(text), Position(version));
 
-    private static byte[] Position(long version)
+    internal static byte[] Position(long version)
     {
         var bytes = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(bytes, version);

@@ -12,13 +12,18 @@ internal sealed class SealingKey : IDisposable
 
     private readonly SecretBytes _root;
     private readonly byte[] _info;
+    private readonly byte[] _header;
     private readonly ConcurrentDictionary<Era, byte> _eras = new();
     private Era _current;
     private volatile bool _disposed;
 
-    public SealingKey(SecretBytes root, string purpose)
+    /// <param name="root">What its keys are derived from; stays the caller's.</param>
+    /// <param name="purpose">A constant that names what is sealed.</param>
+    /// <param name="header">What its boxes begin with.</param>
+    public SealingKey(SecretBytes root, string purpose, byte[] header)
     {
         _root = root;
+        _header = header;
         _info = Encoding.UTF8.GetBytes("sallyport/seal/" + purpose);
         _current = NewEra(RandomNumberGenerator.GetBytes(SealedForm.SaltLength));
     }
@@ -29,7 +34,7 @@ internal sealed class SealingKey : IDisposable
         var cipher = era.Rent();
         try
         {
-            return SealedForm.Seal(cipher, era.Salt, plaintext, associatedData);
+            return SealedForm.Seal(cipher, _header, era.Salt, plaintext, associatedData);
         }
         finally
         {
@@ -40,14 +45,14 @@ internal sealed class SealingKey : IDisposable
     public byte[] Open(ReadOnlySpan<byte> box, ReadOnlySpan<byte> associatedData)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var salt = SealedForm.SaltOf(box);
+        var salt = SealedForm.SaltOf(box, _header);
         var era = Volatile.Read(ref _current);
         if (salt.SequenceEqual(era.Salt))
         {
             var cipher = era.Rent();
             try
             {
-                return SealedForm.Open(cipher, box, associatedData);
+                return SealedForm.Open(cipher, box, _header, associatedData);
             }
             finally
             {
@@ -58,7 +63,7 @@ internal sealed class SealingKey : IDisposable
         using var key = _root.Derive(salt, _info);
         using var older = new AesGcm(key.Span, SealedForm.TagLength);
         key.EnsureUnchanged();
-        return SealedForm.Open(older, box, associatedData);
+        return SealedForm.Open(older, box, _header, associatedData);
     }
 
     public void Dispose()

@@ -51,6 +51,31 @@ internal sealed class SecretBytes : IDisposable
         }
     }
 
+    /// <summary>HKDF's first half alone, with an empty salt: 32 bytes from which <see cref="Expand"/> makes what <see cref="Derive"/> does with such a salt.</summary>
+    public SecretBytes Extract()
+    {
+        var extracted = new SecretBytes(32);
+        HKDF.Extract(HashAlgorithmName.SHA256, Span, [], extracted._bytes);
+        return extracted;
+    }
+
+    /// <summary>HKDF's second half: 32 bytes.</summary>
+    public SecretBytes Expand(ReadOnlySpan<byte> info)
+    {
+        var expanded = new SecretBytes(32);
+        HKDF.Expand(HashAlgorithmName.SHA256, Span, expanded._bytes, info);
+        try
+        {
+            EnsureUnchanged();
+            return expanded;
+        }
+        catch (ObjectDisposedException)
+        {
+            expanded.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>To be called after a use of <see cref="Span"/> and before its result is used: a result made of zeroed bytes must not get out.</summary>
     public void EnsureUnchanged()
     {

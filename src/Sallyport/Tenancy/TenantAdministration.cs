@@ -7,12 +7,16 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
 {
     /// <summary>Creates a tenant with a data key of its own.</summary>
     /// <exception cref="TenancyException">The name is taken, or a setting is invalid.</exception>
+    /// <exception cref="MasterKeyException">The installation has another master key by now.</exception>
     public async Task<Tenant> CreateAsync(TenantName name, TenantSettings settings, CancellationToken cancellationToken)
     {
         settings.Limits.Check();
         var created = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         var tenant = new Tenant(TenantId.New(), name, TenantState.Active, settings, created);
-        if (!await store.AddAsync(tenant, master.NewTenantKey(tenant.Id), cancellationToken).ConfigureAwait(false))
+
+        // Read before the key is wrapped: where the master key changes between, the store refuses.
+        var check = master.CheckValue();
+        if (!await store.AddAsync(tenant, master.NewTenantKey(tenant.Id), check, cancellationToken).ConfigureAwait(false))
         {
             throw new TenancyException(TenancyFailure.NameTaken, $"There is already a tenant '{name}'.");
         }

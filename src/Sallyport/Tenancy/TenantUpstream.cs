@@ -6,7 +6,7 @@ namespace Sallyport.Tenancy;
 /// <summary>A model provider that a tenant's exchanges go to. Immutable. Whether its address may be a private one is not stored: only the operator's own file says so.</summary>
 public sealed record TenantUpstream
 {
-    private const string Purpose = "upstream.credential";
+    internal const string Purpose = "upstream.credential";
 
     /// <summary>The tenant that it belongs to.</summary>
     public required TenantId Tenant { get; init; }
@@ -31,6 +31,9 @@ public sealed record TenantUpstream
 
     /// <summary>The master key's keyed hash of the credential, by which a credential of two tenants is recognised; null where there is none.</summary>
     public byte[]? CredentialTag { get; init; }
+
+    /// <summary>The check value of the master key that made <see cref="CredentialTag"/>, for the store to refuse a tag of one that was rotated away meanwhile; null where nobody asks.</summary>
+    public byte[]? CredentialTagCheck { get; init; }
 
     /// <summary>Whether other tenants may use the same credential.</summary>
     public bool SharedCredential { get; init; }

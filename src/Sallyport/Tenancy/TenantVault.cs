@@ -16,17 +16,28 @@ public sealed class TenantVault : IDisposable
     // Purposes are constants in code; a purpose made from input would grow this without end.
     private const int MaxPurposes = 64;
 
-    private readonly SecretBytes _key;
-    private readonly ConcurrentDictionary<string, SealingKey> _sealing = new(StringComparer.Ordinal);
+    private readonly SecretBytes _digestRoot;
+    private readonly ConcurrentDictionary<(uint Key, string Purpose), SealingKey> _sealing = [];
     private readonly ConcurrentDictionary<string, SecretBytes> _digesting = new(StringComparer.Ordinal);
     private readonly Lock _growing = new();
+    private Dictionary<uint, SecretBytes> _roots = [];
+    private uint _current;
     private bool _disposed;
 
+    /// <summary>A vault of a tenant's first key.</summary>
     internal TenantVault(TenantId tenant, SecretBytes key)
     {
+        using var keys = TenantKeyRing.Parse(tenant, key.Span);
         Tenant = tenant;
-        // The tenant is bound in, so that one data key given to two tenants by mistake still opens nothing of the other.
-        _key = key.Derive([], Encoding.UTF8.GetBytes("sallyport/tenant/" + tenant.Value));
+        _digestRoot = SecretBytes.CopyOf(keys.DigestRoot.Span);
+        Adopt(keys);
+    }
+
+    internal TenantVault(TenantId tenant, TenantKeyRing keys)
+    {
+        Tenant = tenant;
+        _digestRoot = SecretBytes.CopyOf(keys.DigestRoot.Span);
+        Adopt(keys);
     }
 
     /// <summary>The tenant whose vault this is.</summary>
@@ -36,17 +47,17 @@ public sealed class TenantVault : IDisposable
     /// <param name="purpose">A constant that names what is sealed, such as <c>upstream.credential</c>.</param>
     /// <param name="plaintext">What to seal.</param>
     /// <param name="associatedData">Where it belongs (row, position); opening demands the same.</param>
-    /// <returns>45 bytes more than the plaintext: version, salt, nonce, tag, ciphertext.</returns>
+    /// <returns>45 bytes more than the plaintext, and 4 more once the data key was rotated: version and key, salt, nonce, tag, ciphertext.</returns>
     /// <exception cref="ObjectDisposedException">The vault is closed or its key was destroyed.</exception>
     public byte[] Seal(string purpose, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associatedData) =>
-        Sealing(purpose).Seal(plaintext, associatedData);
+        Sealing(Volatile.Read(ref _current), purpose).Seal(plaintext, associatedData);
 
     /// <summary>Opens what <see cref="Seal"/> made for the same tenant, purpose and associated data.</summary>
     /// <returns>The plaintext. Zero it after use where it is a key or credential.</returns>
     /// <exception cref="CryptographicException">It was altered, belongs elsewhere, or is another tenant's.</exception>
     /// <exception cref="ObjectDisposedException">The vault is closed or its key was destroyed.</exception>
     public byte[] Open(string purpose, ReadOnlySpan<byte> box, ReadOnlySpan<byte> associatedData) =>
-        Sealing(purpose).Open(box, associatedData);
+        Sealing(SealedForm.KeyOf(box), purpose).Open(box, associatedData);
 
     /// <summary>A keyed hash that only this tenant's vault can compute.</summary>
     /// <returns>32 bytes: HMAC-SHA256 under the purpose's key.</returns>
@@ -70,6 +81,37 @@ public sealed class TenantVault : IDisposable
         key.EnsureUnchanged();
     }
 
+    /// <summary>The key that seals.</summary>
+    internal uint CurrentKey => Volatile.Read(ref _current);
+
+    /// <summary>Takes the tenant's data keys as they are now: those that are new open and seal, those that are gone are zeroed.</summary>
+    /// <exception cref="CryptographicException">They are no later form of those that the vault has.</exception>
+    internal void Adopt(TenantKeyRing keys)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(keys.DigestRoot.Span, _digestRoot.Span))
+        {
+            throw new CryptographicException("The tenant's data keys are others than those that were opened before.");
+        }
+
+        lock (_growing)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var gone = _roots.Where(pair => !keys.Keys.ContainsKey(pair.Key)).ToList();
+            _roots = keys.Keys.ToDictionary(static pair => pair.Key, pair => _roots.GetValueOrDefault(pair.Key) ?? TenantKeyRing.RootOf(Tenant, pair.Value));
+            Volatile.Write(ref _current, keys.Current);
+            foreach (var (number, root) in gone)
+            {
+                foreach (var sealing in _sealing.Keys.Where(key => key.Key == number).ToList())
+                {
+                    _ = _sealing.TryRemove(sealing, out var key);
+                    key?.Dispose();
+                }
+
+                root.Dispose();
+            }
+        }
+    }
+
     /// <summary>Zeroes every key. Calls that are under way either finish under the right key or fail.</summary>
     public void Dispose()
     {
@@ -86,21 +128,28 @@ public sealed class TenantVault : IDisposable
                 key.Dispose();
             }
 
-            _key.Dispose();
+            foreach (var root in _roots.Values)
+            {
+                root.Dispose();
+            }
+
+            _digestRoot.Dispose();
         }
     }
 
-    private SealingKey Sealing(string purpose)
+    private SealingKey Sealing(uint number, string purpose)
     {
-        if (_sealing.TryGetValue(purpose, out var key))
+        if (_sealing.TryGetValue((number, purpose), out var key))
         {
             return key;
         }
 
         lock (_growing)
         {
-            CheckRoom(_sealing.Count);
-            return _sealing.GetOrAdd(purpose, static (name, root) => new SealingKey(root, name), _key);
+            CheckRoom(_sealing.Count / Math.Max(1, _roots.Count));
+            return _roots.TryGetValue(number, out var root)
+                ? _sealing.GetOrAdd((number, purpose), static (name, root) => new SealingKey(root, name.Purpose, SealedForm.HeaderOf(name.Key)), root)
+                : throw new CryptographicException("Sealed under a data key that the tenant has no more, or that this process has not heard of yet.");
         }
     }
 
@@ -116,8 +165,8 @@ public sealed class TenantVault : IDisposable
             CheckRoom(_digesting.Count);
             return _digesting.GetOrAdd(
                 purpose,
-                static (name, root) => root.Derive([], Encoding.UTF8.GetBytes("sallyport/digest/" + name)),
-                _key);
+                static (name, root) => root.Expand(Encoding.UTF8.GetBytes("sallyport/digest/" + name)),
+                _digestRoot);
         }
     }
 

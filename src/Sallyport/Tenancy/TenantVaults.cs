@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Sallyport.Tenancy;
 
 /// <summary>Opens tenants' vaults, each once a process. Owns what it opens: callers don't dispose of a vault. Safe for concurrent use.</summary>
 public sealed class TenantVaults(MasterKey master, ITenantStore store) : IDisposable
 {
-    private readonly ConcurrentDictionary<TenantId, TenantVault> _open = new();
+    private readonly ConcurrentDictionary<TenantId, Opened> _open = new();
 
     /// <summary>Raised when a tenant's vault was closed: whatever was opened with it has to go too.</summary>
     internal event Action<TenantId>? Closed;
@@ -17,9 +16,9 @@ public sealed class TenantVaults(MasterKey master, ITenantStore store) : IDispos
     /// <exception cref="CryptographicException">The wrapped key was altered.</exception>
     public async ValueTask<TenantVault> OpenAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        if (_open.TryGetValue(tenant, out var vault))
+        if (_open.TryGetValue(tenant, out var open))
         {
-            return vault;
+            return open.Vault;
         }
 
         var wrapped = await store.ReadWrappedKeyAsync(tenant, cancellationToken).ConfigureAwait(false)
@@ -36,33 +35,66 @@ public sealed class TenantVaults(MasterKey master, ITenantStore store) : IDispos
         }
     }
 
-    /// <summary>By which equal credentials of two tenants are recognised.</summary>
-    internal byte[] TagOf(string credential) => master.Tag(Encoding.UTF8.GetBytes(credential));
+    /// <summary>Whether the installation's master key was rotated, and this process could not read the new one: it has to be started anew with it.</summary>
+    public bool IsMasterKeyBehind => master.IsBehind;
 
+    /// <summary>The installation's master key, as this process has it.</summary>
+    internal MasterKey Master => master;
+
+    /// <summary>Opens a vault, or brings an open one up to the tenant's data keys as they are now.</summary>
     internal TenantVault Open(TenantId tenant, byte[] wrappedKey)
     {
         if (_open.TryGetValue(tenant, out var open))
         {
-            return open;
+            try
+            {
+                open.Adopt(tenant, wrappedKey, master);
+            }
+            catch (CryptographicException) when (master.IsBehind)
+            {
+                // Wrapped by a master key that this process does not have: the tenant is served on with the keys that it had.
+            }
+
+            return open.Vault;
         }
 
-        var vault = master.OpenVault(tenant, wrappedKey);
-        var kept = _open.GetOrAdd(tenant, vault);
-        if (!ReferenceEquals(kept, vault))
+        var opened = new Opened(master.OpenVault(tenant, wrappedKey), wrappedKey);
+        var kept = _open.GetOrAdd(tenant, opened);
+        if (!ReferenceEquals(kept, opened))
         {
-            vault.Dispose();
+            opened.Vault.Dispose();
         }
 
-        return kept;
+        return kept.Vault;
     }
 
     /// <summary>Zeroes a tenant's key in this process; what is under way with it fails.</summary>
     internal void Close(TenantId tenant)
     {
-        if (_open.TryRemove(tenant, out var vault))
+        if (_open.TryRemove(tenant, out var open))
         {
-            vault.Dispose();
+            open.Vault.Dispose();
             Closed?.Invoke(tenant);
+        }
+    }
+
+    /// <summary>A vault, and the wrapped keys that it was last brought up to.</summary>
+    private sealed class Opened(TenantVault vault, byte[] wrapped)
+    {
+        private byte[] _wrapped = wrapped;
+
+        public TenantVault Vault => vault;
+
+        public void Adopt(TenantId tenant, byte[] present, MasterKey master)
+        {
+            if (present.AsSpan().SequenceEqual(Volatile.Read(ref _wrapped)))
+            {
+                return;
+            }
+
+            using var keys = master.OpenRing(tenant, present);
+            vault.Adopt(keys);
+            Volatile.Write(ref _wrapped, present);
         }
     }
 }

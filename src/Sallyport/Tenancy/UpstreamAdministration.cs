@@ -41,6 +41,9 @@ public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults va
     {
         draft.Check();
         var vault = await vaults.OpenAsync(tenant, cancellationToken).ConfigureAwait(false);
+
+        // Read before the tag is made: where the master key changes between, the store refuses.
+        var check = vaults.Master.CheckValue();
         var upstream = new TenantUpstream
         {
             Tenant = tenant,
@@ -50,7 +53,8 @@ public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults va
             Models = [.. draft.Models],
             Timeouts = draft.Timeouts,
             SealedCredential = draft.Credential is null ? null : TenantUpstream.SealCredential(vault, draft.Name, draft.Credential),
-            CredentialTag = draft.Credential is null ? null : vaults.TagOf(draft.Credential),
+            CredentialTag = draft.Credential is null ? null : vaults.Master.TagOf(draft.Credential),
+            CredentialTagCheck = check,
             SharedCredential = draft.SharedCredential,
             Created = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
         };

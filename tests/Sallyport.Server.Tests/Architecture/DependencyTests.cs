@@ -19,6 +19,7 @@ public sealed partial class DependencyTests
         ["Ledger"] = ["Tenancy"],
         ["Policy"] = ["Detection", "Text", "Tenancy"],
         ["Retrieval"] = ["Detection", "Text", "Tenancy", "Policy", "Ledger"],
+        ["Rotation"] = ["Tenancy", "Ledger", "Recording", "Retrieval"],
         ["Pipeline"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording"],
         ["Hosting"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording", "Retrieval", "Pipeline"],
     };

@@ -14,7 +14,7 @@ internal sealed class DocumentKey : IDisposable
     /// <summary>What sealing adds, in bytes.</summary>
     public const int Overhead = 1 + NonceLength + TagLength;
 
-    private const string Purpose = "retrieval.document_key";
+    internal const string Purpose = "retrieval.document_key";
     private const byte Version = 1;
     private const int KeyLength = 32;
     private const int NonceLength = 12;

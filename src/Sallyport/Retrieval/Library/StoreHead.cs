@@ -6,7 +6,7 @@ namespace Sallyport.Retrieval.Library;
 /// <summary>What a tenant says of a vector store, as it lies sealed in the tenant's vault.</summary>
 internal sealed record StoreHead(string? Name, IReadOnlyDictionary<string, string> Metadata)
 {
-    private const string Purpose = "retrieval.store";
+    internal const string Purpose = "retrieval.store";
 
     public static byte[] Seal(TenantVault vault, VectorStoreId store, VectorStoreDraft draft) =>
         LibraryJson.Seal(new StoreHead(draft.Name, draft.Metadata), LibraryJson.Default.StoreHead, plain => vault.Seal(Purpose, plain, Encoding.UTF8.GetBytes(store.Value)));

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Rotation;
+
+public sealed class PostgresKeyRotationStoreTests(PostgresFixture fixture) : KeyRotationStoreContract<PostgresFixture>(fixture);

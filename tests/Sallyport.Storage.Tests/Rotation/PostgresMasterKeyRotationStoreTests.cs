@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Rotation;
+
+public sealed class PostgresMasterKeyRotationStoreTests(PostgresFixture fixture) : MasterKeyRotationStoreContract<PostgresFixture>(fixture);

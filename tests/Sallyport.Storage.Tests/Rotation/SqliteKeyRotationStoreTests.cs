@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Rotation;
+
+public sealed class SqliteKeyRotationStoreTests(SqliteFixture fixture) : KeyRotationStoreContract<SqliteFixture>(fixture);

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Rotation;
+
+public sealed class SqliteMasterKeyRotationStoreTests(SqliteFixture fixture) : MasterKeyRotationStoreContract<SqliteFixture>(fixture);
