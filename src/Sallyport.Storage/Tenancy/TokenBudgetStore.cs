@@ -5,10 +5,13 @@ namespace Sallyport.Storage.Tenancy;
 /// <summary>Budgets of tokens in the shared tables. Nobody waits for a lock: who was overtaken reads and writes again.</summary>
 public sealed class TokenBudgetStore(Database database) : ITokenBudgetStore
 {
+    // Each try that loses is one that another node won.
+    private const int MostTries = 200;
+
     /// <inheritdoc/>
     public async Task<TokenGrant> TakeAsync(TenantId tenant, string subject, long perMinute, long used, bool asks, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var tries = 0; tries < MostTries; tries++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var kept = await database.ReadAsync(
@@ -23,6 +26,8 @@ public sealed class TokenBudgetStore(Database database) : ITokenBudgetStore
                 return grant;
             }
         }
+
+        throw new TimeoutException("Other nodes change the budget all the time.");
     }
 
     private static async Task<bool> TryKeepAsync(DatabaseSession session, TenantId tenant, string subject, TokenBudgetRow? before, TokenBudget next)

@@ -12,5 +12,6 @@ public interface ITokenBudgetStore
     /// <param name="now">The node's clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="System.Data.Common.DbException">The store is away.</exception>
+    /// <exception cref="TimeoutException">Others were faster every time.</exception>
     Task<TokenGrant> TakeAsync(TenantId tenant, string subject, long perMinute, long used, bool asks, DateTimeOffset now, CancellationToken cancellationToken);
 }
