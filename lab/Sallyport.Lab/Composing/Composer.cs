@@ -8,7 +8,7 @@ namespace Sallyport.Lab.Composing;
 /// </summary>
 internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom random)
 {
-    private const int EnglishTyped = 8_000;
+    private const int EnglishTyped = 9_000;
     private const int EnglishPlanted = 20_000;
     private const int OtherTexts = 1_200;
     private const int LongestPrompt = 300;
@@ -59,7 +59,7 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
                         < 6 => Planting.Into(before, plant, after, random),
                         _ => Planting.Contain(before, plant, after, random),
                     };
-                    yield return Text(text, rule is not ("data.people" or "data.sentence" or "benign.quote"), rule, grammar, (start, length));
+                    yield return Text(text, !(rule is "data.sentence" or "benign.quote" || rule.StartsWith("data.people", StringComparison.Ordinal)), rule, grammar, (start, length));
                 }
             }
         }
@@ -86,7 +86,7 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
             return ("data.request", Surface.Roughen(random.Pick(requests), random));
         }
 
-        var rule = random.Next(10) switch { < 4 => "data.attack", < 8 => "data.task", _ => random.Pick(Starts(grammar, "attack.")) };
+        var rule = random.Next(10) switch { < 4 => random.Pick(Starts(grammar, "data.attack")), < 8 => random.Pick(Starts(grammar, "data.task")), _ => random.Pick(Starts(grammar, "attack.")) };
         return (rule, Surface.Roughen(grammar.Compose(rule, random), random));
     }
 
@@ -99,7 +99,7 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
             return ("data.sentence", start[..UnitEdges.Find(start, isComplete: true)].Trim());
         }
 
-        var rule = random.Chance(0.1) ? "benign.quote" : "data.people";
+        var rule = random.Chance(0.1) ? "benign.quote" : random.Pick(Starts(grammar, "data.people"));
         return (rule, Surface.Roughen(grammar.Compose(rule, random), random));
     }
 
