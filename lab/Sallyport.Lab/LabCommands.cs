@@ -4,6 +4,7 @@ using Sallyport.Lab.Heads;
 using Sallyport.Lab.Names;
 using Sallyport.Lab.Retrieval;
 using Sallyport.Lab.Rotation;
+using Sallyport.Lab.Second;
 using Sallyport.Retrieval.Chunking;
 
 namespace Sallyport.Lab;
@@ -16,6 +17,7 @@ internal static class LabCommands
                evaluate letter-model --data DIR
                train HEAD --data DIR [--out FILE] [--report FILE]
                evaluate HEAD --data DIR [--report FILE] [--errors FILE]
+               train second --data DIR [--out FILE] [--report FILE]
                train names --data DIR [--out FILE] [--share SHARE]
                evaluate names --data DIR [--source SOURCE] [--sample FILE]
                embedder make --package TARBALL [--out FOLDER]
@@ -38,6 +40,12 @@ internal static class LabCommands
                 return RunRetrieval(args, data, output);
             case ["rotation", ..] when data is not null:
                 return RunRotation(args, data, output);
+        }
+
+        if (args is ["train", "second", ..] && data is not null)
+        {
+            RunSecond(data, args, output);
+            return 0;
         }
 
         if (args is [_, "names", ..] && data is not null)
@@ -82,9 +90,25 @@ internal static class LabCommands
 
         if (trains)
         {
-            Save(Option(args, "--out") ?? $"src/Sallyport/Detection/Models/Files/{task.Name}.head", training.Train(judged).Write(), output);
+            Save(Option(args, "--out") ?? FileOf(task), training.Train(judged).Write(), output);
         }
     }
+
+    private static void RunSecond(string data, string[] args, TextWriter output)
+    {
+        var task = new DirectInjectionTask();
+        var head = File.ReadAllBytes(FileOf(task));
+        using var training = new SecondTraining(task, data, output);
+        training.Read();
+        var (judged, description) = training.CrossJudge(head);
+        using var report = Option(args, "--report") is { } path ? new StreamWriter(path) : null;
+        HeadReport.Write(task, judged, report ?? output, training.Tell(judged));
+        var (median, slow) = training.Time();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a window takes {median:0.0} ms in the median, {slow:0.0} at the 99th percentile"));
+        Save(Option(args, "--out") ?? Path.ChangeExtension(FileOf(task), ".second"), training.Train(description).Write(), output);
+    }
+
+    private static string FileOf(HeadTask task) => $"src/Sallyport/Detection/Models/Files/{task.Name}.head";
 
     private static void Save(string file, byte[] content, TextWriter output)
     {

@@ -7,16 +7,25 @@ namespace Sallyport.Lab.Heads;
 /// <summary>Writes what held-out judging told, as Markdown: pooled, and by any property of the texts.</summary>
 internal static class HeadReport
 {
-    public static void Write(HeadTask task, IReadOnlyList<Judged> judged, TextWriter output)
+    /// <param name="task">The head's task.</param>
+    /// <param name="judged">What was judged.</param>
+    /// <param name="output">Where the tables go.</param>
+    /// <param name="second">What is to be said of its second stage; null where what was judged went without.</param>
+    public static void Write(HeadTask task, IReadOnlyList<Judged> judged, TextWriter output, string? second = null)
     {
         var positives = judged.Where(j => j.Example.IsPositive).ToList();
         var negatives = judged.Where(j => !j.Example.IsPositive).ToList();
         var pooled = new Ranking(positives.Select(j => j.Score), negatives.Select(j => j.Score));
         var calibration = new Calibration(PriorCalibration.Fit(judged, task.Prior));
         var atOne = pooled.ThresholdAt(0.01);
-        Line(output, $"## {task.Name}: on sources held out");
+        Line(output, $"## {task.Name}{(second is null ? "" : " with its second stage")}: on sources held out");
         Line(output, $"");
         Line(output, $"{positives.Count} positive and {negatives.Count} negative texts. AUROC {pooled.Auroc:0.000}; recall {pooled.RecallFrom(pooled.ThresholdAt(0.001)):0.0 %} at 0.1 %, {pooled.RecallFrom(atOne):0.0 %} at 1 %, {pooled.RecallFrom(pooled.ThresholdAt(0.04)):0.0 %} at 4 % false alarms.");
+        if (second is not null)
+        {
+            Line(output, $"{second}");
+        }
+
         var told = PriorCalibration.Weigh(judged, task.Prior).Select(w => (calibration.Of(w.Score), w.IsPositive, w.Weight));
         Line(output, $"Calibration error, each source alike, at a prior of {task.Prior:0.0 %}: {PriorCalibration.Error(told):0.0000}.");
         Line(output, $"");

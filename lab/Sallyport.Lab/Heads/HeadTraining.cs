@@ -31,13 +31,26 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
         Say($"{_examples.Count} texts of {_examples.Select(e => e.Example.Source).Distinct().Count()} sources");
     }
 
+    /// <summary>The texts that were read.</summary>
+    public IEnumerable<Example> Examples => _examples.Select(static e => e.Example);
+
+    /// <summary>The folds of their sources.</summary>
+    public IEnumerable<int> Folds => _examples.Select(e => task.FoldOf(e.Example.Source)).Distinct().Order();
+
+    /// <summary>A head that has seen nothing of a fold, and the composed texts that taught it.</summary>
+    public (HeadModel Head, IReadOnlyList<Example> Composed) TrainWithout(int fold) =>
+        TrainOn(source => task.FoldOf(source) != fold && task.Learns(source), Seed + (ulong)fold + 1);
+
+    /// <summary>The head of all folds, not calibrated, and the composed texts that taught it.</summary>
+    public (HeadModel Head, IReadOnlyList<Example> Composed) TrainOnAll() => TrainOn(task.Learns, Seed);
+
     /// <summary>Scores each text with a head that has seen nothing of its source.</summary>
     public IReadOnlyList<Judged> CrossJudge()
     {
         var judged = new List<Judged>();
-        foreach (var fold in _examples.Select(e => task.FoldOf(e.Example.Source)).Distinct().Order())
+        foreach (var fold in Folds)
         {
-            var head = TrainOn(source => task.FoldOf(source) != fold && task.Learns(source), Seed + (ulong)fold + 1);
+            var (head, _) = TrainWithout(fold);
             judged.AddRange(_examples.Where(e => task.FoldOf(e.Example.Source) == fold && task.IsJudged(e.Example.Source)).Select(e => new Judged(e.Example, HeadScores.Highest(head, e.Text))));
             Say($"fold {fold} judged");
         }
@@ -48,7 +61,7 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
     /// <summary>Trains on all sources, and calibrates by what <see cref="CrossJudge"/> told.</summary>
     public HeadModel Train(IReadOnlyList<Judged> judged)
     {
-        var head = TrainOn(task.Learns, Seed);
+        var (head, _) = TrainOnAll();
         var points = PriorCalibration.Fit(judged, task.Prior);
         var calibration = new Calibration(points);
         return head.With(head.Description with
@@ -59,7 +72,7 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
         });
     }
 
-    private HeadModel TrainOn(Func<string, bool> isSeen, ulong seed)
+    private (HeadModel Head, IReadOnlyList<Example> Composed) TrainOn(Func<string, bool> isSeen, ulong seed)
     {
         var random = new SeededRandom(seed);
         var seen = _examples.Where(e => isSeen(e.Example.Source)).ToList();
@@ -69,7 +82,8 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
         var weights = BalancedWeights(seen);
         var (trained, bias) = new LinearTrainer { CountPower = task.CountPower, Rounds = task.Rounds, Rate = task.Rate, Ridge = task.Ridge }.Train([.. seen.Select((e, i) => (e.Text, e.Example.IsPositive, weights[i]))], random);
         Say($"trained on {seen.Count} texts, {composed.Count} of them composed");
-        return HeadModel.Quantize(new() { Name = task.Name, Kind = task.Kind, Bias = bias, CountPower = task.CountPower, Prior = task.Prior }, trained);
+        var head = HeadModel.Quantize(new() { Name = task.Name, Kind = task.Kind, Bias = bias, CountPower = task.CountPower, Prior = task.Prior }, trained);
+        return (head, [.. composed.Select(static c => c.Example)]);
     }
 
     // A source counts as the root of its rows; negative texts together twice as much as positive ones. So that no language is a sign, neither label counts

@@ -83,6 +83,10 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
     /// <summary>The name of the embedder that these files make.</summary>
     internal static string NameOf(ModelFiles files) => $"{files.Description.Name}@{files.Fingerprint}";
 
+    /// <summary>Whether a window is likely text in the model's language.</summary>
+    internal static bool IsLikely(EmbedderDescription description, Tokenizer tokenizer, ReadOnlySpan<int> window) =>
+        description.LeastLikelihood is not { } least || tokenizer.LikelihoodOf(window) is not var (score, length) || score >= (least * length) - LikelihoodSlack;
+
     private async ValueTask EmbedAsync(IReadOnlyList<string> texts, Memory<float> to, int[] prefix, CancellationToken cancellationToken)
     {
         var length = checked(texts.Count * Dimensions);
@@ -122,8 +126,7 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
         Normalize(to.Span);
     }
 
-    private bool CanRead(ReadOnlySpan<int> window) =>
-        _description.LeastLikelihood is not { } least || _tokenizer.LikelihoodOf(window) is not var (score, length) || score >= (least * length) - LikelihoodSlack;
+    private bool CanRead(ReadOnlySpan<int> window) => IsLikely(_description, _tokenizer, window);
 
     private async ValueTask AddVectorsAsync(List<TokenWindow> windows, Memory<float> to, CancellationToken cancellationToken)
     {

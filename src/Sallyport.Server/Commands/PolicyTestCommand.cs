@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sallyport.Detection;
 using Sallyport.Hosting;
 using Sallyport.Policy;
 using Sallyport.Policy.Cases;
@@ -28,7 +27,7 @@ internal static class PolicyTestCommand
             }
 
             var document = PolicyFile.Operators(parse.GetRequiredValue(policy));
-            var results = PolicyTrial.Run(PolicySnapshot.Compile(document, 0, StandardDetectors.All, TimeProvider.System), cases.Cases);
+            var results = PolicyTrial.Run(PolicySnapshot.Compile(document, 0, ServedDetectors.All, TimeProvider.System), cases.Cases);
             foreach (var result in results.Where(static result => !result.IsPassed))
             {
                 Console.WriteLine($"{path}:{result.Case.Line}: failed: {result.Case.Note}");

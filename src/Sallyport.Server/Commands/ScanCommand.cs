@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sallyport.Detection;
 using Sallyport.Hosting;
 using Sallyport.Server.Scanning;
 using Sallyport.Server.Serving;
@@ -24,7 +23,7 @@ internal static class ScanCommand
         command.Add(to);
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
-            var scan = new TextScan(PolicyFile.Operators(parse.GetValue(policy)), StandardDetectors.All, TimeProvider.System);
+            var scan = new TextScan(PolicyFile.Operators(parse.GetValue(policy)), ServedDetectors.All, TimeProvider.System);
             var from = parse.GetRequiredValue(file);
             await using var input = from == StandardStream ? Console.OpenStandardInput() : GivenFile.Open("The file", from);
             await using var output = new BufferedStream(

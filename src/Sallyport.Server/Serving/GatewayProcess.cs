@@ -277,13 +277,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         IReadOnlyList<UpstreamTarget> targets = IsDemo ? DemoTargets(settings.DemoModel ?? new DemoUpstream(time)) : settings.Upstreams;
         var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)), new OperatorNamedHosts(settings.Inward));
         var client = new UpstreamClient(pools, time, loggers.CreateLogger<UpstreamClient>());
-        var runtimes = new TenantRuntimes(targets, StandardDetectors.All, settings.Policy, time);
+        var runtimes = new TenantRuntimes(targets, ServedDetectors.All, settings.Policy, time);
 
         // One core is left to short requests and to the answers that stream.
         var turns = new InspectionTurns(Math.Max(1, Environment.ProcessorCount - 1), time);
         var remotes = new RemoteReader(new RemoteGuardClient(pools, time, loggers.CreateLogger<RemoteGuardClient>()));
         var exchange = new ExchangeHandler(
-            runtimes, client, new ModelList(client), new Moderator(StandardDetectors.All, time), remotes, services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, loggers.CreateLogger<ExchangeHandler>());
+            runtimes, client, new ModelList(client), new Moderator(ServedDetectors.All, time), remotes, services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
         _retrieval = new RetrievalServices(Installation, services.Ledger, runtimes, turns, options, settings.IndexMemory, _rotated, loggers, time);
         var port = new ModelPort(

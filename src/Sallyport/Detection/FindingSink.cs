@@ -20,4 +20,7 @@ public abstract class FindingSink
 
     /// <summary>Ends the finding that is open.</summary>
     public abstract void Close(int end);
+
+    /// <summary>Takes one of the few slow readings that an exchange has for what fast ones are unsure of; false where none is left.</summary>
+    internal virtual bool TakeSecondReading() => true;
 }

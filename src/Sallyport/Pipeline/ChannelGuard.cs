@@ -27,6 +27,7 @@ public sealed class ChannelGuard : IDisposable
     private const int LongestReread = 4096;
 
     private readonly PendingEdits _pending = new();
+    private readonly FindingAllowance _allowance;
     private readonly FindingTally _findings;
 
     // What was found and may be found again in another view; those that are open, by their numbers.
@@ -54,7 +55,8 @@ public sealed class ChannelGuard : IDisposable
         GuardPlan plan, InspectionScope scope, MaskTable? masks = null, bool restores = false, bool keepsText = false, FindingAllowance? allowance = null)
     {
         Plan = plan;
-        _findings = new(allowance ?? new FindingAllowance());
+        _allowance = allowance ?? new FindingAllowance();
+        _findings = new(_allowance);
         Scope = scope;
         _masks = masks;
         _keepsText = keepsText;
@@ -129,6 +131,8 @@ public sealed class ChannelGuard : IDisposable
     internal bool IsWhole => IsComplete && Cut is null && _unreachable is null && _open is null && _findings.Kept.Count == _findings.Total;
 
     internal GuardPlan Plan { get; }
+
+    internal bool TakeSecondReading() => _allowance.TryTakeSecondReading();
 
     internal InspectionScope Scope { get; }
 

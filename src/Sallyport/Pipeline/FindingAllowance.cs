@@ -2,7 +2,7 @@ namespace Sallyport.Pipeline;
 
 /// <summary>
 /// How many more findings may be kept whole, shared by all texts of an exchange; the rest are only counted. A flood of findings must cost
-/// no more memory than a handful. Not safe for concurrent use.
+/// no more memory than a handful, and one of doubtful sentences no more time. Not safe for concurrent use.
 /// </summary>
 /// <param name="most">How many.</param>
 public sealed class FindingAllowance(int most = FindingAllowance.Standard)
@@ -10,7 +10,11 @@ public sealed class FindingAllowance(int most = FindingAllowance.Standard)
     /// <summary>What an exchange has, and what its entry of the ledger holds.</summary>
     public const int Standard = 500;
 
+    /// <summary>How many windows of an exchange a slow second stage may read.</summary>
+    internal const int SecondReadings = 16;
+
     private int _left = most;
+    private int _readings = SecondReadings;
 
     /// <summary>Takes one; false where none is left.</summary>
     public bool TryTake()
@@ -23,4 +27,7 @@ public sealed class FindingAllowance(int most = FindingAllowance.Standard)
         _left--;
         return true;
     }
+
+    /// <summary>Takes a second reading; false where none is left.</summary>
+    internal bool TryTakeSecondReading() => _readings > 0 && _readings-- > 0;
 }

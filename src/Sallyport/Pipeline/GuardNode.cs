@@ -323,6 +323,9 @@ internal sealed class GuardNode : IDisposable
             }
         }
 
+        // Of the text as it came alone: in which order views are read depends on how the text was cut.
+        internal override bool TakeSecondReading() => node._parent is null && node._guard.TakeSecondReading();
+
         public void Dispose() => scanner.Dispose();
     }
 }

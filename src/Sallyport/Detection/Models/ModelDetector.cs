@@ -1,4 +1,5 @@
 using Sallyport.Text;
+using Sallyport.Text.Views;
 
 namespace Sallyport.Detection.Models;
 
@@ -12,19 +13,24 @@ internal sealed class ModelDetector : Detector
     /// <summary>From here on each unit is told.</summary>
     public const float Notable = 0.1f;
 
+    /// <summary>The longest stretch that a second stage reads, a passage with blank lines in it.</summary>
+    public const int LongestReading = UnitEdges.MaxLength;
+
     private readonly Func<Origin, bool> _reads;
 
     /// <param name="name">The detector's name.</param>
     /// <param name="set">All heads.</param>
     /// <param name="heads">The places of those that it reports.</param>
     /// <param name="reads">Whose words it reads.</param>
-    public ModelDetector(string name, HeadSet set, IReadOnlyList<int> heads, Func<Origin, bool> reads)
+    /// <param name="second">Reads again what heads are unsure of; null where nobody does.</param>
+    public ModelDetector(string name, HeadSet set, IReadOnlyList<int> heads, Func<Origin, bool> reads, SecondStage? second = null)
     {
         Name = name;
         Set = set;
         Heads = [.. heads];
         HeadKinds = [.. Heads.Select(head => new FindingKind(set.Heads[head].Kind))];
         _reads = reads;
+        Second = second;
     }
 
     /// <inheritdoc/>
@@ -36,11 +42,14 @@ internal sealed class ModelDetector : Detector
     /// <inheritdoc/>
     public override ViewKinds Views => ViewKinds.All;
 
-    /// <summary>Windows are sums of units that were read before, so no text is read again.</summary>
-    public override int LookBack => 0;
+    /// <summary>Windows are sums of units that were read before, so only a second stage reads text again.</summary>
+    public override int LookBack => Second is null ? 0 : LongestReading;
 
     /// <inheritdoc/>
-    public override int LookAhead => Sallyport.Text.Views.UnitEdges.MaxLength + 1;
+    public override int LookAhead => UnitEdges.MaxLength + 1;
+
+    /// <summary>Reads again what heads are unsure of; null where nobody does.</summary>
+    public SecondStage? Second { get; }
 
     /// <summary>All heads.</summary>
     public HeadSet Set { get; }

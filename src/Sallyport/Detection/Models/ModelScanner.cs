@@ -8,6 +8,7 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
 {
     private readonly WindowScores _windows = new(detector.Set);
     private readonly Best[] _highest = NoneYet(detector.Heads.Length);
+    private float[]? _vector;
     private int _next;
 
     public override int Advance(in TextWindow window, FindingSink findings)
@@ -21,26 +22,27 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
                 return _next;
             }
 
-            Read(rest[..length], findings);
+            Read(window, length, findings);
             _next += length;
         }
 
         return _next;
     }
 
-    private void Read(ReadOnlySpan<char> unit, FindingSink findings)
+    private void Read(in TextWindow window, int length, FindingSink findings)
     {
+        var unit = window.From(_next)[..length];
         var shown = unit.Trim();
         if (shown.IsEmpty)
         {
             return;
         }
 
-        _windows.Add(unit);
+        _windows.Add(unit, _next);
         var start = _next + unit.Length - unit.TrimStart().Length;
         for (var i = 0; i < detector.Heads.Length; i++)
         {
-            var score = _windows.Score(detector.Heads[i]);
+            var score = ReadTwice(window, _next + length, detector.Heads[i], _windows.Score(detector.Heads[i]), findings);
             ref var highest = ref _highest[i];
 
             // A probability never falls with its score, so most need not be looked up.
@@ -57,6 +59,20 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
 
             highest = new(Math.Max(highest.Score, score), Math.Max(highest.Probability, probability));
         }
+    }
+
+    // The second stage reads what ends with the unit, and puts its score on the head's scale.
+    private float ReadTwice(in TextWindow window, int end, int head, float first, FindingSink findings)
+    {
+        if (detector.Second is not { } second || second.Of(head) is not { } model || first < model.Description.From || !findings.TakeSecondReading())
+        {
+            return first;
+        }
+
+        _vector ??= new float[second.Encoder.Dimensions];
+        var start = Math.Max(_windows.ReadingStart(head), end - ModelDetector.LongestReading);
+        var text = window.From(start)[..(end - start)].Trim();
+        return second.Encoder.TryEncode(text, _vector) ? model.Score(first, _vector) : first;
     }
 
     private static Best[] NoneYet(int heads)

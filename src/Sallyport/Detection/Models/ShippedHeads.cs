@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Sallyport.Text;
 
 namespace Sallyport.Detection.Models;
@@ -9,6 +10,10 @@ namespace Sallyport.Detection.Models;
 internal static class ShippedHeads
 {
     private const string Folder = "Sallyport.Detection.Models.Files.";
+    private const string HeadFile = ".head";
+    private const string SecondFile = ".second";
+    private const string Typed = "text_models.typed";
+    private const string Data = "text_models.data";
 
     /// <summary>Reads typed words only.</summary>
     public const string Direct = "injection.direct";
@@ -16,7 +21,7 @@ internal static class ShippedHeads
     /// <summary>Reads data only.</summary>
     public const string Indirect = "injection.indirect";
 
-    private static readonly Lazy<HeadSet> LoadedSet = new(() => new([.. Names().Select(Load)]));
+    private static readonly Lazy<HeadSet> LoadedSet = new(() => new([.. Names(HeadFile).Select(Load)]));
 
     /// <summary>All heads.</summary>
     public static HeadSet Set => LoadedSet.Value;
@@ -24,9 +29,23 @@ internal static class ShippedHeads
     /// <summary>The detectors over them.</summary>
     public static IReadOnlyList<Detector> Detectors { get; } =
     [
-        new ModelDetector("text_models.typed", Set, HeadsBut(Indirect), static origin => !IsData(origin)),
-        new ModelDetector("text_models.data", Set, HeadsBut(Direct), IsData),
+        new ModelDetector(Typed, Set, HeadsBut(Indirect), static origin => !IsData(origin)),
+        new ModelDetector(Data, Set, HeadsBut(Direct), IsData),
     ];
+
+    /// <summary>The same with the second stages. They don't read answers: what a model says attacks nobody, and a stream shouldn't wait for them.</summary>
+    /// <param name="encoder">Reads for them.</param>
+    /// <exception cref="ArgumentException">It isn't the one that they were trained with.</exception>
+    public static IReadOnlyList<Detector> DetectorsWith(TextEncoder encoder)
+    {
+        var second = new SecondStage(Set, [.. Names(SecondFile).Select(LoadSecond)], encoder);
+        return
+        [
+            new ModelDetector(Typed, Set, HeadsBut(Indirect), static origin => !IsData(origin) && !IsAnswer(origin), second),
+            new ModelDetector(Typed, Set, HeadsBut(Indirect), IsAnswer),
+            new ModelDetector(Data, Set, HeadsBut(Direct), IsData, second),
+        ];
+    }
 
     /// <summary>The score from which a preset takes each kind up, by the kind's name.</summary>
     /// <param name="preset">One of <see cref="HeadDescription.Presets"/>.</param>
@@ -36,21 +55,37 @@ internal static class ShippedHeads
     /// <summary>Reads a shipped head.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="InvalidDataException">It is damaged or of another version.</exception>
-    public static HeadModel Load(string name)
+    public static HeadModel Load(string name) => HeadModel.Read(Resource(name + HeadFile), name);
+
+    /// <summary>Reads a shipped second stage.</summary>
+    /// <param name="name">Its head's name.</param>
+    /// <exception cref="InvalidDataException">It is damaged, of another version, or trained for another head than ships.</exception>
+    public static SecondModel LoadSecond(string name)
     {
-        using var stream = typeof(ShippedHeads).Assembly.GetManifestResourceStream(Folder + name + ".head")
-            ?? throw new InvalidDataException($"The model '{name}' is missing from the assembly.");
-        var file = new byte[stream.Length];
-        stream.ReadExactly(file);
-        return HeadModel.Read(file, name);
+        var model = SecondModel.Read(Resource(name + SecondFile), name + SecondFile);
+        var head = Convert.ToHexStringLower(SHA256.HashData(Resource(name + HeadFile)));
+        return model.Description.Head == head
+            ? model
+            : throw new InvalidDataException($"The model '{name}{SecondFile}' was trained for a head with the checksum {model.Description.Head}; the one that ships has {head}.");
     }
 
     /// <summary>Whether nobody typed these words to a model.</summary>
     public static bool IsData(Origin origin) => origin is Origin.Unknown or Origin.ToolResult or Origin.Retrieved or Origin.ToolDefinition or Origin.File;
 
-    private static IEnumerable<string> Names() =>
+    private static bool IsAnswer(Origin origin) => origin is Origin.Assistant or Origin.Reasoning;
+
+    private static byte[] Resource(string file)
+    {
+        using var stream = typeof(ShippedHeads).Assembly.GetManifestResourceStream(Folder + file)
+            ?? throw new InvalidDataException($"The model '{file}' is missing from the assembly.");
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+
+    private static IEnumerable<string> Names(string kind) =>
         typeof(ShippedHeads).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && name.EndsWith(kind, StringComparison.Ordinal))
             .Select(name => Path.GetFileNameWithoutExtension(name[Folder.Length..]))
             .Order(StringComparer.Ordinal);
 

@@ -26,7 +26,9 @@ internal sealed class WindowScores(HeadSet set)
     private int _pageLength;
 
     /// <summary>Moves on by a unit.</summary>
-    public void Add(ReadOnlySpan<char> unit)
+    /// <param name="unit">The unit.</param>
+    /// <param name="start">Where it begins in the text.</param>
+    public void Add(ReadOnlySpan<char> unit, int start)
     {
         if (_end - _pageStart == _units.Length)
         {
@@ -34,7 +36,7 @@ internal sealed class WindowScores(HeadSet set)
         }
 
         _unit = set.Sum(unit);
-        At(_end++) = new(_unit, unit.Length);
+        At(_end++) = new(_unit, unit.Length, start);
         Slide(ref _passageStart, Passage, ref _passage, ref _passageLength);
         Slide(ref _pageStart, Page, ref _page, ref _pageLength);
     }
@@ -42,6 +44,9 @@ internal sealed class WindowScores(HeadSet set)
     /// <summary>The highest score of a head over the windows.</summary>
     public float Score(int head) =>
         Math.Max(set.Score(_unit, head), Math.Max(set.Score(_passage, head), set.Score(_page, head)));
+
+    /// <summary>Where in the text the window begins that a head's second stage reads: the last unit or, where that scores higher, the passage.</summary>
+    public int ReadingStart(int head) => At(set.Score(_passage, head) > set.Score(_unit, head) ? _passageStart : _end - 1).Start;
 
     /// <summary>Adds the last unit to a window and takes off units from its start until it fits, the last one always staying.</summary>
     private void Slide(ref int start, int most, ref FeatureSums sums, ref int length)
@@ -70,5 +75,5 @@ internal sealed class WindowScores(HeadSet set)
         _units = larger;
     }
 
-    private readonly record struct Unit(FeatureSums Sums, int Length);
+    private readonly record struct Unit(FeatureSums Sums, int Length, int Start);
 }

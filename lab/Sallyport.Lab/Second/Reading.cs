@@ -1,0 +1,33 @@
+using Sallyport.Detection.Models;
+using Sallyport.Text.Views;
+
+namespace Sallyport.Lab.Second;
+
+/// <summary>A unit of a text as the engine's scanner reads it: the head's score, and the stretch that a second stage would read.</summary>
+/// <param name="First">The head's score, the highest of its windows that end here.</param>
+/// <param name="Start">Where the stretch begins.</param>
+/// <param name="UnitStart">Where the unit begins.</param>
+/// <param name="End">Where both end.</param>
+internal readonly record struct Reading(float First, int Start, int UnitStart, int End)
+{
+    /// <summary>All units of a text, in order.</summary>
+    public static List<Reading> Of(HeadSet set, string text)
+    {
+        var windows = new WindowScores(set);
+        var readings = new List<Reading>();
+        for (var at = 0; at < text.Length;)
+        {
+            var end = at + UnitEdges.Find(text.AsSpan(at), isComplete: true);
+            var unit = text.AsSpan(at, end - at);
+            if (!unit.Trim().IsEmpty)
+            {
+                windows.Add(unit, at);
+                readings.Add(new(windows.Score(0), Math.Max(windows.ReadingStart(0), end - ModelDetector.LongestReading), at, end));
+            }
+
+            at = end;
+        }
+
+        return readings;
+    }
+}
