@@ -152,14 +152,18 @@ public sealed class RotatedVectors : IRotatedVectors
             return;
         }
 
+        // Rows come with a store's first search: a graph that was there before would take each of them one by one, and that search many times as long.
         var large = await _database.Vaults.ReadAsync(
             vault.Tenant,
             session => session.QueryAsync<string>(
                 """
-                SELECT f.store_id FROM store_files f
-                WHERE f.tenant_id = @tenant AND f.state = 'completed'
-                AND NOT EXISTS (SELECT 1 FROM vector_graphs g WHERE g.tenant_id = f.tenant_id AND g.store_id = f.store_id AND g.space = @space)
-                GROUP BY f.store_id HAVING sum(f.chunks_done) >= @graphFrom
+                SELECT l.store_id FROM (
+                    SELECT f.store_id FROM store_files f
+                    WHERE f.tenant_id = @tenant AND f.state = 'completed'
+                    AND NOT EXISTS (SELECT 1 FROM vector_graphs g WHERE g.tenant_id = f.tenant_id AND g.store_id = f.store_id AND g.space = @space)
+                    GROUP BY f.store_id HAVING sum(f.chunks_done) >= @graphFrom) AS l
+                WHERE @graphFrom = (SELECT count(*) FROM (
+                    SELECT 1 FROM rotated_vectors r WHERE r.tenant_id = @tenant AND r.store_id = l.store_id AND r.space = @space LIMIT @graphFrom) AS r)
                 """,
                 key),
             cancellationToken);

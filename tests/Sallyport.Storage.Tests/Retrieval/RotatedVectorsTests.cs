@@ -136,6 +136,8 @@ public sealed class RotatedVectorsTests(PostgresFixture fixture) : IClassFixture
     {
         await using var sides = await SearchSides.OpenAsync(new Workspace(_database), Rows(GraphFrom));
         var (large, small) = (await FilledAsync(sides, 12), await FilledAsync(sides, 1));
+        await sides.InDatabase.TendAsync(large.Vault, Cancel);
+        Assert.Equal(0, await GraphsAsync(large.Vault.Tenant));
         foreach (var (vault, store, _) in new[] { large, small })
         {
             await SearchSides.SearchAsync(sides.InDatabase, vault, new SearchRequest { Stores = [store], Queries = ["river1"] });
