@@ -2,7 +2,9 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Sallyport.Storage.Postgres;
 using Sallyport.Storage.Retrieval;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Storage;
 
@@ -18,11 +20,22 @@ public sealed class Database : IAsyncDisposable
 
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
-    private Database(DatabaseEngine engine, DbDataSource source, string? file)
+    private readonly SqliteDataSource? _source;
+    private PostgresOpening? _opening;
+    private PostgresAccess? _access;
+
+    private Database(SqliteDataSource source, string file)
     {
-        Engine = engine;
-        Source = source;
+        Engine = DatabaseEngine.Sqlite;
+        _source = source;
         File = file;
+        Vaults = new VaultFiles(this);
+    }
+
+    private Database(PostgresOpening opening)
+    {
+        Engine = DatabaseEngine.Postgres;
+        _opening = opening;
         Vaults = new VaultFiles(this);
     }
 
@@ -35,8 +48,12 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Whether it was readied to keep rotated vectors.</summary>
     internal bool KeepsVectors { get; private init; }
 
-    /// <summary>Opens connections with all settings in place.</summary>
-    internal DbDataSource Source { get; }
+    /// <summary>Opens connections to SQLite, with all settings in place.</summary>
+    /// <exception cref="InvalidOperationException">It is PostgreSQL, whose connections are had by <see cref="OpenAsync"/> only.</exception>
+    internal DbDataSource Source => _source ?? throw new InvalidOperationException("A connection to PostgreSQL comes with a scope.");
+
+    /// <summary>Changes each statement before it is sent: by it tests take a tenant's predicate out of one. Null for no change.</summary>
+    internal Func<string, string>? Rewriting { get; set; }
 
     /// <summary>Where tenants' files and vector stores are: a file each beside this one, or with PostgreSQL this database itself.</summary>
     internal VaultFiles Vaults { get; }
@@ -49,7 +66,7 @@ public sealed class Database : IAsyncDisposable
         try
         {
             DataFolder.CreateFile(file);
-            return await MigratedAsync(new Database(DatabaseEngine.Sqlite, new SqliteDataSource(file), file), Migration.All, VersionTable, cancellationToken);
+            return await MigratedAsync(new Database(new SqliteDataSource(file), file), Migration.All, VersionTable, cancellationToken);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -57,10 +74,13 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a PostgreSQL database, which must exist, and migrates it.</summary>
+    /// <summary>
+    /// Opens a PostgreSQL database, which must exist, and migrates it where the string's role owns its tables or may make them. It is used by an <see cref="Installation"/> only: tenants' rows
+    /// are read and written as another role, whose password takes the master key.
+    /// </summary>
     /// <param name="connectionString">As Npgsql reads it. It holds a password: keep it out of the command line.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="DatabaseException">It cannot be reached, or is of a newer version. The message names the server, never the password.</exception>
+    /// <exception cref="DatabaseException">It cannot be reached, or is of another version that the role can't migrate. The message names the server, never the password.</exception>
     public static Task<Database> OpenPostgresAsync(string connectionString, CancellationToken cancellationToken) => OpenPostgresAsync(connectionString, keepsVectors: false, cancellationToken);
 
     /// <summary>As <see cref="OpenPostgresAsync(string, CancellationToken)"/>.</summary>
@@ -70,26 +90,23 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="DatabaseException">As there; or it has no pgvector of a version that is needed.</exception>
     public static async Task<Database> OpenPostgresAsync(string connectionString, bool keepsVectors, CancellationToken cancellationToken)
     {
-        NpgsqlConnectionStringBuilder settings;
         try
         {
-            settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "sallyport", IncludeErrorDetail = false };
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException)
-        {
-            // The cause would repeat parts of the string.
-            throw new DatabaseException("The PostgreSQL connection string cannot be read. It looks like: Host=...;Database=...;Username=...;Password=...");
-        }
-
-        try
-        {
-            var database = await MigratedAsync(new Database(DatabaseEngine.Postgres, NpgsqlDataSource.Create(settings), file: null) { KeepsVectors = keepsVectors }, Migration.All, VersionTable, cancellationToken);
-            await MigratedAsync(database, Migration.Vault, VaultVersionTable, cancellationToken);
-            return keepsVectors ? await WithVectorsAsync(database, cancellationToken) : database;
+            var database = new Database(await PostgresOpening.ConnectAsync(connectionString, cancellationToken)) { KeepsVectors = keepsVectors };
+            try
+            {
+                await ReadySchemaAsync(database, cancellationToken);
+                return database;
+            }
+            catch
+            {
+                await database.DisposeAsync();
+                throw;
+            }
         }
         catch (NpgsqlException e)
         {
-            throw new DatabaseException($"The PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} cannot be opened: {e.Message}", e);
+            throw PostgresOpening.Failure(connectionString, e);
         }
     }
 
@@ -97,7 +114,20 @@ public sealed class Database : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Vaults.DisposeAsync();
-        await Source.DisposeAsync();
+        if (_source is not null)
+        {
+            await _source.DisposeAsync();
+        }
+
+        if (_opening is not null)
+        {
+            await _opening.DisposeAsync();
+        }
+
+        if (_access is not null)
+        {
+            await _access.DisposeAsync();
+        }
     }
 
     /// <summary>Opens a tenant's vault file, creating it (0600) as needed, and migrates it.</summary>
@@ -107,7 +137,7 @@ public sealed class Database : IAsyncDisposable
         try
         {
             DataFolder.CreateFile(file);
-            return await MigratedAsync(new Database(DatabaseEngine.Sqlite, new SqliteDataSource(file), file), Migration.Vault, VaultVersionTable, cancellationToken);
+            return await MigratedAsync(new Database(new SqliteDataSource(file), file), Migration.Vault, VaultVersionTable, cancellationToken);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -150,15 +180,20 @@ public sealed class Database : IAsyncDisposable
         return done;
     }
 
-    /// <summary>Opens a session, in a transaction unless it only reads. The caller disposes of it, which rolls back what it did not commit.</summary>
+    /// <summary>Opens a session, in a transaction unless it only reads from SQLite. The caller disposes of it, which rolls back what it did not commit.</summary>
     internal async Task<DatabaseSession> OpenAsync(DatabaseScope scope, bool isRead, CancellationToken cancellationToken)
     {
         _ = scope.Text;
-        var connection = await Source.OpenConnectionAsync(cancellationToken);
+        if (_source is null)
+        {
+            return await (_access ?? throw new InvalidOperationException("An installation has yet to be opened over this database.")).OpenAsync(scope, Rewriting, cancellationToken);
+        }
+
+        var connection = await _source.OpenConnectionAsync(cancellationToken);
         try
         {
             var transaction = isRead ? null : await connection.BeginTransactionAsync(cancellationToken);
-            return new DatabaseSession(connection, transaction, cancellationToken);
+            return new DatabaseSession(connection, transaction, scopes: null, Rewriting, cancellationToken);
         }
         catch
         {
@@ -167,19 +202,72 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    private static async Task<Database> WithVectorsAsync(Database database, CancellationToken cancellationToken)
+    /// <summary>Works on what belongs to no tenant in one transaction, before the master key is known as the operator's role, which may be the tables' owner.</summary>
+    internal async Task<T> PrepareAsync<T>(Func<DatabaseSession, Task<T>> work, bool isRead, CancellationToken cancellationToken)
     {
+        await using var session = _opening is null
+            ? await OpenAsync(DatabaseScope.Installation, isRead, cancellationToken)
+            : await _opening.OpenAsync(cancellationToken);
+        var result = await work(session);
+        await session.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    /// <summary>Prepares PostgreSQL for a role that somebody else made; a server then works with that role's connection string.</summary>
+    /// <exception cref="DatabaseException">It is not PostgreSQL, or this database's string is not its owner's.</exception>
+    internal Task PrepareForAsync(InstanceSigningKey keys, string role, CancellationToken cancellationToken) =>
+        _opening is { IsOwner: true }
+            ? _opening.ProtectAsync(keys, role, cancellationToken)
+            : throw new DatabaseException("Only PostgreSQL is prepared, and with the connection string of the role that owns the tables or may create them.");
+
+    /// <summary>Begins to use the database: on PostgreSQL as the role that owns nothing, for which the owner protects it first.</summary>
+    /// <exception cref="DatabaseException">The role may bypass row-level security, or the database can't be prepared for it.</exception>
+    internal async Task EnterAsync(InstanceSigningKey keys, CancellationToken cancellationToken)
+    {
+        if (_opening is null)
+        {
+            return;
+        }
+
         try
+        {
+            if (_opening.IsOwner)
+            {
+                await _opening.ProtectAsync(keys, null, cancellationToken);
+            }
+
+            _access = await _opening.EnterAsync(keys, cancellationToken);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new DatabaseException($"The PostgreSQL database cannot be opened: {e.Message}", e);
+        }
+
+        await _opening.DisposeAsync();
+        _opening = null;
+    }
+
+    private static async Task ReadySchemaAsync(Database database, CancellationToken cancellationToken)
+    {
+        if (database.KeepsVectors)
         {
             await VectorSchema.ReadyAsync(database, cancellationToken);
         }
-        catch
-        {
-            await database.DisposeAsync();
-            throw;
-        }
 
-        return await MigratedAsync(database, Migration.Vectors, VectorVersionTable, cancellationToken);
+        (IReadOnlyList<Migration> Steps, string Versions)[] schemas = database.KeepsVectors
+            ? [(Migration.All, VersionTable), (Migration.Vault, VaultVersionTable), (Migration.Vectors, VectorVersionTable)]
+            : [(Migration.All, VersionTable), (Migration.Vault, VaultVersionTable)];
+        foreach (var (steps, versions) in schemas)
+        {
+            if (database._opening!.IsOwner)
+            {
+                await Schema.MigrateAsync(database, steps, versions, cancellationToken);
+            }
+            else
+            {
+                await Schema.CheckCurrentAsync(database, steps, versions, cancellationToken);
+            }
+        }
     }
 
     private static async Task<Database> MigratedAsync(Database database, IReadOnlyList<Migration> steps, string versions, CancellationToken cancellationToken)

@@ -121,12 +121,14 @@ public sealed class Installation : IAsyncDisposable
     /// <param name="loggers">Makes the services' loggers.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MasterKeyException">The master key is missing, unreadable or not this installation's. Nothing was changed.</exception>
+    /// <exception cref="DatabaseException">PostgreSQL can't be used as a role that row-level security holds.</exception>
     public static async Task<Installation> OpenAsync(Database database, IMasterKeySource masterKey, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var master = await InstanceKeys.ReadMasterAsync(database, masterKey, cancellationToken);
         try
         {
             var signing = await InstanceKeys.ReadSigningAsync(database, master, cancellationToken);
+            await database.EnterAsync(signing, cancellationToken);
             return new Installation(database, master, masterKey, signing, time, loggers);
         }
         catch
@@ -150,6 +152,23 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Tells the ledgers of a rotation of the master key, those that do not know yet. To be called after one, and now and then.</summary>
     public Task TellMasterKeyRotationAsync(CancellationToken cancellationToken) => MasterKeyRotation.TellAsync(Database, _journal, cancellationToken);
+
+    /// <summary>
+    /// Prepares a PostgreSQL database for servers that get the connection string of a role which somebody else made, and that owns nothing: migrates it, adopts the master key, and grants the role what
+    /// servers need.
+    /// </summary>
+    /// <param name="database">The database, opened with the connection string of its owner.</param>
+    /// <param name="masterKey">Where the master key comes from.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MasterKeyException">The master key is missing, unreadable or not this installation's.</exception>
+    /// <exception cref="DatabaseException">It is not PostgreSQL, the string is not its owner's, or there is no such role.</exception>
+    public static async Task PrepareAsync(Database database, IMasterKeySource masterKey, string role, CancellationToken cancellationToken)
+    {
+        using var master = await InstanceKeys.ReadMasterAsync(database, masterKey, cancellationToken);
+        using var signing = await InstanceKeys.ReadSigningAsync(database, master, cancellationToken);
+        await database.PrepareForAsync(signing, role, cancellationToken);
+    }
 
     /// <summary>Records each act of administration through this installation from now on, such as in a <c>LedgerJournal</c>.</summary>
     public void RecordTo(IAdministrationJournal journal)

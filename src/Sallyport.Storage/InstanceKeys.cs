@@ -17,9 +17,9 @@ internal static class InstanceKeys
         {
             using var first = await source.ReadAsync(mayCreate: true, cancellationToken);
             var check = first.CheckValue();
-            await database.WriteAsync(
-                DatabaseScope.Installation,
+            await database.PrepareAsync(
                 session => session.ExecuteAsync("UPDATE instance SET master_check = @check WHERE id = 1 AND master_check IS NULL", new { check }),
+                isRead: false,
                 cancellationToken);
             (known, before) = await ReadChecksAsync(database, cancellationToken);
         }
@@ -72,11 +72,11 @@ internal static class InstanceKeys
         if (row.SigningKey is null)
         {
             var fresh = NewSigningRow(master);
-            await database.WriteAsync(
-                DatabaseScope.Installation,
+            await database.PrepareAsync(
                 session => session.ExecuteAsync(
                     "UPDATE instance SET signing_name = @SigningName, signing_key = @SigningKey WHERE id = 1 AND signing_key IS NULL",
                     fresh),
+                isRead: false,
                 cancellationToken);
             row = await ReadSigningRowAsync(database, cancellationToken);
         }
@@ -108,15 +108,15 @@ internal static class InstanceKeys
 
     private static async Task<(byte[]? Known, byte[]? Before)> ReadChecksAsync(Database database, CancellationToken cancellationToken)
     {
-        var row = await database.ReadAsync(
-            DatabaseScope.Installation, session => session.FirstOrDefaultAsync<CheckRow>("SELECT master_check, master_check_before FROM instance WHERE id = 1"), cancellationToken);
+        var row = await database.PrepareAsync(
+            session => session.FirstOrDefaultAsync<CheckRow>("SELECT master_check, master_check_before FROM instance WHERE id = 1"), isRead: true, cancellationToken);
         return (row?.MasterCheck, row?.MasterCheckBefore);
     }
 
     private static async Task<SigningRow> ReadSigningRowAsync(Database database, CancellationToken cancellationToken) =>
-        (await database.ReadAsync(
-            DatabaseScope.Installation,
+        (await database.PrepareAsync(
             session => session.FirstOrDefaultAsync<SigningRow>("SELECT signing_name, signing_key FROM instance WHERE id = 1"),
+            isRead: true,
             cancellationToken))!;
 
     private sealed record CheckRow(byte[]? MasterCheck, byte[]? MasterCheckBefore);

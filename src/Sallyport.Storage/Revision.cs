@@ -17,5 +17,6 @@ internal static class Revision
     }
 
     public static Task<long> NextAsync(DatabaseSession session) =>
-        session.FirstOrDefaultAsync<long>("UPDATE instance SET revision = revision + 1 WHERE id = 1 RETURNING revision");
+        session.FirstOrDefaultAsync<long>(
+            session.IsPostgres ? "SELECT sallyport_next_revision()" : "UPDATE instance SET revision = revision + 1 WHERE id = 1 RETURNING revision");
 }

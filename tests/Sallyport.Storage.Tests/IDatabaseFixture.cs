@@ -9,6 +9,9 @@ public interface IDatabaseFixture
     /// <summary>Opens the same database once more, as another process would.</summary>
     Task<Database> OpenAgainAsync();
 
+    /// <summary>Opens the same database once more as the owner of its tables, and does not begin to use it.</summary>
+    Task<Database> OpenToPrepareAsync();
+
     /// <summary>Runs a statement as somebody whom nothing holds to a tenant.</summary>
     Task<int> ExecuteAsync(string sql, object? parameters = null);
 

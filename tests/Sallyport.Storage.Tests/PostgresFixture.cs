@@ -1,29 +1,59 @@
+using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
+using Sallyport.Storage.Postgres;
+using Sallyport.Tenancy;
 using Sallyport.TestKit;
 using Xunit;
 
 namespace Sallyport.Storage.Tests;
 
+/// <summary>A database of its own, whose owner is no superuser, as an operator would make it.</summary>
 public sealed class PostgresFixture : IDatabaseFixture, IAsyncLifetime
 {
-    private readonly string _name = "sallyport_" + Guid.NewGuid().ToString("N");
-    private string _connectionString = "";
     private Database? _database;
 
     public Database Database => _database ?? throw new InvalidOperationException("Not started.");
 
-    public Task<Database> OpenAgainAsync() => Database.OpenPostgresAsync(_connectionString, CancellationToken.None);
+    /// <summary>The installation's key that the database is opened with.</summary>
+    public InstanceSigningKey Keys { get; init; } = NewKeys();
+
+    /// <summary>The database's name.</summary>
+    public string Name { get; } = "sallyport_" + Guid.NewGuid().ToString("N");
+
+    /// <summary>What an operator gives the server.</summary>
+    public string OwnerString { get; private set; } = "";
+
+    /// <summary>A superuser's, in this database.</summary>
+    public string SuperuserString { get; private set; } = "";
+
+    /// <summary>The server's own role's.</summary>
+    public string ServiceString => new NpgsqlConnectionStringBuilder(OwnerString) { Username = Service, Password = ServiceRole.PasswordOf(Keys, Service) }.ToString();
+
+    public string Service => ServiceRole.NameFor(Name);
+
+    public string Owner => Name + "_owner";
+
+    public async Task<Database> OpenAgainAsync()
+    {
+        var database = await OpenToPrepareAsync();
+        await database.EnterAsync(Keys, CancellationToken.None);
+        return database;
+    }
+
+    public static InstanceSigningKey NewKeys() => InstanceSigningKey.FromSeed("tests", RandomNumberGenerator.GetBytes(InstanceSigningKey.Length));
+
+    public Task<Database> OpenToPrepareAsync() => Database.OpenPostgresAsync(OwnerString, CancellationToken.None);
 
     public async Task<int> ExecuteAsync(string sql, object? parameters = null)
     {
-        await using var connection = new NpgsqlConnection(_connectionString);
+        await using var connection = new NpgsqlConnection(SuperuserString);
         return await connection.ExecuteAsync(sql, parameters);
     }
 
     public async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null)
     {
-        await using var connection = new NpgsqlConnection(_connectionString);
+        await using var connection = new NpgsqlConnection(SuperuserString);
         return (await connection.QueryAsync<T>(sql, parameters)).AsList();
     }
 
@@ -39,15 +69,25 @@ public sealed class PostgresFixture : IDatabaseFixture, IAsyncLifetime
     public async Task<Database> OpenWithVectorsAsync()
     {
         await AddVectorAsync();
-        return await Database.OpenPostgresAsync(_connectionString, keepsVectors: true, CancellationToken.None);
+        var database = await Database.OpenPostgresAsync(OwnerString, keepsVectors: true, CancellationToken.None);
+        await database.EnterAsync(Keys, CancellationToken.None);
+        return database;
     }
 
     public async ValueTask InitializeAsync()
     {
-        var server = await PostgresServer.GetAsync();
-        await ExecuteAsync(server, $"CREATE DATABASE {_name}");
-        _connectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = _name }.ToString();
+        await CreateAsync();
         _database = await OpenAgainAsync();
+    }
+
+    /// <summary>Creates the database without opening it.</summary>
+    public async Task CreateAsync()
+    {
+        var server = await PostgresServer.GetAsync();
+        SuperuserString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = Name }.ToString();
+        OwnerString = new NpgsqlConnectionStringBuilder(SuperuserString) { Username = Owner, Password = "tests" }.ToString();
+        await OnServerAsync($"CREATE ROLE {Owner} LOGIN CREATEROLE PASSWORD 'tests'");
+        await OnServerAsync($"CREATE DATABASE {Name} OWNER {Owner}");
     }
 
     public async ValueTask DisposeAsync()
@@ -57,14 +97,14 @@ public sealed class PostgresFixture : IDatabaseFixture, IAsyncLifetime
             await _database.DisposeAsync();
         }
 
-        await ExecuteAsync(await PostgresServer.GetAsync(), $"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
+        await OnServerAsync($"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
+        await OnServerAsync($"DROP ROLE IF EXISTS {Service}");
+        await OnServerAsync($"DROP ROLE IF EXISTS {Owner}");
     }
 
-    private static async Task ExecuteAsync(PostgresServer server, string sql)
+    private static async Task OnServerAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        await using var connection = new NpgsqlConnection((await PostgresServer.GetAsync()).ConnectionString);
+        await connection.ExecuteAsync(sql);
     }
 }

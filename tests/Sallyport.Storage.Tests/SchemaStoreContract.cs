@@ -12,7 +12,12 @@ public abstract class SchemaStoreContract<TFixture>(TFixture fixture) : IClassFi
     {
         IReadOnlyList<Migration> steps = [.. Migration.All, Step(901, "CREATE TABLE contested (id bigint NOT NULL)")];
 
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Schema.MigrateAsync(fixture.Database, steps, Cancel))));
+        var databases = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => fixture.OpenToPrepareAsync()));
+        await Task.WhenAll(databases.Select(database => Task.Run(() => Schema.MigrateAsync(database, steps, Cancel))));
+        foreach (var database in databases)
+        {
+            await database.DisposeAsync();
+        }
 
         Assert.Equal(1, await CountAsync("SELECT count(*) FROM schema_version WHERE version = 901"));
         Assert.Equal(0, await CountAsync("SELECT count(*) FROM contested"));
@@ -24,7 +29,7 @@ public abstract class SchemaStoreContract<TFixture>(TFixture fixture) : IClassFi
     {
         IReadOnlyList<Migration> older = [.. Migration.All.Take(Migration.All.Count - 1)];
 
-        var error = await Assert.ThrowsAsync<DatabaseException>(() => Schema.MigrateAsync(fixture.Database, older, Cancel));
+        var error = await Assert.ThrowsAsync<DatabaseException>(() => MigrateAsync(older));
 
         Assert.Contains($"version {Migration.All.Count}", error.Message);
     }
@@ -34,7 +39,7 @@ public abstract class SchemaStoreContract<TFixture>(TFixture fixture) : IClassFi
     {
         IReadOnlyList<Migration> steps = [.. Migration.All, Step(902, "CREATE TABLE half (id bigint NOT NULL)"), Step(903, "CREATE TABLE half (id bigint NOT NULL)")];
 
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => Schema.MigrateAsync(fixture.Database, steps, Cancel));
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => MigrateAsync(steps));
 
         Assert.Equal(0, await CountAsync("SELECT count(*) FROM schema_version WHERE version > 901"));
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => CountAsync("SELECT count(*) FROM half"));
@@ -43,13 +48,13 @@ public abstract class SchemaStoreContract<TFixture>(TFixture fixture) : IClassFi
     [Fact]
     public async Task Write_ThatThrowsOrRefuses_IsRolledBack()
     {
-        const string raise = "UPDATE instance SET revision = revision + 1000000";
+        const string change = "UPDATE instance SET restored_at = 1000000";
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => fixture.Database.WriteAsync<int>(
             DatabaseScope.Installation,
             async session =>
             {
-                await session.ExecuteAsync(raise);
+                await session.ExecuteAsync(change);
                 throw new InvalidOperationException();
             },
             Cancel));
@@ -57,12 +62,18 @@ public abstract class SchemaStoreContract<TFixture>(TFixture fixture) : IClassFi
             DatabaseScope.Installation,
             async session =>
             {
-                await session.ExecuteAsync(raise);
+                await session.ExecuteAsync(change);
                 return false;
             },
             Cancel);
 
-        Assert.True(await CountAsync("SELECT revision FROM instance") < 1000000);
+        Assert.Equal(0, await CountAsync("SELECT count(restored_at) FROM instance"));
+    }
+
+    private async Task MigrateAsync(IReadOnlyList<Migration> steps)
+    {
+        await using var database = await fixture.OpenToPrepareAsync();
+        await Schema.MigrateAsync(database, steps, Cancel);
     }
 
     private static Migration Step(long version, string text) => new(version, "Trial", text, text);

@@ -13,6 +13,8 @@ public sealed class SqliteFixture : IDatabaseFixture, IAsyncLifetime
 
     public Task<Database> OpenAgainAsync() => Database.OpenSqliteAsync(Folder, CancellationToken.None);
 
+    public Task<Database> OpenToPrepareAsync() => OpenAgainAsync();
+
     public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
         Database.WriteAsync(DatabaseScope.Installation, session => session.ExecuteAsync(sql, parameters), CancellationToken.None);
 

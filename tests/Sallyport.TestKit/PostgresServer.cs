@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -81,6 +82,28 @@ public sealed class PostgresServer
 
     /// <summary>Starts a stopped private cluster again, at the same address.</summary>
     public Task StartAgainAsync() => TellAsync("start", "ready");
+
+    /// <summary>Runs a shell script with PostgreSQL's own programs, as this server's superuser. Where the server is another's, its version has to suit theirs.</summary>
+    /// <param name="script">Finds the programs' folder in <c>$1</c>, then the arguments.</param>
+    /// <param name="arguments">From <c>$2</c> on.</param>
+    /// <exception cref="InvalidOperationException">It failed; the message has what it said.</exception>
+    public async Task RunAsync(string script, params string[] arguments)
+    {
+        var settings = new DbConnectionStringBuilder { ConnectionString = ConnectionString };
+        var start = PostgresPrograms.Find().Shell("exec 2>&1; set -eo pipefail\n" + script, arguments);
+        foreach (var (name, variable) in new[] { ("Host", "PGHOST"), ("Port", "PGPORT"), ("Username", "PGUSER"), ("Password", "PGPASSWORD") })
+        {
+            start.Environment[variable] = settings.TryGetValue(name, out var value) ? value.ToString() : null;
+        }
+
+        using var shell = Process.Start(start)!;
+        var said = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        if (shell.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"PostgreSQL's programs failed:\n{said}");
+        }
+    }
 
     private static async Task<PostgresServer> StartAsync()
     {

@@ -87,6 +87,7 @@ internal sealed class BenchLibrary : IAsyncDisposable
         if (_server is not null)
         {
             await ExecuteAsync(_server, $"DROP DATABASE {_name} WITH (FORCE)");
+            await ExecuteAsync(_server, $"DROP ROLE {_name}_service");
         }
 
         Directory.Delete(_folder, recursive: true);

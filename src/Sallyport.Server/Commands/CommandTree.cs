@@ -40,6 +40,7 @@ internal static class CommandTree
                 PolicySchemaCommand.Create()),
             Group("ledger", "Export, verify and prove the record of what happened.", LedgerExportCommand.Create(), LedgerVerifyCommand.Create(), LedgerProveCommand.Create(), LedgerKeyCommand.Create()),
             Group("recording", "List and show recorded content; each look is ledgered.", RecordingListCommand.Create(), RecordingShowCommand.Create()),
+            Group("database", "Prepare a PostgreSQL database.", DatabasePrepareCommand.Create()),
             DemoCommand.Create(),
             ScanCommand.Create(),
             MutateCommand.Create(),

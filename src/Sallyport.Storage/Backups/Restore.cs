@@ -1,6 +1,8 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Sallyport.Storage.Retrieval;
+using Sallyport.Storage.Tenancy;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Storage.Backups;
 
@@ -68,28 +70,42 @@ public static class Restore
     /// <param name="from">What it was restored from, for the ledger.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static Task MarkRestoredAsync(Database database, string from, TimeProvider time, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            DatabaseScope.Installation,
-            async session =>
+    public static async Task MarkRestoredAsync(Database database, string from, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (database.Engine == DatabaseEngine.Postgres)
+        {
+            foreach (var tenant in await TenantListing.ReadAsync(database, cancellationToken))
             {
-                if (database.Engine == DatabaseEngine.Postgres)
-                {
-                    // Keys and documents come from two dumps: what was uploaded or deleted between them is one-sided.
-                    await session.ExecuteAsync("DELETE FROM document_keys k WHERE NOT EXISTS (SELECT 1 FROM files f WHERE f.tenant_id = k.tenant_id AND f.file_id = k.file_id)");
-                    await session.ExecuteAsync(
-                        """
-                        INSERT INTO document_deletions (tenant_id, file_id, was_whole, key_hash, noted)
-                        SELECT f.tenant_id, f.file_id, 0, '', 0 FROM files f
-                        WHERE NOT EXISTS (SELECT 1 FROM document_keys k WHERE k.tenant_id = f.tenant_id AND k.file_id = f.file_id)
-                        ON CONFLICT DO NOTHING
-                        """);
-                }
+                await CompleteKeysAsync(database, tenant, cancellationToken);
+            }
+        }
 
-                return await session.ExecuteAsync(
-                    "UPDATE instance SET restored_at = @at, restored_from = @from WHERE id = 1",
-                    new { at = time.GetUtcNow().ToUnixTimeMilliseconds(), from });
-            },
+        await database.WriteAsync(
+            DatabaseScope.Installation,
+            session => session.ExecuteAsync(
+                "UPDATE instance SET restored_at = @at, restored_from = @from WHERE id = 1",
+                new { at = time.GetUtcNow().ToUnixTimeMilliseconds(), from }),
+            cancellationToken);
+    }
+
+    // Keys and documents come from two dumps: what was uploaded or deleted between them is one-sided.
+    private static Task<int> CompleteKeysAsync(Database database, TenantId tenant, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            tenant,
+            async session => await session.ExecuteAsync(
+                """
+                DELETE FROM document_keys WHERE tenant_id = @tenant
+                AND NOT EXISTS (SELECT 1 FROM files f WHERE f.tenant_id = document_keys.tenant_id AND f.file_id = document_keys.file_id)
+                """,
+                new { tenant = tenant.Value })
+                + await session.ExecuteAsync(
+                    """
+                    INSERT INTO document_deletions (tenant_id, file_id, was_whole, key_hash, noted)
+                    SELECT f.tenant_id, f.file_id, 0, '', 0 FROM files f
+                    WHERE f.tenant_id = @tenant AND NOT EXISTS (SELECT 1 FROM document_keys k WHERE k.tenant_id = f.tenant_id AND k.file_id = f.file_id)
+                    ON CONFLICT DO NOTHING
+                    """,
+                    new { tenant = tenant.Value }),
             cancellationToken);
 
     private static async Task CompleteAsync(string file, string from, BackupContent content, string vaultsDraft, TimeProvider time, CancellationToken cancellationToken)

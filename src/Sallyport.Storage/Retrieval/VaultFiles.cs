@@ -148,9 +148,14 @@ internal sealed class VaultFiles(Database main) : IAsyncDisposable
             tenant,
             session => session.FirstOrDefaultAsync<long>("SELECT count(*) FROM tenants WHERE tenant_id = @tenant AND state <> 'deleted'", new { tenant = tenant.Value }),
             CancellationToken.None);
-        return lives == 1
-            ? await Database.OpenVaultAsync(FileOf(tenant), CancellationToken.None)
-            : throw new TenancyException(TenancyFailure.NotFound, $"There is no tenant '{tenant}', or it was deleted.");
+        if (lives == 0)
+        {
+            throw new TenancyException(TenancyFailure.NotFound, $"There is no tenant '{tenant}', or it was deleted.");
+        }
+
+        var vault = await Database.OpenVaultAsync(FileOf(tenant), CancellationToken.None);
+        vault.Rewriting = main.Rewriting;
+        return vault;
     }
 
     private async Task GiveBackAsync(OpenVault vault)

@@ -15,13 +15,13 @@ internal static class VectorSchema
         string? version;
         try
         {
-            version = await database.WriteAsync(
-                DatabaseScope.Installation,
+            version = await database.PrepareAsync(
                 async session =>
                 {
                     await session.ExecuteAsync("CREATE EXTENSION IF NOT EXISTS vector");
                     return await session.FirstOrDefaultAsync<string>("SELECT extversion FROM pg_extension WHERE extname = 'vector'");
                 },
+                isRead: false,
                 cancellationToken);
         }
         catch (PostgresException e)

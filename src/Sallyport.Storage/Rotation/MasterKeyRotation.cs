@@ -84,11 +84,14 @@ internal static class MasterKeyRotation
             foreach (var row in rows)
             {
                 var tenant = TenantId.Parse(row.TenantId, null);
+                await session.EnterAsync(tenant);
                 await session.ExecuteAsync(
                     "UPDATE tenant_keys SET wrapped = @wrapped WHERE tenant_id = @TenantId", new { wrapped = present.Rewrap(tenant, row.Wrapped, next), row.TenantId });
                 await RetagAsync(session, tenant, present, row.Wrapped, next);
                 count++;
             }
+
+            await session.EnterAsync(DatabaseScope.Installation);
         }
 
         return count;

@@ -47,7 +47,12 @@ public sealed class UpstreamStore(Database database) : IUpstreamStore
                 }
 
                 var row = UpstreamRow.From(upstream with { Tenant = vault.Tenant });
-                if (await session.FirstOrDefaultAsync<long>(CountUndeclared, row) > 0)
+
+                // Other tenants' credentials are compared by their tags.
+                await session.EnterAsync(DatabaseScope.Installation);
+                var undeclared = await session.FirstOrDefaultAsync<long>(CountUndeclared, row);
+                await session.EnterAsync(vault.Tenant);
+                if (undeclared > 0)
                 {
                     result = UpstreamPutResult.CredentialShared;
                     return false;

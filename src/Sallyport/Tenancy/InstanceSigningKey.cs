@@ -65,6 +65,19 @@ public sealed class InstanceSigningKey : IDisposable
         return signature;
     }
 
+    /// <summary>A key that the installation's database is told too, to recognise this installation by (HKDF-SHA256). It seals and signs nothing; a rotation of the master key leaves it as it is.</summary>
+    /// <param name="purpose">A constant, or a constant and a name in the database.</param>
+    /// <returns>32 bytes, to be zeroed after use.</returns>
+    public byte[] DeriveForDatabase(string purpose)
+    {
+        var derived = HKDF.DeriveKey(HashAlgorithmName.SHA256, _seed, Length, salt: [], Encoding.UTF8.GetBytes("sallyport/database/" + purpose));
+
+        // As above.
+        Interlocked.MemoryBarrier();
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return derived;
+    }
+
     /// <summary>Zeroes the private bytes.</summary>
     public void Dispose()
     {

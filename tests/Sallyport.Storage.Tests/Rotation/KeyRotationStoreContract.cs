@@ -112,7 +112,7 @@ public abstract class KeyRotationStoreContract<TFixture>(TFixture fixture) : ICl
     {
         var contents = await TenantContents.WriteAsync(_work);
         await _work.Database.WriteAsync(
-            DatabaseScope.Installation, session => session.ExecuteAsync("UPDATE known_secrets SET sealed_value = @junk WHERE tenant_id = @tenant AND name = 'secret-1'", new { junk = new byte[60], tenant = contents.Tenant.Value }), Cancel);
+            contents.Tenant, session => session.ExecuteAsync("UPDATE known_secrets SET sealed_value = @junk WHERE tenant_id = @tenant AND name = 'secret-1'", new { junk = new byte[60], tenant = contents.Tenant.Value }), Cancel);
         var journal = new RecordingJournal();
         var rotations = NewRotations(_work, journal);
         await rotations.BeginAsync(contents.Tenant, Cancel);

@@ -104,8 +104,7 @@ public abstract class MasterKeyRotationStoreContract<TFixture>(TFixture fixture)
         var work = new Workspace(fixture.Database, await System.IO.File.ReadAllTextAsync(File.Location, Cancel));
         var contents = await TenantContents.WriteAsync(work);
         var broken = await work.CreateTenantAsync();
-        await fixture.Database.WriteAsync(
-            DatabaseScope.Installation, session => session.ExecuteAsync("UPDATE tenant_keys SET wrapped = @junk WHERE tenant_id = @tenant", new { junk = new byte[77], tenant = broken.Id.Value }), Cancel);
+        await fixture.ExecuteAsync("UPDATE tenant_keys SET wrapped = @junk WHERE tenant_id = @tenant", new { junk = new byte[77], tenant = broken.Id.Value });
 
         await using (var command = await OpenAsync())
         {
@@ -160,15 +159,12 @@ public abstract class MasterKeyRotationStoreContract<TFixture>(TFixture fixture)
     }
 
     // Other tests' tenants are under master keys of theirs.
-    private async Task ForgetOthersAsync() =>
-        await fixture.Database.WriteAsync(
-            DatabaseScope.Installation, async session =>
-            {
-                await session.ExecuteAsync("DELETE FROM master_rotations");
-                await session.ExecuteAsync("UPDATE tenants SET state = 'deleted', name = tenant_id");
-                return await session.ExecuteAsync("DELETE FROM tenant_keys");
-            },
-            Cancel);
+    private async Task ForgetOthersAsync()
+    {
+        await fixture.ExecuteAsync("DELETE FROM master_rotations");
+        await fixture.ExecuteAsync("UPDATE tenants SET state = 'deleted', name = tenant_id");
+        await fixture.ExecuteAsync("DELETE FROM tenant_keys");
+    }
 
     private async Task<Installation> OpenAsync()
     {
