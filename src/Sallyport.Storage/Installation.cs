@@ -30,7 +30,9 @@ public sealed class Installation : IAsyncDisposable
         _master = master;
         SigningKey = signingKey;
         var tenants = new TenantStore(database);
-        Vaults = new TenantVaults(master, tenants);
+        var recordKeys = new RecordKeyStore(database);
+        Vaults = new TenantVaults(master, tenants, recordKeys, time);
+        RecordShredding = new RecordShredding(recordKeys, Vaults, time, _journal);
         Tenants = new TenantAdministration(tenants, master, Vaults, time, _journal);
         Keys = new KeyAdministration(new KeyStore(database), time, _journal);
         Upstreams = new UpstreamAdministration(new UpstreamStore(database), Vaults, time, _journal);
@@ -101,6 +103,9 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Keeps files and vector stores in order. Not started: a server runs it, a command needs none.</summary>
     public LibraryUpkeep Upkeep { get; }
+
+    /// <summary>Erases months of records.</summary>
+    public RecordShredding RecordShredding { get; }
 
     /// <summary>Rotations of tenants' data keys.</summary>
     public TenantKeyRotations KeyRotations { get; }

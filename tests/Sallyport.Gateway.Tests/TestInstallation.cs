@@ -50,6 +50,7 @@ internal static class TestInstallation
             ExemplarAdmission = new ExemplarAdmission(installation.Exemplars, installation.Vaults, installation.Recorder, StandardDetectors.All, TimeProvider.System),
             Vaults = installation.Vaults,
             KeyRotations = installation.KeyRotations,
+            RecordShredding = installation.RecordShredding,
             Directory = installation.Directory,
             Ledger = await LedgerWriter.OpenAsync(store, new LedgerWriterOptions(), TimeProvider.System, null, CancellationToken.None),
             Recorder = installation.Recorder,

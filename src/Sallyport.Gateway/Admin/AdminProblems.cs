@@ -55,6 +55,7 @@ internal sealed partial class AdminProblems(ILogger<AdminProblems> logger)
         BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, "malformed", json.Message),
         BadHttpRequestException bad => (bad.StatusCode, "malformed", "The request can't be read: " + bad.Message),
         LedgerUnavailableException => (StatusCodes.Status503ServiceUnavailable, "ledger_unavailable", "The ledger can't be written. If this call changed something, the change stands without its record."),
+        RecordsShreddedException => (StatusCodes.Status410Gone, "erased", exception.Message),
         MasterKeyException => (StatusCodes.Status503ServiceUnavailable, "master_key_rotated", exception.Message),
         DbException => (StatusCodes.Status503ServiceUnavailable, "store_unavailable", "The database can't be used now; the log says why. Look before you try again whether the change was made."),
         LedgerForkedException or InvalidDataException => (StatusCodes.Status500InternalServerError, "ledger_changed", "The stored ledger is not what was signed: " + exception.Message),

@@ -29,6 +29,9 @@ internal sealed record AdminServices
 
     public required TenantVaults Vaults { get; init; }
 
+    /// <summary>Erases months of records.</summary>
+    public required RecordShredding RecordShredding { get; init; }
+
     /// <summary>Rotations of tenants' data keys.</summary>
     public required TenantKeyRotations KeyRotations { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class TenantEndpoints(AdminServices services)
         group.MapPost("/{tenant}/resume", ResumeAsync).WithSummary("Let the tenant's keys work again");
         group.MapPost("/{tenant}/key-rotation", RotateKeyAsync).WithSummary("Give the tenant a new data key and seal all of it anew, in the background");
         group.MapGet("/{tenant}/key-rotation", KeyRotationAsync).WithSummary("How far a rotation of the tenant's data key has come");
+        group.MapPost("/{tenant}/shred", ShredAsync).WithSummary("Erase a month of the tenant's records for good: recorded content, and what its ledger's entries hold sealed");
         group.MapDelete("/{tenant}", DeleteAsync).WithSummary("Destroy the tenant's data key, and with it all its content, for good");
     }
 
@@ -78,6 +79,17 @@ internal sealed class TenantEndpoints(AdminServices services)
             ? TypedResults.Ok(KeyRotationView.Of(rotation))
             : throw new TenancyException(TenancyFailure.NotFound, "No rotation of the tenant's data key is under way; its ledger tells of those that have ended.");
 
+    private async Task<NoContent> ShredAsync(string tenant, MonthToShred request, CancellationToken cancellationToken)
+    {
+        var owner = await services.FindTenantAsync(tenant, cancellationToken);
+        await services.RecordShredding.ShredAsync(
+            owner,
+            RecordMonth.TryParse(request.Month, out var month) ? month : throw new TenancyException(TenancyFailure.Invalid, "A month looks like 2026-10."),
+            cancellationToken);
+        await services.Directory.RefreshAsync(cancellationToken);
+        return TypedResults.NoContent();
+    }
+
     private async Task<Ok<TenantView>> AfterChangeAsync(string tenant, CancellationToken cancellationToken)
     {
         await services.Directory.RefreshAsync(cancellationToken);
@@ -91,6 +103,8 @@ internal sealed class TenantEndpoints(AdminServices services)
         public static KeyRotationView Of(TenantKeyRotation rotation) => new(
             rotation.Phase.ToString().ToLowerInvariant(), rotation.FromKey, rotation.ToKey, rotation.Since, rotation.Resealed, rotation.Unreadable);
     }
+
+    internal sealed record MonthToShred(string Month);
 
     internal sealed record NewTenant(string Name, SettingsView? Settings = null);
 

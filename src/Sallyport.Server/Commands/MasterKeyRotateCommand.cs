@@ -38,7 +38,7 @@ internal static class MasterKeyRotateCommand
                     }
                     else
                     {
-                        Console.WriteLine($"The installation is under the new master key; the keys of {count} tenants were wrapped anew.");
+                        Console.WriteLine($"The installation is under the new master key; {count} tenants' keys were wrapped anew.");
                         Console.WriteLine(advice ?? $"The new key is in '{((MasterKeyFile)settings.MasterKey).Location}'; the one before lies beside it and still opens older backups: remove it when those have expired.");
                     }
 

@@ -32,7 +32,7 @@ internal static class RestoreCommand
             }
 
             await Restore.RunAsync(from, common.Read(parse).Data, TimeProvider.System, cancellationToken);
-            Console.WriteLine($"Restored into {common.Read(parse).Data}. Before the start, put the master key of that time in place: the backup does not hold it.");
+            Console.WriteLine($"Restored into {common.Read(parse).Data}. Before the start, put the master key of that time in place: the backup does not hold it. What was erased since the backup is back: erase it again, as the newest exported ledger tells.");
             return 0;
         }));
         return command;

@@ -16,11 +16,13 @@ internal static class TenantRotateKeyCommand
         {
             var rotations = on.Installation.KeyRotations;
             TenantKeyRotation? rotation = await rotations.BeginAsync(on.Tenant.Id, cancellationToken);
+            string? told = null;
             while (rotation is { Phase: not KeyRotationPhase.Settling })
             {
-                if (!on.IsJson)
+                var line = rotation.Phase == KeyRotationPhase.Spreading ? "Waiting until every server knows the new key." : $"Sealed anew: {rotation.Resealed}.";
+                if (!on.IsJson && line != told)
                 {
-                    Console.WriteLine(rotation.Phase == KeyRotationPhase.Spreading ? "Waiting until every server knows the new key." : $"Sealed anew: {rotation.Resealed}.");
+                    Console.WriteLine(told = line);
                 }
 
                 await Task.Delay(Step, cancellationToken);

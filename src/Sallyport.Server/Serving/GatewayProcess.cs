@@ -12,9 +12,11 @@ using Sallyport.Gateway.Upstream;
 using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Ledger.Verification;
+using Sallyport.Onnx.Embedders;
 using Sallyport.Pipeline;
 using Sallyport.Recording;
 using Sallyport.Retrieval.Rotation;
+using Sallyport.Retrieval;
 using Sallyport.Server.Demo;
 using Sallyport.Server.Settings;
 using Sallyport.Storage;
@@ -149,7 +151,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Looks = new ContentLooks(Installation.Recorder, ledger, "command line");
         _host = BuildHost(settings, AdminServicesOf(ledger, publisher, time), loggers, time);
         await _host.StartAsync(cancellationToken);
-        _retrieval!.Start();
+        await _retrieval!.StartAsync(cancellationToken);
         _purge = PurgeAsync(loggers.CreateLogger<GatewayProcess>(), time);
         _keys = KeepKeysAsync(loggers.CreateLogger<GatewayProcess>(), time);
     }
@@ -217,6 +219,12 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             try
             {
                 await Installation.TellMasterKeyRotationAsync(_stop.Token);
+                foreach (var tenant in Installation.Directory.Tenants)
+                {
+                    await TenantVaults.EnsureRecordKeysAsync(tenant.Vault, _stop.Token);
+                }
+
+                await Task.Run(() => Installation.RecordShredding.CompleteAsync(_stop.Token));
                 await Task.Run(() => Installation.KeyRotations.AdvanceAllAsync(_stop.Token));
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -227,7 +235,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         while (await timer.WaitForNextTickAsync(_stop.Token));
     }
 
-    [LoggerMessage(EventId = 6002, Level = LogLevel.Error, Message = "A rotation of keys could not be brought on; the next try is in a moment")]
+    [LoggerMessage(EventId = 6002, Level = LogLevel.Error, Message = "A rotation of keys or an erasure could not be brought on; the next try is in a moment")]
     private static partial void LogKeysWait(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 6001, Level = LogLevel.Error, Message = "Kept content that has expired could not be removed; the next try is in an hour")]
@@ -245,6 +253,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         ExemplarAdmission = new ExemplarAdmission(Installation.Exemplars, Installation.Vaults, Installation.Recorder, StandardDetectors.All, time),
         Vaults = Installation.Vaults,
         KeyRotations = Installation.KeyRotations,
+        RecordShredding = Installation.RecordShredding,
         Directory = Installation.Directory,
         Ledger = ledger,
         Recorder = Installation.Recorder,
@@ -285,7 +294,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         var exchange = new ExchangeHandler(
             runtimes, client, new ModelList(client), new Moderator(ServedDetectors.All, time), remotes, services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
-        _retrieval = new RetrievalServices(Installation, services.Ledger, runtimes, turns, options, settings.IndexMemory, _rotated, loggers, time);
+        _retrieval = new RetrievalServices(Installation, services.Ledger, runtimes, turns, options, OpenEmbedder(settings.Embedder, loggers.CreateLogger<GatewayProcess>()), settings.IndexMemory, _rotated, loggers, time);
         var port = new ModelPort(
             options,
             new HostNames(options.Listen, options.Hosts, options.Origins, allowSameOrigin: false),
@@ -299,6 +308,22 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true), services);
         return GatewayHost.Create(options, port, admin, loggers);
     }
+
+    // An operator's own is tried at once, since much can be wrong with it.
+    private static Embedder OpenEmbedder(string? folder, ILogger logger)
+    {
+        if (folder is null)
+        {
+            return new DeferredEmbedder();
+        }
+
+        var embedder = OnnxEmbedder.Open(folder);
+        LogEmbedder(logger, embedder.Name, embedder.Dimensions);
+        return embedder;
+    }
+
+    [LoggerMessage(EventId = 6003, Level = LogLevel.Information, Message = "Embeds with {Embedder}, {Dimensions} dimensions; what has vectors of another embedder is embedded anew")]
+    private static partial void LogEmbedder(ILogger logger, string embedder, int dimensions);
 
     private static UpstreamTarget[] DemoTargets(HttpMessageHandler demo)
     {

@@ -5,8 +5,8 @@ using Sallyport.Gateway.Retrieval;
 using Sallyport.Detection;
 using Sallyport.Documents;
 using Sallyport.Ledger;
-using Sallyport.Onnx.Embedders;
 using Sallyport.Pipeline;
+using Sallyport.Retrieval;
 using Sallyport.Retrieval.CleanRoom;
 using Sallyport.Retrieval.Ingestion;
 using Sallyport.Retrieval.Rotation;
@@ -19,8 +19,9 @@ internal sealed class RetrievalServices : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ChildDocumentReader _reader;
-    private readonly DeferredEmbedder _embedder;
+    private readonly Embedder _embedder;
     private readonly CleanRooms _rooms;
+    private readonly IIngestionStore _ingestion;
     private readonly IngestionWorker _worker;
     private readonly LibraryUpkeep _upkeep;
     private Task _running = Task.CompletedTask;
@@ -30,17 +31,19 @@ internal sealed class RetrievalServices : IAsyncDisposable
     /// <param name="runtimes">What holds for each tenant.</param>
     /// <param name="turns">Long inspections take turns with those of exchanges.</param>
     /// <param name="options">The ports' settings.</param>
+    /// <param name="embedder">What texts are found by meaning with; disposed of with this.</param>
     /// <param name="indexMemory">How many bytes indexes may take together.</param>
     /// <param name="rotated">Where vectors are kept in the database; null to search them in memory.</param>
     /// <param name="loggers">Makes the loggers.</param>
     /// <param name="time">The clock.</param>
     public RetrievalServices(
-        Installation installation, LedgerWriter ledger, TenantRuntimes runtimes, InspectionTurns turns, GatewayOptions options, long indexMemory, IRotatedVectors? rotated, ILoggerFactory loggers, TimeProvider time)
+        Installation installation, LedgerWriter ledger, TenantRuntimes runtimes, InspectionTurns turns, GatewayOptions options, Embedder embedder, long indexMemory, IRotatedVectors? rotated, ILoggerFactory loggers, TimeProvider time)
     {
-        _embedder = new DeferredEmbedder();
+        _embedder = embedder;
         var guard = new RetrievedTextGuard(RetrievedTextPolicy.Compile(StandardDetectors.All, time), installation.Directory, runtimes, turns);
         _rooms = new CleanRooms(installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, _embedder, ledger, indexMemory, time, rotated);
         _reader = DocumentReaders.Open(static reading => reading, time);
+        _ingestion = installation.Ingestion;
         _worker = new IngestionWorker(
             installation.Ingestion, installation.IngestionLibrary, installation.Vaults, new IngestionTools(_reader, guard, _embedder), new IngestionOptions(), time, loggers.CreateLogger<IngestionWorker>());
         _upkeep = installation.Upkeep;
@@ -59,7 +62,11 @@ internal sealed class RetrievalServices : IAsyncDisposable
     public RetrievalPort Port { get; }
 
     /// <summary>Begins to ingest what waits, and to clean up.</summary>
-    public void Start() => _running = Task.WhenAll(Task.Run(() => _worker.RunAsync(_stop.Token)), Task.Run(() => _upkeep.RunAsync(_rooms.TendAsync, _stop.Token)));
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _ingestion.EndClaimsAsync(cancellationToken);
+        _running = Task.WhenAll(Task.Run(() => _worker.RunAsync(_stop.Token), CancellationToken.None), Task.Run(() => _upkeep.RunAsync(_rooms.TendAsync, _stop.Token), CancellationToken.None));
+    }
 
     /// <summary>Ends the work that is under way, which another process or the next start goes on with, and wipes the indexes.</summary>
     public async ValueTask DisposeAsync()
@@ -68,7 +75,7 @@ internal sealed class RetrievalServices : IAsyncDisposable
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _rooms.Dispose();
         _reader.Dispose();
-        _embedder.Dispose();
+        (_embedder as IDisposable)?.Dispose();
         _stop.Dispose();
     }
 }

@@ -43,6 +43,9 @@ internal sealed record ServeSettings
     /// <summary>How often checkpoints are signed.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>The folder of the operator's own embedder, a full path; null for the one that ships.</summary>
+    public string? Embedder { get; init; }
+
     /// <summary>How many bytes the indexes of vector stores may take in memory together, over all tenants.</summary>
     public long IndexMemory { get; init; } = StandardIndexMemory;
 
@@ -69,6 +72,7 @@ internal sealed record ServeSettings
             CheckpointWebhook = ReadWebhook(sources, problems),
             CheckpointWebhookToken = One("checkpoint-webhook-token"),
             CheckpointInterval = ReadSeconds("checkpoint-seconds", TimeSpan.FromMinutes(1), sources, problems),
+            Embedder = ReadEmbedder(sources, problems),
             IndexMemory = ReadMegabytes("index-megabytes", StandardIndexMemory, sources, problems),
             Gateway = ReadGateway(sources, problems),
             VectorsInDatabase = ReadVectors(sources, problems),
@@ -210,6 +214,21 @@ internal sealed record ServeSettings
 
         problems.Add($"{sources.PlaceOf(name)} is '{value}': it is 1 to 3600 seconds.");
         return fallback;
+    }
+
+    private static string? ReadEmbedder(SettingsSources sources, List<string> problems)
+    {
+        if (sources.One("embedder", problems) is not { } folder)
+        {
+            return null;
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            problems.Add($"{sources.PlaceOf("embedder")} is '{folder}': there is no such folder.");
+        }
+
+        return Path.GetFullPath(folder);
     }
 
     private static bool ReadVectors(SettingsSources sources, List<string> problems)

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Sallyport.Storage.Backups;
 
 /// <summary>
-/// Copies a running installation's embedded database and its tenants' vault files into a folder of its own. The wrapped keys of tenants and documents are taken
-/// out of the copy and lie in files beside it, so that they can be kept for a shorter time: erasing a tenant or a document is final once every copy of that file has
+/// Copies a running installation's embedded database and its tenants' vault files into a folder of its own. The wrapped keys of tenants, documents and months of records are taken
+/// out of the copy and lie in files beside it, so that they can be kept for a shorter time: erasing one of them is final once every copy of that file has
 /// expired. The master key is in none of them.
 /// </summary>
 public static class Backup
@@ -16,6 +16,7 @@ public static class Backup
         PRAGMA secure_delete = ON;
         DELETE FROM tenant_keys;
         DELETE FROM document_keys;
+        DELETE FROM record_keys;
         VACUUM;
         """;
 
@@ -30,7 +31,7 @@ public static class Backup
         if (database.File is null)
         {
             throw new DatabaseException(
-                "PostgreSQL is backed up by its own means: pg_dump (with the tables tenant_keys and document_keys in a dump of its own). After restoring one, run 'sallyport restore --mark-restored' before the server starts.");
+                "PostgreSQL is backed up by its own means: pg_dump (with the tables tenant_keys, document_keys and record_keys in a dump of its own). After restoring one, run 'sallyport restore --mark-restored' before the server starts.");
         }
 
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -65,7 +66,7 @@ public static class Backup
         DataFolder.CreateFile(file);
         var created = time.GetUtcNow().ToUnixTimeMilliseconds();
         Dictionary<string, byte[]> keys;
-        Dictionary<string, Dictionary<string, byte[]>> documentKeys;
+        Dictionary<string, Dictionary<string, byte[]>> documentKeys, recordKeys;
         await using (var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString()))
         {
             await copy.OpenAsync(cancellationToken);
@@ -77,9 +78,8 @@ public static class Backup
             cancellationToken.ThrowIfCancellationRequested();
             var rows = await copy.QueryAsync<(string Tenant, byte[] Wrapped)>("SELECT tenant_id, wrapped FROM tenant_keys");
             keys = rows.ToDictionary(row => row.Tenant, row => row.Wrapped, StringComparer.Ordinal);
-            var documents = await copy.QueryAsync<(string Tenant, string File, byte[] Wrapped)>("SELECT tenant_id, file_id, wrapped FROM document_keys WHERE upload_deadline IS NULL");
-            documentKeys = documents.GroupBy(row => row.Tenant, StringComparer.Ordinal).ToDictionary(
-                group => group.Key, group => group.ToDictionary(row => row.File, row => row.Wrapped, StringComparer.Ordinal), StringComparer.Ordinal);
+            documentKeys = await ReadKeysAsync(copy, "SELECT tenant_id, file_id, wrapped FROM document_keys WHERE upload_deadline IS NULL");
+            recordKeys = await ReadKeysAsync(copy, "SELECT tenant_id, CAST(month AS text), wrapped FROM record_keys");
             await copy.ExecuteAsync(TakeOutKeys);
         }
 
@@ -87,6 +87,7 @@ public static class Backup
         await CheckKeysAsync(database, keys, cancellationToken);
         await WriteJsonAsync(Path.Combine(folder, BackupManifest.KeysFileName), keys, BackupJson.Default.DictionaryStringByteArray, cancellationToken);
         await WriteJsonAsync(Path.Combine(folder, BackupManifest.DocumentKeysFileName), documentKeys, BackupJson.Default.DictionaryStringDictionaryStringByteArray, cancellationToken);
+        await WriteJsonAsync(Path.Combine(folder, BackupManifest.RecordKeysFileName), recordKeys, BackupJson.Default.DictionaryStringDictionaryStringByteArray, cancellationToken);
         var manifest = new BackupManifest(
             BackupManifest.CurrentFormat,
             created,
@@ -94,10 +95,15 @@ public static class Backup
             await BackupFiles.HashAsync(Path.Combine(folder, BackupManifest.KeysFileName), cancellationToken))
         {
             DocumentKeysSha256 = await BackupFiles.HashAsync(Path.Combine(folder, BackupManifest.DocumentKeysFileName), cancellationToken),
+            RecordKeysSha256 = await BackupFiles.HashAsync(Path.Combine(folder, BackupManifest.RecordKeysFileName), cancellationToken),
             Vaults = vaults,
         };
         await WriteJsonAsync(Path.Combine(folder, BackupManifest.FileName), manifest, BackupJson.Default.BackupManifest, cancellationToken);
     }
+
+    private static async Task<Dictionary<string, Dictionary<string, byte[]>>> ReadKeysAsync(SqliteConnection copy, string sql) =>
+        (await copy.QueryAsync<(string Tenant, string Of, byte[] Wrapped)>(sql)).GroupBy(row => row.Tenant, StringComparer.Ordinal).ToDictionary(
+            group => group.Key, group => group.ToDictionary(row => row.Of, row => row.Wrapped, StringComparer.Ordinal), StringComparer.Ordinal);
 
     // Vaults that were copied after a tenant's data key was changed may be sealed under one that the copied keys lack.
     private static async Task CheckKeysAsync(Database database, Dictionary<string, byte[]> keys, CancellationToken cancellationToken)

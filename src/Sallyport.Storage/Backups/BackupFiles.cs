@@ -36,9 +36,17 @@ internal static class BackupFiles
             await CheckAsync(folder, BackupManifest.DocumentKeysFileName, documentKeysHash, cancellationToken);
         }
 
+        // The file lives shorter than the rest: without it those months stay erased, and all else is restored.
+        var hasRecordKeys = manifest.RecordKeysSha256 is not null && File.Exists(Path.Combine(folder, BackupManifest.RecordKeysFileName));
+        if (hasRecordKeys)
+        {
+            await CheckAsync(folder, BackupManifest.RecordKeysFileName, manifest.RecordKeysSha256!, cancellationToken);
+        }
+
         return new BackupContent(
             await ReadJsonAsync(folder, BackupManifest.KeysFileName, BackupJson.Default.DictionaryStringByteArray, cancellationToken),
             manifest.DocumentKeysSha256 is null ? [] : await ReadJsonAsync(folder, BackupManifest.DocumentKeysFileName, BackupJson.Default.DictionaryStringDictionaryStringByteArray, cancellationToken),
+            hasRecordKeys ? await ReadJsonAsync(folder, BackupManifest.RecordKeysFileName, BackupJson.Default.DictionaryStringDictionaryStringByteArray, cancellationToken) : [],
             [.. manifest.Vaults?.Keys ?? Enumerable.Empty<string>()]);
     }
 

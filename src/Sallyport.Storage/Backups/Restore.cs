@@ -140,6 +140,15 @@ public static class Restore
             }
         }
 
+        foreach (var (tenant, months) in content.RecordKeys)
+        {
+            foreach (var (month, wrapped) in months)
+            {
+                await connection.ExecuteAsync(
+                    "INSERT INTO record_keys (tenant_id, month, wrapped) VALUES (@tenant, CAST(@month AS bigint), @wrapped)", new { tenant, month, wrapped }, transaction);
+            }
+        }
+
         await VaultCopies.RestoreAsync(from, content.Vaults, vaultsDraft, connection, transaction, now);
 
         await connection.ExecuteAsync(

@@ -38,12 +38,16 @@ internal static class TableRules
         new("master_rotations") { Installation = ["SELECT", "INSERT", "UPDATE", "DELETE"] },
         new("key_rotations") { Installation = Read },
 
+        // Erased months of records: which are to be finished.
+        new("shredded_months") { Installation = Read },
+
         // By which workers find the tenants that have something to do.
         new("retrieval_tenants") { Installation = Read },
         new("document_deletions") { Installation = Read },
         new("document_keys") { Installation = Read, InstallationRows = "upload_deadline IS NOT NULL" },
 
         // A tenant's alone.
+        new("record_keys"),
         new("recorded_exchanges"),
         new("recorded_segments"),
         new("exchange_segments"),

@@ -9,7 +9,7 @@ namespace Sallyport.Storage.Recording;
 public sealed class RecordingStore(Database database) : IRecordingStore
 {
     /// <inheritdoc/>
-    public Task WriteAsync(TenantVault vault, RecordedExchange exchange, Func<RecordedSegment, byte[]> seal, CancellationToken cancellationToken) =>
+    public Task WriteAsync(TenantVault vault, RecordedExchange exchange, byte[] header, Func<RecordedSegment, byte[]> seal, CancellationToken cancellationToken) =>
         database.TryWriteAsync(
             vault.Tenant,
             async session =>
@@ -30,7 +30,7 @@ public sealed class RecordingStore(Database database) : IRecordingStore
 
                 foreach (var segment in exchange.Segments)
                 {
-                    await KeepTextAsync(session, tenant, segment, expires, seal);
+                    await KeepTextAsync(session, tenant, segment, expires, header, seal);
                     await session.ExecuteAsync(
                         """
                         INSERT INTO exchange_segments (tenant_id, exchange_id, position, origin, form, hash)
@@ -114,14 +114,14 @@ public sealed class RecordingStore(Database database) : IRecordingStore
         return purged;
     }
 
-    private static async Task KeepTextAsync(DatabaseSession session, string tenant, RecordedSegment segment, long expires, Func<RecordedSegment, byte[]> seal)
+    private static async Task KeepTextAsync(DatabaseSession session, string tenant, RecordedSegment segment, long expires, byte[] header, Func<RecordedSegment, byte[]> seal)
     {
         var kept = await session.ExecuteAsync(
             """
             UPDATE recorded_segments SET expires = CASE WHEN expires < @expires THEN @expires ELSE expires END
-            WHERE tenant_id = @tenant AND hash = @Hash
+            WHERE tenant_id = @tenant AND hash = @Hash AND substr(sealed_text, 1, @length) = @header
             """,
-            new { expires, tenant, segment.Hash });
+            new { expires, tenant, segment.Hash, length = header.Length, header });
         if (kept == 0)
         {
             // Another node may have written it meanwhile; whichever row stands opens the same.
@@ -129,6 +129,7 @@ public sealed class RecordingStore(Database database) : IRecordingStore
                 """
                 INSERT INTO recorded_segments (tenant_id, hash, sealed_text, expires) VALUES (@tenant, @Hash, @box, @expires)
                 ON CONFLICT (tenant_id, hash) DO UPDATE SET
+                    sealed_text = excluded.sealed_text,
                     expires = CASE WHEN recorded_segments.expires < excluded.expires THEN excluded.expires ELSE recorded_segments.expires END
                 """,
                 new { tenant, segment.Hash, box = seal(segment), expires });

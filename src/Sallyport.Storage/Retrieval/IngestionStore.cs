@@ -13,6 +13,25 @@ public sealed class IngestionStore(Database database) : IIngestionStore
     private const string File = "tenant_id = @tenant AND store_id = @store AND file_id = @file";
 
     /// <inheritdoc/>
+    public async Task EndClaimsAsync(CancellationToken cancellationToken)
+    {
+        if (database.Engine != DatabaseEngine.Sqlite)
+        {
+            return;
+        }
+
+        var pending = await database.ReadAsync(
+            DatabaseScope.Installation, session => session.QueryAsync<string>("SELECT tenant_id FROM retrieval_tenants WHERE touched > settled OR embedder IS NULL"), cancellationToken);
+        foreach (var tenant in pending)
+        {
+            await database.Vaults.WriteAsync(
+                TenantId.Parse(tenant, null),
+                session => session.ExecuteAsync("UPDATE store_files SET lease = NULL, lease_until = 0 WHERE tenant_id = @tenant AND lease IS NOT NULL", new { tenant }),
+                cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<PendingTenant>> ListTenantsAsync(string embedder, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<PendingTenant>>(
             DatabaseScope.Installation,

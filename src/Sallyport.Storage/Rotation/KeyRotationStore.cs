@@ -79,7 +79,7 @@ public sealed class KeyRotationStore(Database database) : IKeyRotationStore
                 tenant,
                 async session => (await session.QueryAsync<BoxRow>(
                     column.Select(after is not null),
-                    new { tenant = tenant.Value, length = header.Length, header, after?.Name, after?.Number, after?.Bytes, most = (long)most }))
+                    new { tenant = tenant.Value, length = header.Length, header, SealedColumn.MonthForm, after?.Name, after?.Number, after?.Bytes, most = (long)most }))
                     .ConvertAll(static row => new SealedRow(row.Name, row.Number, row.Bytes ?? [], row.Box)),
                 cancellationToken),
             cancellationToken);

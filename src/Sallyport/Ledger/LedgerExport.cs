@@ -22,7 +22,7 @@ public sealed class LedgerExport(ILedgerStore store, CheckpointPublisher publish
     /// <param name="tenant">Whose ledger.</param>
     /// <param name="path">The file. It appears once it is whole.</param>
     /// <param name="from">The first entry; above 0, entries come with inclusion proofs, since the whole tree can't be computed from a part.</param>
-    /// <param name="opening">The tenant's vault, to open sealed payloads into the file; null leaves them out. A look at content is to be ledgered by the caller, before.</param>
+    /// <param name="opening">The tenant's vault, to open sealed payloads into the file, but for those that were erased; null leaves them out. A look at content is to be ledgered by the caller, before.</param>
     /// <param name="replace">Whether a file that is there may be replaced.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>How many entries were written.</returns>
@@ -143,7 +143,17 @@ public sealed class LedgerExport(ILedgerStore store, CheckpointPublisher publish
         {
             foreach (var payload in row.Payloads)
             {
-                var opened = payload.Open(opening);
+                byte[] opened;
+                try
+                {
+                    opened = await payload.OpenAsync(opening, cancellationToken).ConfigureAwait(false);
+                }
+                catch (RecordsShreddedException)
+                {
+                    // An erased payload has no opening; its commitment stands in the entry.
+                    continue;
+                }
+
                 await LineAsync(
                     to,
                     json =>

@@ -41,11 +41,12 @@ public sealed class LedgerReader(ILedgerStore store, TenantVault vault)
 
     /// <summary>Opens a sealed payload of an entry. A look at content is to be ledgered by the caller.</summary>
     /// <returns>The payload, without its salt.</returns>
+    /// <exception cref="RecordsShreddedException">The records of its month were erased.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">Ciphertext or commitment were changed.</exception>
-    public byte[] OpenPayload(SealedPayload payload)
+    public async ValueTask<byte[]> OpenPayloadAsync(SealedPayload payload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        return payload.Open(vault)[SealedPayload.SaltLength..];
+        return (await payload.OpenAsync(vault, cancellationToken).ConfigureAwait(false))[SealedPayload.SaltLength..];
     }
 
     private static LedgerEntry[] Read(IReadOnlyList<LedgerRow> rows) => [.. rows.Select(LedgerEntry.Read)];

@@ -20,7 +20,7 @@ public sealed record SealedPayload(string Name, byte[] Commitment, byte[] Cipher
 
     internal const string Purpose = "ledger.payload";
 
-    /// <summary>Commits to a payload and encrypts it in the tenant's vault, bound to its commitment.</summary>
+    /// <summary>Commits to a payload and encrypts it in the tenant's vault, under the month's key, bound to its commitment.</summary>
     /// <exception cref="ArgumentException">The name is not 1 to 64 of <c>a-z 0-9 . _</c>, or the payload is longer than <see cref="MaxLength"/>.</exception>
     public static SealedPayload Seal(TenantVault vault, string name, ReadOnlySpan<byte> payload)
     {
@@ -42,7 +42,7 @@ public sealed record SealedPayload(string Name, byte[] Commitment, byte[] Cipher
             RandomNumberGenerator.Fill(opening.AsSpan(0, SaltLength));
             payload.CopyTo(opening.AsSpan(SaltLength));
             var commitment = SHA256.HashData(opening);
-            return new SealedPayload(name, commitment, vault.Seal(Purpose, opening, commitment));
+            return new SealedPayload(name, commitment, vault.SealRecord(Purpose, opening, commitment));
         }
         finally
         {
@@ -51,12 +51,13 @@ public sealed record SealedPayload(string Name, byte[] Commitment, byte[] Cipher
     }
 
     /// <summary>The salt and the payload, checked against the commitment.</summary>
+    /// <exception cref="RecordsShreddedException">The records of its month were erased.</exception>
     /// <exception cref="CryptographicException">The key is gone, or ciphertext or commitment were changed.</exception>
     /// <exception cref="ObjectDisposedException">The vault is closed or its key was destroyed.</exception>
-    public byte[] Open(TenantVault vault)
+    public async ValueTask<byte[]> OpenAsync(TenantVault vault, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vault);
-        var opening = vault.Open(Purpose, Ciphertext, Commitment);
+        var opening = await vault.OpenRecordAsync(Purpose, Ciphertext, Commitment, cancellationToken).ConfigureAwait(false);
         if (opening.Length < SaltLength || !CryptographicOperations.FixedTimeEquals(SHA256.HashData(opening), Commitment))
         {
             throw new CryptographicException("A ledger payload does not match its commitment.");

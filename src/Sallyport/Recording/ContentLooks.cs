@@ -46,6 +46,7 @@ public sealed class ContentLooks(Recorder recorder, LedgerWriter ledger, string 
     /// <returns>The payloads, UTF-8 JSON, by entry and name; empty where none is sealed, and that is no look.</returns>
     /// <exception cref="TenancyException">The reason is missing or too long.</exception>
     /// <exception cref="LedgerUnavailableException">The look could not be recorded.</exception>
+    /// <exception cref="RecordsShreddedException">The records of that month were erased.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A payload was altered.</exception>
     public async Task<IReadOnlyDictionary<(long Entry, string Name), byte[]>> OpenPayloadsAsync(
         LedgerReader reader, string exchange, IReadOnlyList<LedgerEntry> entries, string reason, CancellationToken cancellationToken)
@@ -62,7 +63,7 @@ public sealed class ContentLooks(Recorder recorder, LedgerWriter ledger, string 
         {
             foreach (var payload in entry.Payloads)
             {
-                opened[(entry.Index, payload.Name)] = reader.OpenPayload(payload);
+                opened[(entry.Index, payload.Name)] = await reader.OpenPayloadAsync(payload, cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -8,9 +8,10 @@ public interface IRecordingStore
     /// <summary>Writes an exchange and those of its texts that are not kept yet, all or nothing. An exchange that is there already is left as it is.</summary>
     /// <param name="vault">The tenant's vault.</param>
     /// <param name="exchange">The exchange.</param>
-    /// <param name="seal">Seals the text of a segment; called only for texts that are not kept yet.</param>
+    /// <param name="header">What a text begins with that is sealed as it would be now; a kept one that begins otherwise is of an earlier month and is sealed anew, so that it outlives that month.</param>
+    /// <param name="seal">Seals the text of a segment; called only for texts that are not kept so yet.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task WriteAsync(TenantVault vault, RecordedExchange exchange, Func<RecordedSegment, byte[]> seal, CancellationToken cancellationToken);
+    Task WriteAsync(TenantVault vault, RecordedExchange exchange, byte[] header, Func<RecordedSegment, byte[]> seal, CancellationToken cancellationToken);
 
     /// <summary>An exchange, or null.</summary>
     Task<RecordedExchange?> FindAsync(TenantVault vault, string exchange, CancellationToken cancellationToken);

@@ -33,6 +33,7 @@ public sealed class Recorder(IRecordingStore store, TimeProvider time)
         return store.WriteAsync(
             vault,
             new RecordedExchange(exchange, now, now + Retention, recorded),
+            vault.RecordHeader,
             segment => SegmentSeal.Seal(vault, segment.Hash, segments[(int)segment.Position].Text.Span),
             cancellationToken);
     }
@@ -53,7 +54,8 @@ public sealed class Recorder(IRecordingStore store, TimeProvider time)
         foreach (var segment in found.Segments)
         {
             var box = await store.ReadTextAsync(vault, segment.Hash, cancellationToken).ConfigureAwait(false);
-            texts.Add(new RecordedText(segment.Position, segment.Origin, segment.Form, box is null ? null : SegmentSeal.Open(vault, segment.Hash, box)));
+            texts.Add(new RecordedText(
+                segment.Position, segment.Origin, segment.Form, box is null ? null : await SegmentSeal.OpenAsync(vault, segment.Hash, box, cancellationToken).ConfigureAwait(false)));
         }
 
         return new RecordingLook(found, texts);

@@ -24,7 +24,7 @@ internal static class SegmentSeal
         var plain = Encode(text);
         try
         {
-            return vault.Seal(Purpose, plain, hash);
+            return vault.SealRecord(Purpose, plain, hash);
         }
         finally
         {
@@ -32,13 +32,12 @@ internal static class SegmentSeal
         }
     }
 
-    public static string Open(TenantVault vault, byte[] hash, byte[] box)
+    public static async ValueTask<string> OpenAsync(TenantVault vault, byte[] hash, byte[] box, CancellationToken cancellationToken)
     {
-        var plain = vault.Open(Purpose, box, hash);
+        var plain = await vault.OpenRecordAsync(Purpose, box, hash, cancellationToken).ConfigureAwait(false);
         try
         {
-            var body = plain.AsSpan(1);
-            return plain[0] == Utf8 ? Strict.GetString(body) : new string(MemoryMarshal.Cast<byte, char>(body));
+            return plain[0] == Utf8 ? Strict.GetString(plain.AsSpan(1)) : new string(MemoryMarshal.Cast<byte, char>(plain.AsSpan(1)));
         }
         finally
         {

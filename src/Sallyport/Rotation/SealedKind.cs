@@ -15,10 +15,13 @@ public enum SealedKind
     /// <summary>An exemplar, by its name.</summary>
     Exemplar,
 
-    /// <summary>A recorded text, by its keyed hash.</summary>
+    /// <summary>The key of a month of records, by the month's number.</summary>
+    RecordKey,
+
+    /// <summary>A recorded text of before months had keys, by its keyed hash.</summary>
     RecordedText,
 
-    /// <summary>A ledger entry's payload, by index and name; its commitment goes with it.</summary>
+    /// <summary>A ledger entry's payload of before months had keys, by index and name; its commitment goes with it.</summary>
     LedgerPayload,
 
     /// <summary>A document's own key, by its file.</summary>

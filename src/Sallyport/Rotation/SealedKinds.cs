@@ -32,6 +32,7 @@ internal static class SealedKinds
         SealedKind.PolicyText => (PolicyVersion.Purpose, PolicyVersion.Position(row.Number)),
         SealedKind.KnownSecret => (KnownSecret.Purpose, Encoding.UTF8.GetBytes(row.Name)),
         SealedKind.Exemplar => (Exemplar.Purpose, Encoding.UTF8.GetBytes(row.Name)),
+        SealedKind.RecordKey => (RecordKeys.Purpose, RecordKeys.PlaceOf(new RecordMonth((int)row.Number))),
         SealedKind.RecordedText => (SegmentSeal.Purpose, row.Bytes),
         SealedKind.LedgerPayload => (SealedPayload.Purpose, row.Bytes),
         SealedKind.DocumentKey => (DocumentKey.Purpose, Encoding.UTF8.GetBytes(row.Name)),

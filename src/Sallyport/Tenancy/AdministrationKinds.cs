@@ -24,6 +24,9 @@ public static class AdministrationKinds
     /// <summary>All of a tenant is sealed under its new data key, and the one before was destroyed.</summary>
     public const string TenantKeyRotated = "tenant.key_rotated";
 
+    /// <summary>A month's records were erased: the key was destroyed, and what it had sealed removed.</summary>
+    public const string RecordsShredded = "records.shredded";
+
     /// <summary>The installation's master key was replaced, and the tenant's data keys wrapped by the new one.</summary>
     public const string MasterKeyRotated = "instance.master_key_rotated";
 

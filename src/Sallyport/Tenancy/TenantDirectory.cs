@@ -123,6 +123,12 @@ public sealed partial class TenantDirectory(IDirectorySource source, TenantVault
             var after = revision > view.Revision ? view.Revision : 0;
             var changes = await source.ReadChangesAsync(after, cancellationToken).ConfigureAwait(false);
             var changed = changes.Tenants.ToDictionary(record => record.Tenant.Id, record => ToSnapshot(record, view));
+            foreach (var snapshot in changed.Values.OfType<TenantSnapshot>())
+            {
+                // Before anybody calls: sealing a record takes no I/O.
+                await TenantVaults.EnsureRecordKeysAsync(snapshot.Vault, cancellationToken).ConfigureAwait(false);
+            }
+
             Volatile.Write(ref _view, view.With(changes.Revision, changed, keepOthers: after > 0));
         }
 

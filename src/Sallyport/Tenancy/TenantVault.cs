@@ -59,6 +59,35 @@ public sealed class TenantVault : IDisposable
     public byte[] Open(string purpose, ReadOnlySpan<byte> box, ReadOnlySpan<byte> associatedData) =>
         Sealing(SealedForm.KeyOf(box), purpose).Open(box, associatedData);
 
+    /// <summary>The keys of months of records; null where nobody keeps any, and records are sealed under the data key itself.</summary>
+    internal RecordKeys? Records { get; set; }
+
+    /// <summary>Seals a record, under the present month's key.</summary>
+    internal byte[] SealRecord(string purpose, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associatedData) => Records is { Current: { } month } records
+        ? records.Of(month, purpose).Seal(plaintext, associatedData)
+        : Seal(purpose, plaintext, associatedData);
+
+    /// <summary>Opens a record whose month's key is open, or one that was sealed before months had keys.</summary>
+    /// <exception cref="RecordsShreddedException">The month's key was destroyed, or nobody has opened it.</exception>
+    /// <exception cref="CryptographicException">It was altered, belongs elsewhere, or is another tenant's.</exception>
+    internal byte[] OpenRecord(string purpose, ReadOnlySpan<byte> box, ReadOnlySpan<byte> associatedData) => RecordKeys.MonthOf(box) is { } month
+        ? Records?.Of(month, purpose).Open(box, associatedData) ?? throw new RecordsShreddedException(month)
+        : Open(purpose, box, associatedData);
+
+    /// <summary>As <see cref="OpenRecord"/>, opening the month's key first.</summary>
+    internal async ValueTask<byte[]> OpenRecordAsync(string purpose, byte[] box, byte[] associatedData, CancellationToken cancellationToken)
+    {
+        if (RecordKeys.MonthOf(box) is { } month && Records is { } records)
+        {
+            await records.LoadAsync(month, cancellationToken).ConfigureAwait(false);
+        }
+
+        return OpenRecord(purpose, box, associatedData);
+    }
+
+    /// <summary>What a record begins with that is sealed now.</summary>
+    internal byte[] RecordHeader => Records is { Current: { } month } ? RecordKeys.HeaderOf(month) : SealedForm.HeaderOf(CurrentKey);
+
     /// <summary>A keyed hash that only this tenant's vault can compute.</summary>
     /// <returns>32 bytes: HMAC-SHA256 under the purpose's key.</returns>
     /// <exception cref="ObjectDisposedException">The vault is closed or its key was destroyed.</exception>
@@ -115,6 +144,7 @@ public sealed class TenantVault : IDisposable
     /// <summary>Zeroes every key. Calls that are under way either finish under the right key or fail.</summary>
     public void Dispose()
     {
+        Records?.Dispose();
         lock (_growing)
         {
             _disposed = true;

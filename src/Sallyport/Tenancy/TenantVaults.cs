@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Sallyport.Tenancy;
 
 /// <summary>Opens tenants' vaults, each once a process. Owns what it opens: callers don't dispose of a vault. Safe for concurrent use.</summary>
-public sealed class TenantVaults(MasterKey master, ITenantStore store) : IDisposable
+public sealed class TenantVaults(MasterKey master, ITenantStore store, IRecordKeyStore? records = null, TimeProvider? time = null) : IDisposable
 {
     private readonly ConcurrentDictionary<TenantId, Opened> _open = new();
 
@@ -16,14 +16,23 @@ public sealed class TenantVaults(MasterKey master, ITenantStore store) : IDispos
     /// <exception cref="CryptographicException">The wrapped key was altered.</exception>
     public async ValueTask<TenantVault> OpenAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        if (_open.TryGetValue(tenant, out var open))
+        if (_open.TryGetValue(tenant, out var known))
         {
-            return open.Vault;
+            return known.Vault;
         }
 
         var wrapped = await store.ReadWrappedKeyAsync(tenant, cancellationToken).ConfigureAwait(false)
             ?? throw new TenancyException(TenancyFailure.NotFound, $"There is no tenant '{tenant}', or it was deleted.");
-        return Open(tenant, wrapped);
+        var opened = Open(tenant, wrapped);
+        await EnsureRecordKeysAsync(opened, cancellationToken).ConfigureAwait(false);
+        return opened;
+    }
+
+    /// <summary>Sees to it that records can be sealed under this month's key, and forgets the keys of months that are over. To be called for each tenant now and then.</summary>
+    public static ValueTask EnsureRecordKeysAsync(TenantVault vault, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(vault);
+        return vault.Records?.EnsureAsync(cancellationToken) ?? ValueTask.CompletedTask;
     }
 
     /// <summary>Zeroes every key that is open.</summary>
@@ -58,7 +67,9 @@ public sealed class TenantVaults(MasterKey master, ITenantStore store) : IDispos
             return open.Vault;
         }
 
-        var opened = new Opened(master.OpenVault(tenant, wrappedKey), wrappedKey);
+        var vault = master.OpenVault(tenant, wrappedKey);
+        vault.Records = records is null ? null : new RecordKeys(vault, records, time ?? TimeProvider.System);
+        var opened = new Opened(vault, wrappedKey);
         var kept = _open.GetOrAdd(tenant, opened);
         if (!ReferenceEquals(kept, opened))
         {

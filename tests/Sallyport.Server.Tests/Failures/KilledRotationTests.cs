@@ -7,6 +7,7 @@ using Sallyport.Ledger;
 using Sallyport.Rotation;
 using Sallyport.Storage;
 using Sallyport.Storage.Ledger;
+using Sallyport.Storage.Tenancy;
 using Sallyport.Tenancy;
 using Xunit;
 
@@ -67,7 +68,11 @@ public sealed class KilledRotationTests
     {
         await using var installation = await OpenAsync(server, environment);
         var tenant = (await installation.Tenants.FindAsync("default", Cancel)).Id;
-        var vault = await installation.Vaults.OpenAsync(tenant, Cancel);
+
+        // Without keys of months, so that each payload is under the data key itself.
+        using var master = await new MasterKeyFile(server.MasterKeyFile, server.Data).ReadAsync(mayCreate: false, Cancel);
+        using var vaults = new TenantVaults(master, new TenantStore(installation.Database));
+        var vault = await vaults.OpenAsync(tenant, Cancel);
         await using var writer = await LedgerWriter.OpenAsync(
             new LedgerStore(installation.Database), new LedgerWriterOptions(), TimeProvider.System, NullLogger<LedgerWriter>.Instance, Cancel);
         for (var i = 0; i < Payloads; i++)
@@ -88,7 +93,7 @@ public sealed class KilledRotationTests
         {
             foreach (var entry in (await reader.ReadAsync(at, 1_000, Cancel)).Where(static entry => entry.Kind == "test"))
             {
-                read.Add(Encoding.UTF8.GetString(reader.OpenPayload(Assert.Single(entry.Payloads))));
+                read.Add(Encoding.UTF8.GetString(await reader.OpenPayloadAsync(Assert.Single(entry.Payloads), Cancel)));
             }
         }
 

@@ -53,6 +53,39 @@ public sealed class BackupTests : IDisposable
         Assert.Equal("text"u8.ToArray(), (await restored.Vaults.OpenAsync(tenant, Cancel)).Open("test", box, []));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task MonthsOfRecords_ComeBackOnlyWithTheFileOfTheirKeys(bool hasFile)
+    {
+        TenantId tenant;
+        byte[] box;
+        await using (var installation = await OpenAsync(Data))
+        {
+            tenant = (await installation.Tenants.CreateAsync(TenantName.Parse("acme", null), TenantSettings.Standard, Cancel)).Id;
+            box = (await installation.Vaults.OpenAsync(tenant, Cancel)).SealRecord("test", "text"u8, []);
+            await Backup.WriteAsync(installation.Database, Copy, TimeProvider.System, Cancel);
+        }
+
+        if (!hasFile)
+        {
+            File.Delete(Path.Combine(Copy, "record-keys.json"));
+        }
+
+        await Restore.RunAsync(Copy, Restored, TimeProvider.System, Cancel);
+
+        await using var restored = await OpenAsync(Restored);
+        var vault = await restored.Vaults.OpenAsync(tenant, Cancel);
+        if (hasFile)
+        {
+            Assert.Equal("text"u8.ToArray(), await vault.OpenRecordAsync("test", box, [], Cancel));
+        }
+        else
+        {
+            await Assert.ThrowsAnyAsync<System.Security.Cryptography.CryptographicException>(async () => await vault.OpenRecordAsync("test", box, [], Cancel));
+        }
+    }
+
     [Fact]
     public async Task Restored_Database_SaysSoUntilTheEpochsAreOpen()
     {
@@ -80,7 +113,7 @@ public sealed class BackupTests : IDisposable
 
         Assert.Equal(-1, database.AsSpan().IndexOf(wrapped));
         Assert.Contains("tn_", keys);
-        Assert.Equal(["backup.json", "document-keys.json", "sallyport.db", "tenant-keys.json"], Directory.GetFiles(Copy).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["backup.json", "document-keys.json", "record-keys.json", "sallyport.db", "tenant-keys.json"], Directory.GetFiles(Copy).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -98,6 +131,7 @@ public sealed class BackupTests : IDisposable
     [InlineData("sallyport.db")]
     [InlineData("tenant-keys.json")]
     [InlineData("document-keys.json")]
+    [InlineData("record-keys.json")]
     [InlineData("vaults")]
     public async Task Restore_OfADamagedFile_IsRefusedAndLeavesNothing(string name)
     {

@@ -20,9 +20,10 @@ public sealed class TwoTenantsFixture : IAsyncLifetime
         await Mine.BeginAsync(Chapters.All, CancellationToken.None);
         await Theirs.BeginAsync(Chapters.All, CancellationToken.None);
 
-        // As if keys were being rotated.
+        // As if keys were being rotated and a month erased.
         var theirs = new { tenant = Theirs.Vault.Tenant.Value, check = new byte[32] };
         await Postgres.ExecuteAsync("INSERT INTO key_rotations (tenant_id, from_key, to_key, phase, since) VALUES (@tenant, 1, 2, 'Resealing', 0)", theirs);
+        await Postgres.ExecuteAsync("INSERT INTO shredded_months (tenant_id, month, shredded) VALUES (@tenant, 24300, 0)", theirs);
         await Postgres.ExecuteAsync("INSERT INTO master_rotations (tenant_id, check_before, check_after) VALUES (@tenant, @check, @check)", theirs);
     }
 

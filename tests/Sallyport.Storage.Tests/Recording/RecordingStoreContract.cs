@@ -43,7 +43,7 @@ public abstract class RecordingStoreContract<TFixture>(TFixture fixture) : IClas
         await Recorder.RecordAsync(vault, "ex_1", Segments("system", "first"), Cancel);
         var recorded = (await store.FindAsync(vault, "ex_1", Cancel))!;
 
-        await store.WriteAsync(vault, recorded with { Exchange = "ex_2" }, _ => [(byte)++sealedTexts], Cancel);
+        await store.WriteAsync(vault, recorded with { Exchange = "ex_2" }, vault.RecordHeader, _ => [(byte)++sealedTexts], Cancel);
 
         Assert.Equal(0, sealedTexts);
         Assert.Equal("first", (await LookAsync(vault, "ex_2", Cancel))!.Texts[1].Text);

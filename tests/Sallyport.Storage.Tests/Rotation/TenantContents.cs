@@ -30,6 +30,9 @@ internal sealed class TenantContents
     public static async Task<TenantContents> WriteAsync(Workspace work)
     {
         var vault = await work.CreateVaultAsync();
+
+        // As before months of records had keys: half of them are sealed so.
+        using var plain = work.Master.OpenVault(vault.Tenant, (await work.TenantStore.ReadWrappedKeyAsync(vault.Tenant, CancellationToken.None))!);
         var contents = new TenantContents(vault.Tenant);
         var library = new LibraryWork(work);
         contents._store = (await work.VectorStores.CreateAsync(vault, new VectorStoreDraft { Name = "handbook" }, library.Embedder.Name, CancellationToken.None)).Id;
@@ -42,7 +45,7 @@ internal sealed class TenantContents
             await work.KnownSecrets.SetAsync(vault.Tenant, $"secret-{i}", $"a-secret-value-{i}", CancellationToken.None);
             await work.Exemplars.AddAsync(vault.Tenant, new ExemplarDraft($"exemplar-{i}", $"approve-this-gift-card {i}", TimeSpan.FromDays(9)), CancellationToken.None);
             await work.Policies.AddAsync(vault.Tenant, Policy + $"# {i}\n", "ann", CancellationToken.None);
-            await Recorder(work).RecordAsync(vault, $"ex_{i}", [new Segment(0, Origin.User, Trust.Untrusted, Form.Text, $"recorded {i}".AsMemory())], CancellationToken.None);
+            await Recorder(work).RecordAsync(i % 2 == 0 ? plain : vault, $"ex_{i}", [new Segment(0, Origin.User, Trust.Untrusted, Form.Text, $"recorded {i}".AsMemory())], CancellationToken.None);
             contents._files.Add(await library.UploadAsync(vault, $"document {i}"));
         }
 
@@ -51,7 +54,7 @@ internal sealed class TenantContents
         for (var i = 0; i < 5; i++)
         {
             var draft = new LedgerDraft { Kind = "test", Exchange = $"ex_{i}" };
-            draft.Attach(SealedPayload.Seal(vault, "detail", Encoding.UTF8.GetBytes($"payload {i}")));
+            draft.Attach(SealedPayload.Seal(i % 2 == 0 ? plain : vault, "detail", Encoding.UTF8.GetBytes($"payload {i}")));
             await writer.AppendAsync(vault.Tenant, draft, Durability.Strict, CancellationToken.None);
         }
 
@@ -81,7 +84,7 @@ internal sealed class TenantContents
         for (var i = 0; i < 5; i++)
         {
             var entry = Assert.Single(await reader.FindExchangeAsync($"ex_{i}", CancellationToken.None));
-            Assert.Equal($"payload {i}", Encoding.UTF8.GetString(reader.OpenPayload(Assert.Single(entry.Payloads))));
+            Assert.Equal($"payload {i}", Encoding.UTF8.GetString(await reader.OpenPayloadAsync(Assert.Single(entry.Payloads), CancellationToken.None)));
         }
 
         Assert.Equal("handbook", (await work.VectorStores.FindAsync(vault, _store, CancellationToken.None))!.Name);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Sallyport.Retrieval.Library;
+using Sallyport.Storage.Recording;
 using Sallyport.Storage.Retrieval;
 using Sallyport.Storage.Tenancy;
 using Sallyport.Storage.Tests.Retrieval;
@@ -21,7 +22,7 @@ public sealed class Workspace
         Master = MasterKey.Parse(MasterText);
         TenantStore = new TenantStore(database);
         KeyStore = new KeyStore(database);
-        Vaults = new TenantVaults(Master, TenantStore);
+        Vaults = new TenantVaults(Master, TenantStore, new RecordKeyStore(database), Time);
         Tenants = new TenantAdministration(TenantStore, Master, Vaults, Time);
         Keys = new KeyAdministration(KeyStore, Time);
         UpstreamStore = new UpstreamStore(database);

@@ -128,12 +128,12 @@ public sealed class LedgerEntryFormTests
     }
 
     [Fact]
-    public void Payload_Sealed_OpensAndMatchesItsCommitment()
+    public async Task Payload_Sealed_OpensAndMatchesItsCommitment()
     {
         using var vault = NewVault();
         var payload = SealedPayload.Seal(vault, "detail", "jane@example.com"u8);
 
-        var opening = payload.Open(vault);
+        var opening = await payload.OpenAsync(vault, TestContext.Current.CancellationToken);
 
         Assert.Equal("jane@example.com", Encoding.UTF8.GetString(opening.AsSpan(SealedPayload.SaltLength)));
         Assert.Equal(SHA256.HashData(opening), payload.Commitment);
@@ -151,7 +151,7 @@ public sealed class LedgerEntryFormTests
     }
 
     [Fact]
-    public void Payload_ThatWasChanged_DoesNotOpen()
+    public async Task Payload_ThatWasChanged_DoesNotOpen()
     {
         using var vault = NewVault();
         using var another = NewVault();
@@ -159,9 +159,9 @@ public sealed class LedgerEntryFormTests
         var ciphertext = payload.Ciphertext.ToArray();
         ciphertext[^1] ^= 1;
 
-        Assert.ThrowsAny<CryptographicException>(() => (payload with { Commitment = new byte[32] }).Open(vault));
-        Assert.ThrowsAny<CryptographicException>(() => (payload with { Ciphertext = ciphertext }).Open(vault));
-        Assert.ThrowsAny<CryptographicException>(() => payload.Open(another));
+        await Assert.ThrowsAnyAsync<CryptographicException>(async () => await (payload with { Commitment = new byte[32] }).OpenAsync(vault, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<CryptographicException>(async () => await (payload with { Ciphertext = ciphertext }).OpenAsync(vault, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<CryptographicException>(async () => await payload.OpenAsync(another, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -192,7 +192,7 @@ public sealed class LedgerVerifierTests : IDisposable
 
         Assert.True(result.IsSound, string.Join('\n', result.Faults));
         var row = (await _work.Store.ReadEntriesAsync(_work.Tenant, 0, 1, true, Cancel)).Single();
-        Assert.Throws<ObjectDisposedException>(() => row.Payloads[0].Open(_work.Vault));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await row.Payloads[0].OpenAsync(_work.Vault, Cancel));
     }
 
     [Theory]
@@ -317,7 +317,7 @@ public sealed class LedgerVerifierTests : IDisposable
         var entry = Assert.Single(await reader.FindExchangeAsync("ex_3", Cancel));
         var newest = await reader.ReadNewestAsync(null, 2, null, Cancel);
 
-        Assert.Equal("secret 3", System.Text.Encoding.UTF8.GetString(reader.OpenPayload(entry.Payloads[0])));
+        Assert.Equal("secret 3", System.Text.Encoding.UTF8.GetString(await reader.OpenPayloadAsync(entry.Payloads[0], TestContext.Current.CancellationToken)));
         Assert.Equal((3L, "exchange", "ak_0000000000000000"), (entry.Index, entry.Kind, entry.Principal));
         Assert.Equal("redact", entry.Fact("verdict")?.GetString());
         Assert.Equal([4L, 3L], newest.Select(static e => e.Index));

@@ -9,6 +9,12 @@ namespace Sallyport.Retrieval.Ingestion;
 /// </summary>
 public interface IIngestionStore
 {
+    /// <summary>
+    /// Ends the claims that a process before has left, so that its files need not wait for them. Does nothing where several processes may work on one database.
+    /// To be called by a server before it works, which has the data folder to itself.
+    /// </summary>
+    Task EndClaimsAsync(CancellationToken cancellationToken);
+
     /// <summary>The tenants that may have something to be ingested, or something that has no vectors by this embedder.</summary>
     Task<IReadOnlyList<PendingTenant>> ListTenantsAsync(string embedder, CancellationToken cancellationToken);
 

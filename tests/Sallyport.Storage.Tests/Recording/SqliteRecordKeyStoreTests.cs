@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Recording;
+
+public sealed class SqliteRecordKeyStoreTests(SqliteFixture fixture) : RecordKeyStoreContract<SqliteFixture>(fixture);
