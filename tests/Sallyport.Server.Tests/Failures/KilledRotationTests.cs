@@ -55,7 +55,8 @@ public sealed class KilledRotationTests
             // Ten minutes later.
             await using (var installation = await OpenAsync(first, environment))
             {
-                await installation.Database.WriteAsync(DatabaseScope.Installation, session => session.ExecuteAsync("UPDATE key_rotations SET since = 0"), Cancel);
+                var tenant = (await installation.Tenants.FindAsync("default", Cancel)).Id;
+                Assert.Equal(1, await installation.Database.WriteAsync(tenant, session => session.ExecuteAsync("UPDATE key_rotations SET since = 0"), Cancel));
             }
 
             await UntilAsync(first, environment, static rotation => rotation is null);
