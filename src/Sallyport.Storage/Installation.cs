@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Isolation;
 using Sallyport.Issuance;
 using Sallyport.Recording;
 using Sallyport.Retrieval.Ingestion;
@@ -48,7 +49,9 @@ public sealed class Installation : IAsyncDisposable
         StoreDocuments = new StoreDocuments(attached, files);
         Ingestion = new IngestionStore(database);
         IngestionLibrary = new IngestionLibrary(Files, files, StoreDocuments);
-        Upkeep = new LibraryUpkeep(Files, VectorStores, catalog, Vaults, time, loggers.CreateLogger<LibraryUpkeep>());
+        Canaries = new CanaryKey(signingKey);
+        Sentinels = new SentinelFiles(Files, files, VectorStores, attached, tenant => SentinelText.With(Canaries.TokenOf(tenant)), time);
+        Upkeep = new LibraryUpkeep(Files, VectorStores, catalog, Sentinels, Vaults, time, loggers.CreateLogger<LibraryUpkeep>());
         Recorder = new Recorder(new RecordingStore(database), time);
         IssuedItems = new IssuedItems(new IssuedItemStore(database), time);
         KeyRotations = new TenantKeyRotations(new KeyRotationStore(database), tenants, Vaults, time, _journal);
@@ -109,6 +112,12 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Rotations of tenants' data keys.</summary>
     public TenantKeyRotations KeyRotations { get; }
+
+    /// <summary>By which canaries' tokens are made and known.</summary>
+    public CanaryKey Canaries { get; }
+
+    /// <summary>Plants sentinels into vector stores.</summary>
+    public SentinelFiles Sentinels { get; }
 
     /// <summary>Recorded content.</summary>
     public Recorder Recorder { get; }
@@ -210,6 +219,7 @@ public sealed class Installation : IAsyncDisposable
     {
         await Directory.DisposeAsync();
         Vaults.Dispose();
+        Canaries.Dispose();
         SigningKey.Dispose();
         _master.Dispose();
         await Database.DisposeAsync();

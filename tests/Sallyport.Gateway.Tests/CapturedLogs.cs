@@ -10,6 +10,8 @@ internal sealed class CapturedLogs : ILoggerFactory, ILogger
 
     public string Text => string.Join('\n', _lines);
 
+    public IReadOnlyCollection<string> Lines => _lines;
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public void AddProvider(ILoggerProvider provider)

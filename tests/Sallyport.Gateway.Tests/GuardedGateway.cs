@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Detection;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Isolation;
 using Sallyport.Gateway.Moderations;
 using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Gateway.Upstream;
@@ -47,7 +48,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
         IReadOnlyList<Detector>? detectors = null, Uri? inward = null)
     {
         logs ??= NullLoggerFactory.Instance;
-        detectors ??= StandardDetectors.All;
+        detectors ??= GatewayDetectors.All;
         var reading = PolicyReader.Read(policy ?? PolicyPresets.Text(PolicyPresets.FirstRun));
         Assert.True(reading.Document is not null, string.Join('\n', reading.Problems));
         var target = new UpstreamTarget("fake", kind, upstream, [], "provider-secret")
@@ -57,12 +58,12 @@ internal sealed class GuardedGateway : IAsyncDisposable
         };
         var pools = new OutboundPools(new OperatorNamedHosts([upstream]), inward is null ? OperatorNamedHosts.None : new OperatorNamedHosts([inward]));
         var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
-        var runtimes = new TenantRuntimes([target], detectors, reading.Document, TimeProvider.System);
         var installation = await TestInstallation.Instance;
+        var runtimes = new TenantRuntimes([target], detectors, reading.Document, installation.Canaries, TimeProvider.System);
         var remotes = new RemoteReader(new RemoteGuardClient(pools, TimeProvider.System, logs.CreateLogger<RemoteGuardClient>()));
         var handler = new ExchangeHandler(
             runtimes, client, new ModelList(client), new Moderator(detectors, TimeProvider.System), remotes, await Writer.Value, installation.Recorder, installation.IssuedItems,
-            turns ?? new InspectionTurns(1, TimeProvider.System), logs.CreateLogger<ExchangeHandler>());
+            turns ?? new InspectionTurns(1, TimeProvider.System), new BreachJournal(await Writer.Value, logs.CreateLogger<BreachJournal>()), logs.CreateLogger<ExchangeHandler>());
         return new(await TestGateway.StartAsync(key: key, exchange: handler.HandleAsync, settings: settings, logs: logs, options: options), pools);
     }
 

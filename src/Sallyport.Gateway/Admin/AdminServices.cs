@@ -1,4 +1,5 @@
 using Sallyport.Detection;
+using Sallyport.Gateway.Exchanges;
 using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Recording;
@@ -46,7 +47,7 @@ internal sealed record AdminServices
     public ContentLooks Looks => new(Recorder, Ledger, Actor);
 
     /// <summary>What the detectors in use can find, so that a policy with a misspelt kind is not taken.</summary>
-    public IReadOnlyCollection<FindingKind> Kinds { get; init; } = [.. StandardDetectors.All.SelectMany(static detector => detector.Kinds)];
+    public IReadOnlyCollection<FindingKind> Kinds { get; init; } = GatewayDetectors.Kinds;
 
     public required ILedgerStore LedgerStore { get; init; }
 

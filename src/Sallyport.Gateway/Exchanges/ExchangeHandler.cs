@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Isolation;
 using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Moderations;
 using Sallyport.Gateway.RemoteGuards;
@@ -24,7 +25,7 @@ namespace Sallyport.Gateway.Exchanges;
 /// </summary>
 internal sealed partial class ExchangeHandler(
     TenantRuntimes tenants, UpstreamClient upstreams, ModelList models, Moderator moderator, RemoteReader remotes, LedgerWriter ledger, Recorder recorder, IssuedItems issued,
-    InspectionTurns turns, ILogger<ExchangeHandler> logger)
+    InspectionTurns turns, BreachJournal breaches, ILogger<ExchangeHandler> logger)
 {
     private const int FirstAnswerSize = 4 << 10;
 
@@ -68,6 +69,11 @@ internal sealed partial class ExchangeHandler(
             Conclude(record, failure);
             exchange.Trace.End(record);
             await RecordEndAsync(exchange);
+            if (record.Breach is { } direction)
+            {
+                var place = direction == GuardDirection.Input ? "prompt" : "answer";
+                await breaches.ReportAsync(tenant.Snapshot.Tenant.Id, tenant.Canaries.TakeOwners(), place, request.Id.Value, record.Principal.Key);
+            }
         }
 
         return failure;

@@ -1,6 +1,7 @@
 using Sallyport.Detection;
 using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Gateway.Upstream;
+using Sallyport.Isolation;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
 using Sallyport.Tenancy;
@@ -27,6 +28,9 @@ internal sealed record TenantRuntime
 
     /// <summary>What its remote guards have answered lately.</summary>
     public required RemoteMemory Remotes { get; init; }
+
+    /// <summary>Whose canaries its texts have met.</summary>
+    public required CanaryWatch Canaries { get; init; }
 
     /// <summary>What was found clean before.</summary>
     public required SegmentMemory Memory { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Sallyport.Detection;
 using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Gateway.Upstream;
+using Sallyport.Isolation;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
 using Sallyport.Tenancy;
@@ -12,8 +13,9 @@ namespace Sallyport.Gateway.Exchanges;
 /// <param name="operatorTargets">Upstreams from the operator's own settings, which serve every tenant.</param>
 /// <param name="detectors">The detectors in use.</param>
 /// <param name="unwritten">The policy of a tenant that has written none.</param>
+/// <param name="canaries">By which canaries are known.</param>
 /// <param name="time">The clock of policies and memories.</param>
-internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTargets, IReadOnlyList<Detector> detectors, PolicyDocument unwritten, TimeProvider time)
+internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTargets, IReadOnlyList<Detector> detectors, PolicyDocument unwritten, CanaryKey canaries, TimeProvider time)
 {
     private readonly ConcurrentDictionary<TenantId, TenantRuntime> _runtimes = new();
     private readonly Lock _building = new();
@@ -41,12 +43,14 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
     private TenantRuntime Build(TenantSnapshot snapshot, TenantRuntime? earlier)
     {
         var (exemplars, expire) = ExemplarsOf(snapshot, earlier);
+        var watch = earlier?.Canaries ?? new CanaryWatch(canaries, snapshot.Tenant.Id);
         return new()
         {
             Snapshot = snapshot,
             Policy = PolicyOf(snapshot, earlier),
             Targets = [.. snapshot.Upstreams.Select(upstream => TargetOf(upstream, snapshot.Vault)), .. operatorTargets],
-            Inspection = new() { KnownSecrets = SecretsOf(snapshot, earlier), Exemplars = exemplars },
+            Inspection = new() { KnownSecrets = SecretsOf(snapshot, earlier), Exemplars = exemplars, Canaries = watch },
+            Canaries = watch,
             ExemplarsExpire = expire,
             Memory = earlier?.Memory ?? new SegmentMemory(time),
             Remotes = earlier?.Remotes ?? new RemoteMemory(time),

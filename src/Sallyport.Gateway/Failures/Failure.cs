@@ -138,6 +138,9 @@ internal enum Failure
     /// <summary>The embedder gives no vectors at the moment, or the index doesn't fit into memory.</summary>
     RetrievalUnavailable,
 
+    /// <summary>What was found belongs to another tenant.</summary>
+    IsolationBreach,
+
     /// <summary>A bug.</summary>
     Internal,
 }

@@ -66,6 +66,8 @@ internal static class FailureTable
         [Failure.GuardUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Internal, "guard_unavailable", LogLevel.Error, true, "A guard could not inspect this exchange, so it was stopped."),
         [Failure.LimitsUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "limits_unavailable", LogLevel.Error, true, "What is left of the limit of tokens cannot be told at the moment."),
         [Failure.RetrievalUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "retrieval_unavailable", LogLevel.Error, true, "The gateway cannot search at the moment."),
+        [Failure.IsolationBreach] = new(FailureSide.Gateway, 500, RefusalKind.Internal, "isolation_breach", LogLevel.Critical, false,
+            "What was found doesn't belong to this tenant, so nothing is returned. The operator has been told."),
         [Failure.Internal] = new(FailureSide.Gateway, 500, RefusalKind.Internal, "internal", LogLevel.Error, false, "The gateway failed."),
     }.ToFrozenDictionary();
 

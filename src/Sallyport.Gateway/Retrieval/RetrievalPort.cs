@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Failures;
+using Sallyport.Gateway.Isolation;
 using Sallyport.Ledger;
 using Sallyport.Pipeline;
 using Sallyport.Retrieval;
@@ -42,6 +43,10 @@ internal sealed partial class RetrievalPort(
         catch (IndexCapacityException failed)
         {
             return new(Failure.RetrievalUnavailable, failed.Message, RetryAfter: failed.IsTransient ? TimeSpan.FromSeconds(1) : null);
+        }
+        catch (IsolationBreachException)
+        {
+            return Failure.IsolationBreach;
         }
         catch (TenancyException failed) when (failed.Failure == TenancyFailure.NotFound)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using Sallyport.Detection;
 using Sallyport.Gateway.Exchanges;
+using Sallyport.Gateway.Isolation;
 using Sallyport.Masking;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
@@ -19,20 +20,36 @@ namespace Sallyport.Gateway.Retrieval;
 /// <param name="directory">The tenants.</param>
 /// <param name="tenants">What holds for each.</param>
 /// <param name="turns">Long texts take turns with those of exchanges.</param>
-internal sealed class RetrievedTextGuard(PolicySnapshot quarantine, TenantDirectory directory, TenantRuntimes tenants, InspectionTurns turns) : ChunkInspector
+/// <param name="breaches">Told of texts that hold another tenant's canary.</param>
+internal sealed class RetrievedTextGuard(PolicySnapshot quarantine, TenantDirectory directory, TenantRuntimes tenants, InspectionTurns turns, BreachJournal breaches) : ChunkInspector
 {
     // Policies may except a key; no exception is the ingestion's.
     private static readonly KeyId Nobody = KeyId.New();
 
     /// <summary>The guard that keeps a text from a principal; null where none does.</summary>
-    public async ValueTask<string?> LookAsync(TenantRuntime tenant, Principal principal, string text, CancellationToken cancellationToken) =>
-        (await ReadAsync(tenant, principal, text, cancellationToken)).Guard;
+    /// <exception cref="IsolationBreachException">The text is another tenant's; that is recorded.</exception>
+    public async ValueTask<string?> LookAsync(TenantRuntime tenant, Principal principal, ExchangeId exchange, string text, CancellationToken cancellationToken)
+    {
+        var (guard, _) = await ReadAsync(tenant, principal, text, cancellationToken);
+        if (guard != GuardPlan.Isolation)
+        {
+            return guard;
+        }
+
+        await breaches.ReportAsync(principal.Tenant, tenant.Canaries.TakeOwners(), "search", exchange.Value, principal.Key);
+        throw new IsolationBreachException();
+    }
 
     /// <inheritdoc/>
     public override async ValueTask<ChunkInspection> InspectAsync(TenantVault vault, Chunk chunk, CancellationToken cancellationToken)
     {
         var snapshot = directory.Find(vault.Tenant) ?? throw new InvalidOperationException("The tenant is gone.");
-        var (guard, findings) = await ReadAsync(tenants.For(snapshot), new Principal(vault.Tenant, Nobody, null, Scopes.Ingest), chunk.Text, cancellationToken);
+        var tenant = tenants.For(snapshot);
+        var (guard, findings) = await ReadAsync(tenant, new Principal(vault.Tenant, Nobody, null, Scopes.Ingest), chunk.Text, cancellationToken);
+        if (guard == GuardPlan.Isolation)
+        {
+            await breaches.ReportAsync(vault.Tenant, tenant.Canaries.TakeOwners(), "document", null, null);
+        }
 
         // What a reader of the document doesn't see has no place in an answer from it.
         return new(chunk.IsHidden || guard is not null, findings);
@@ -43,7 +60,7 @@ internal sealed class RetrievedTextGuard(PolicySnapshot quarantine, TenantDirect
         using var turn = text.Length > InspectionTurns.ShortLength ? await turns.EnterAsync(principal.Tenant, cancellationToken) : null;
         var room = await ReadAsync(quarantine, tenant, principal, text, turn, cancellationToken);
         var own = await ReadAsync(tenant.Policy, tenant, principal, text, turn, cancellationToken);
-        return (room.Guard ?? own.Guard, [.. room.Findings.Union(own.Findings)]);
+        return (own.Guard == GuardPlan.Isolation ? own.Guard : room.Guard ?? own.Guard, [.. room.Findings.Union(own.Findings)]);
     }
 
     private static async ValueTask<(string? Guard, IEnumerable<Finding> Findings)> ReadAsync(

@@ -161,6 +161,6 @@ internal sealed class SearchEndpoints(CleanRooms rooms, TenantRuntimes tenants, 
         var principal = request.Caller.Principal;
         var durability = tenant.Policy.Durability == RecordDurability.Strict || tenant.Snapshot.Tenant.Settings.StrictLedger ? Durability.Strict : Durability.Batched;
         return await rooms.SearchAsync(
-            request.Vault, principal, purpose, request.Id.Value, wanted, (text, cancellationToken) => guard.LookAsync(tenant, principal, text, cancellationToken), durability, request.ClientLeft);
+            request.Vault, principal, purpose, request.Id.Value, wanted, (text, cancellationToken) => guard.LookAsync(tenant, principal, request.Id, text, cancellationToken), durability, request.ClientLeft);
     }
 }

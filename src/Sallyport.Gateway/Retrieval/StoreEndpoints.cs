@@ -10,7 +10,7 @@ using AttachDraft = Sallyport.Retrieval.Library.StoreFileDraft;
 namespace Sallyport.Gateway.Retrieval;
 
 /// <summary>OpenAI's Vector Stores.</summary>
-internal sealed class StoreEndpoints(VectorStores stores, StoreFiles attached, Embedder embedder, IngestionWorker worker, CleanRooms rooms, RetrievalBodies bodies, RetrievalLedger ledger, TimeProvider time)
+internal sealed class StoreEndpoints(VectorStores stores, StoreFiles attached, Embedder embedder, IngestionWorker worker, SentinelFiles sentinels, CleanRooms rooms, RetrievalBodies bodies, RetrievalLedger ledger, TimeProvider time)
 {
     private const int ListStandard = 20;
 
@@ -54,9 +54,22 @@ internal sealed class StoreEndpoints(VectorStores stores, StoreFiles attached, E
             }
         }
 
+        await PlantAsync(request, store.Id);
         worker.Wake();
         await ledger.RecordAsync(request, "retrieval.store_created", facts => facts.Add("store", store.Id.Value).Add("files", files.Count));
         return await AnswerAsync(request, await stores.FindAsync(request.Vault, store.Id, request.ClientLeft));
+    }
+
+    private async Task PlantAsync(RetrievalRequest request, VectorStoreId store)
+    {
+        try
+        {
+            await sentinels.PlantAsync(request.Vault, store, CancellationToken.None);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The vector store is there, and the upkeep plants what is missing.
+        }
     }
 
     public async ValueTask<RequestFailure> ListAsync(RetrievalRequest request)

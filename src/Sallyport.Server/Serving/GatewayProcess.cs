@@ -5,6 +5,7 @@ using Sallyport.Gateway.Admin;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Isolation;
 using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Moderations;
 using Sallyport.Gateway.RemoteGuards;
@@ -286,15 +287,17 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         IReadOnlyList<UpstreamTarget> targets = IsDemo ? DemoTargets(settings.DemoModel ?? new DemoUpstream(time)) : settings.Upstreams;
         var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)), new OperatorNamedHosts(settings.Inward));
         var client = new UpstreamClient(pools, time, loggers.CreateLogger<UpstreamClient>());
-        var runtimes = new TenantRuntimes(targets, ServedDetectors.All, settings.Policy, time);
+        var runtimes = new TenantRuntimes(targets, GatewayDetectors.With(ServedDetectors.All), settings.Policy, Installation.Canaries, time);
 
         // One core is left to short requests and to the answers that stream.
         var turns = new InspectionTurns(Math.Max(1, Environment.ProcessorCount - 1), time);
         var remotes = new RemoteReader(new RemoteGuardClient(pools, time, loggers.CreateLogger<RemoteGuardClient>()));
+        var breaches = new BreachJournal(services.Ledger, loggers.CreateLogger<BreachJournal>());
         var exchange = new ExchangeHandler(
-            runtimes, client, new ModelList(client), new Moderator(ServedDetectors.All, time), remotes, services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, loggers.CreateLogger<ExchangeHandler>());
+            runtimes, client, new ModelList(client), new Moderator(GatewayDetectors.With(ServedDetectors.All), time), remotes, services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, breaches, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
-        _retrieval = new RetrievalServices(Installation, services.Ledger, runtimes, turns, options, OpenEmbedder(settings.Embedder, loggers.CreateLogger<GatewayProcess>()), settings.IndexMemory, _rotated, loggers, time);
+        _retrieval = new RetrievalServices(
+            Installation, services.Ledger, runtimes, turns, breaches, options, OpenEmbedder(settings.Embedder, loggers.CreateLogger<GatewayProcess>()), settings.IndexMemory, _rotated, loggers, time);
         var port = new ModelPort(
             options,
             new HostNames(options.Listen, options.Hosts, options.Origins, allowSameOrigin: false),

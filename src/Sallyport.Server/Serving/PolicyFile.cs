@@ -1,4 +1,4 @@
-using Sallyport.Detection;
+using Sallyport.Gateway.Exchanges;
 using Sallyport.Policy;
 using Sallyport.Server.Settings;
 
@@ -18,7 +18,7 @@ internal static class PolicyFile
 
     /// <summary>Reads a policy's text, with every mistake and doubt.</summary>
     public static PolicyReading Read(string text) =>
-        PolicyReader.Read(text, [.. StandardDetectors.All.SelectMany(static detector => detector.Kinds)], TimeProvider.System.GetUtcNow());
+        PolicyReader.Read(text, GatewayDetectors.Kinds, TimeProvider.System.GetUtcNow());
 
     /// <summary>A usable policy.</summary>
     /// <exception cref="SettingsException">It has mistakes; each is listed with its place.</exception>

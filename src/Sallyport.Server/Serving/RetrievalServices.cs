@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Isolation;
 using Sallyport.Gateway.Retrieval;
 using Sallyport.Detection;
 using Sallyport.Documents;
@@ -30,6 +31,7 @@ internal sealed class RetrievalServices : IAsyncDisposable
     /// <param name="ledger">Takes receipts and acts.</param>
     /// <param name="runtimes">What holds for each tenant.</param>
     /// <param name="turns">Long inspections take turns with those of exchanges.</param>
+    /// <param name="breaches">Told of texts that hold another tenant's canary.</param>
     /// <param name="options">The ports' settings.</param>
     /// <param name="embedder">What texts are found by meaning with; disposed of with this.</param>
     /// <param name="indexMemory">How many bytes indexes may take together.</param>
@@ -37,10 +39,10 @@ internal sealed class RetrievalServices : IAsyncDisposable
     /// <param name="loggers">Makes the loggers.</param>
     /// <param name="time">The clock.</param>
     public RetrievalServices(
-        Installation installation, LedgerWriter ledger, TenantRuntimes runtimes, InspectionTurns turns, GatewayOptions options, Embedder embedder, long indexMemory, IRotatedVectors? rotated, ILoggerFactory loggers, TimeProvider time)
+        Installation installation, LedgerWriter ledger, TenantRuntimes runtimes, InspectionTurns turns, BreachJournal breaches, GatewayOptions options, Embedder embedder, long indexMemory, IRotatedVectors? rotated, ILoggerFactory loggers, TimeProvider time)
     {
         _embedder = embedder;
-        var guard = new RetrievedTextGuard(RetrievedTextPolicy.Compile(StandardDetectors.All, time), installation.Directory, runtimes, turns);
+        var guard = new RetrievedTextGuard(RetrievedTextPolicy.Compile(StandardDetectors.All, time), installation.Directory, runtimes, turns, breaches);
         _rooms = new CleanRooms(installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, _embedder, ledger, indexMemory, time, rotated);
         _reader = DocumentReaders.Open(static reading => reading, time);
         _ingestion = installation.Ingestion;
@@ -51,7 +53,7 @@ internal sealed class RetrievalServices : IAsyncDisposable
         var acts = new RetrievalLedger(ledger);
         Port = new RetrievalPort(
             new FileEndpoints(options, installation.Files, acts),
-            new StoreEndpoints(installation.VectorStores, installation.StoreFiles, _embedder, _worker, _rooms, bodies, acts, time),
+            new StoreEndpoints(installation.VectorStores, installation.StoreFiles, _embedder, _worker, installation.Sentinels, _rooms, bodies, acts, time),
             new StoreFileEndpoints(installation.VectorStores, installation.StoreFiles, installation.StoreDocuments, _worker, bodies, acts),
             new SearchEndpoints(_rooms, runtimes, guard, bodies),
             ledger,

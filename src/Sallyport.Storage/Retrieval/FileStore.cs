@@ -84,10 +84,10 @@ public sealed class FileStore(Database database) : IFileStore
                 var rows = await session.QueryAsync<FileRow>(
                     $"""
                     SELECT {FileRow.Columns} FROM files f
-                    WHERE f.tenant_id = @tenant AND f.is_whole = 1 {(purpose is null ? "" : "AND f.purpose = @purpose")} {stretch.Condition}
+                    WHERE f.tenant_id = @tenant AND f.file_id <> @sentinel AND f.is_whole = 1 {(purpose is null ? "" : "AND f.purpose = @purpose")} {stretch.Condition}
                     ORDER BY f.file_id {stretch.Order} LIMIT @take
                     """,
-                    new { tenant = vault.Tenant.Value, purpose, bound = stretch.Bound, take = stretch.Take });
+                    new { tenant = vault.Tenant.Value, sentinel = SentinelFile.Of(vault).Value, purpose, bound = stretch.Bound, take = stretch.Take });
                 return stretch.ToListing(rows.ConvertAll(static row => row.ToFile()));
             },
             cancellationToken);

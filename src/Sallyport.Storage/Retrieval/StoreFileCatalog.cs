@@ -18,11 +18,35 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
             vault.Tenant,
             async session =>
             {
-                result = await AttachAsync(session, vault.Tenant, store, batch, files, most, now);
+                result = await AttachAsync(session, vault, store, batch, files, most, now);
                 return result == AttachResult.Attached;
             },
             cancellationToken);
         return result;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> PlantAsync(TenantVault vault, SealedStoreFile sentinel, CancellationToken cancellationToken)
+    {
+        var key = new { tenant = vault.Tenant.Value, store = sentinel.Store.Value, file = sentinel.File.Value, now = sentinel.Created.ToUnixTimeMilliseconds() };
+        if (await database.Vaults.ReadAsync(
+            vault.Tenant,
+            session => session.FirstOrDefaultAsync<long>("SELECT count(*) FROM store_files WHERE tenant_id = @tenant AND store_id = @store AND file_id = @file AND state <> 'failed'", key),
+            cancellationToken) > 0)
+        {
+            return false;
+        }
+
+        // As in AttachAsync: the mark first, then the file's row held, then the vector store's.
+        await database.WriteAsync(vault.Tenant, session => RetrievalTenants.TouchAsync(session, vault.Tenant, sentinel.Created), cancellationToken);
+        return await database.Vaults.TryWriteAsync(
+            vault.Tenant,
+            async session => await session.ExecuteAsync("UPDATE files SET is_whole = is_whole WHERE tenant_id = @tenant AND file_id = @file AND is_whole = 1", key) == 1
+                && await session.ExecuteAsync(
+                    $"UPDATE vector_stores SET last_active = last_active WHERE tenant_id = @tenant AND store_id = @store AND NOT ({VectorStoreCatalog.Expired})", key) == 1
+                && await session.ExecuteAsync("DELETE FROM store_files WHERE tenant_id = @tenant AND store_id = @store AND file_id = @file AND state = 'failed'", key) >= 0
+                && await InsertAsync(session, vault.Tenant, sentinel, key.now, "ON CONFLICT DO NOTHING") == 1,
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -48,7 +72,7 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
                 var rows = await session.QueryAsync<StoreFileRow>(
                     $"""
                     SELECT {StoreFileRow.Columns} FROM store_files f
-                    WHERE f.tenant_id = @tenant AND f.store_id = @store
+                    WHERE f.tenant_id = @tenant AND f.store_id = @store AND f.file_id <> @sentinel
                     {(batch is null ? "" : "AND f.batch_id = @batch")} {(state is null ? "" : "AND f.state = @state")} {stretch.Condition}
                     ORDER BY f.created {stretch.Order}, f.file_id {stretch.Order} LIMIT @take
                     """,
@@ -56,6 +80,7 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
                     {
                         tenant = vault.Tenant.Value,
                         store = store.Value,
+                        sentinel = SentinelFile.Of(vault).Value,
                         batch = batch?.Value,
                         state = state is { } wanted ? StateText.Of(wanted) : null,
                         bound = stretch.Bound,
@@ -97,7 +122,7 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
                     return null;
                 }
 
-                var counts = await FileCounting.ReadAsync(session, vault.Tenant, "batch_id", [batch.Value], store.Value);
+                var counts = await FileCounting.ReadAsync(session, vault, "batch_id", [batch.Value], store.Value);
                 return new FileBatch(batch, store, DateTimeOffset.FromUnixTimeMilliseconds(row.Created), row.IsCancelled == 1, counts.GetValueOrDefault(batch.Value).Counts ?? FileCounts.None);
             },
             cancellationToken);
@@ -154,8 +179,10 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
             new { now = now.ToUnixTimeMilliseconds(), tenant = tenant.Value, store = store.Value }) == 1;
 
     private static async Task<AttachResult> AttachAsync(
-        DatabaseSession session, TenantId tenant, VectorStoreId store, FileBatchId? batch, IReadOnlyList<SealedStoreFile> files, int most, DateTimeOffset now)
+        DatabaseSession session, TenantVault vault, VectorStoreId store, FileBatchId? batch, IReadOnlyList<SealedStoreFile> files, int most, DateTimeOffset now)
     {
+        var tenant = vault.Tenant;
+
         // The files' rows are held, so that none is deleted meanwhile; in one order everywhere, so that nobody waits in a circle.
         foreach (var file in files.Select(static file => file.File.Value).Order(StringComparer.Ordinal))
         {
@@ -167,7 +194,7 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
         }
 
         var at = now.ToUnixTimeMilliseconds();
-        var key = new { tenant = tenant.Value, store = store.Value, now = at, batch = batch?.Value };
+        var key = new { tenant = tenant.Value, store = store.Value, now = at, batch = batch?.Value, sentinel = SentinelFile.Of(vault).Value };
         if (await session.ExecuteAsync(
             $"UPDATE vector_stores SET last_active = @now WHERE tenant_id = @tenant AND store_id = @store AND NOT ({VectorStoreCatalog.Expired})", key) == 0)
         {
@@ -182,28 +209,31 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
         foreach (var file in files)
         {
             await StoreRevisions.RemoveDocumentAsync(session, tenant, store, file.File, now);
-            await session.ExecuteAsync(
-                """
-                INSERT INTO store_files (
-                    tenant_id, store_id, file_id, batch_id, state, max_tokens, overlap_tokens, sealed_head, usage_bytes, chunks_done, created, revision, attempts, lease_until)
-                VALUES (@tenant, @store, @file, @batch, 'in_progress', @maxTokens, @overlapTokens, @SealedHead, 0, 0, @at, 0, 0, 0)
-                """,
-                new
-                {
-                    tenant = tenant.Value,
-                    store = store.Value,
-                    file = file.File.Value,
-                    batch = batch?.Value,
-                    maxTokens = (long)file.Chunking.MaxTokens,
-                    overlapTokens = (long)file.Chunking.OverlapTokens,
-                    file.SealedHead,
-                    at,
-                });
+            await InsertAsync(session, tenant, file, at, "");
         }
 
-        var present = await session.FirstOrDefaultAsync<long>("SELECT count(*) FROM store_files WHERE tenant_id = @tenant AND store_id = @store", key);
+        var present = await session.FirstOrDefaultAsync<long>("SELECT count(*) FROM store_files WHERE tenant_id = @tenant AND store_id = @store AND file_id <> @sentinel", key);
         return present <= most ? AttachResult.Attached : AttachResult.TooMany;
     }
+
+    private static async Task<int> InsertAsync(DatabaseSession session, TenantId tenant, SealedStoreFile file, long at, string onConflict) =>
+        await session.ExecuteAsync(
+            $"""
+            INSERT INTO store_files (
+                tenant_id, store_id, file_id, batch_id, state, max_tokens, overlap_tokens, sealed_head, usage_bytes, chunks_done, created, revision, attempts, lease_until)
+            VALUES (@tenant, @store, @file, @batch, 'in_progress', @maxTokens, @overlapTokens, @SealedHead, 0, 0, @at, 0, 0, 0) {onConflict}
+            """,
+            new
+            {
+                tenant = tenant.Value,
+                store = file.Store.Value,
+                file = file.File.Value,
+                batch = file.Batch?.Value,
+                maxTokens = (long)file.Chunking.MaxTokens,
+                overlapTokens = (long)file.Chunking.OverlapTokens,
+                file.SealedHead,
+                at,
+            });
 
     private sealed record BatchRow(long Created, long IsCancelled);
 }

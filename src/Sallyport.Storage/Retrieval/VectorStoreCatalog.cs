@@ -43,7 +43,7 @@ public sealed class VectorStoreCatalog(Database database) : IVectorStoreCatalog
                 var row = await session.FirstOrDefaultAsync<StoreRow>(
                     $"SELECT {StoreRow.Columns} FROM vector_stores s WHERE s.tenant_id = @tenant AND s.store_id = @store",
                     new { tenant = vault.Tenant.Value, store = store.Value });
-                return row is null ? null : (await CountAsync(session, vault.Tenant, [row]))[0];
+                return row is null ? null : (await CountAsync(session, vault, [row]))[0];
             },
             cancellationToken);
 
@@ -60,7 +60,7 @@ public sealed class VectorStoreCatalog(Database database) : IVectorStoreCatalog
                     WHERE s.tenant_id = @tenant {stretch.Condition} ORDER BY s.store_id {stretch.Order} LIMIT @take
                     """,
                     new { tenant = vault.Tenant.Value, bound = stretch.Bound, take = stretch.Take });
-                return stretch.ToListing(await CountAsync(session, vault.Tenant, rows));
+                return stretch.ToListing(await CountAsync(session, vault, rows));
             },
             cancellationToken);
 
@@ -115,7 +115,7 @@ public sealed class VectorStoreCatalog(Database database) : IVectorStoreCatalog
                     """,
                     new { tenant, before });
                 await session.ExecuteAsync("DELETE FROM removed_documents WHERE tenant_id = @tenant AND removed <= @before", new { tenant, before });
-                return await EmptyExpiredAsync(session, vault.Tenant, now);
+                return await EmptyExpiredAsync(session, vault, now);
             },
             cancellationToken);
 
@@ -129,17 +129,19 @@ public sealed class VectorStoreCatalog(Database database) : IVectorStoreCatalog
     /// <summary>Whether a row has expired at <c>@now</c>.</summary>
     internal static string Expired => $"expires_after_days IS NOT NULL AND last_active + expires_after_days * {MillisecondsPerDay} <= @now";
 
-    private static async Task<IReadOnlyList<VectorStoreId>> EmptyExpiredAsync(DatabaseSession session, TenantId tenant, DateTimeOffset now)
+    private static async Task<IReadOnlyList<VectorStoreId>> EmptyExpiredAsync(DatabaseSession session, TenantVault vault, DateTimeOffset now)
     {
+        var tenant = vault.Tenant;
+
         // All at once: an index that knew them starts over, and finds nothing.
         var stores = await session.QueryAsync<string>(
             $"""
             UPDATE vector_stores SET revision = revision + 1, forgotten = revision + 1
             WHERE tenant_id = @tenant AND {Expired}
-            AND EXISTS (SELECT 1 FROM store_files f WHERE f.tenant_id = vector_stores.tenant_id AND f.store_id = vector_stores.store_id)
+            AND EXISTS (SELECT 1 FROM store_files f WHERE f.tenant_id = vector_stores.tenant_id AND f.store_id = vector_stores.store_id AND f.file_id <> @sentinel)
             RETURNING store_id
             """,
-            new { tenant = tenant.Value, now = now.ToUnixTimeMilliseconds() });
+            new { tenant = tenant.Value, sentinel = SentinelFile.Of(vault).Value, now = now.ToUnixTimeMilliseconds() });
         foreach (var store in stores)
         {
             var key = new { tenant = tenant.Value, store };
@@ -151,9 +153,9 @@ public sealed class VectorStoreCatalog(Database database) : IVectorStoreCatalog
         return stores.ConvertAll(static store => VectorStoreId.Parse(store, null));
     }
 
-    private static async Task<List<SealedVectorStore>> CountAsync(DatabaseSession session, TenantId tenant, List<StoreRow> rows)
+    private static async Task<List<SealedVectorStore>> CountAsync(DatabaseSession session, TenantVault vault, List<StoreRow> rows)
     {
-        var counts = await FileCounting.ReadAsync(session, tenant, "store_id", [.. rows.Select(static row => row.StoreId)], "");
+        var counts = await FileCounting.ReadAsync(session, vault, "store_id", [.. rows.Select(static row => row.StoreId)], "");
         return rows.ConvertAll(row => row.ToStore(counts.GetValueOrDefault(row.StoreId)));
     }
 

@@ -26,6 +26,9 @@ public abstract class Detector
     /// <param name="origin">Whose words; an answer's are the assistant's.</param>
     public virtual bool Reads(Origin origin) => true;
 
+    /// <summary>Whether it runs, and holds text back, whatever policy says: only for what keeps tenants apart.</summary>
+    public virtual bool IsUnconditional => false;
+
     /// <summary>Starts on a new text, or returns null where this scope gives it nothing to look for.</summary>
     /// <param name="scope">What the tenant and the exchange tell the detector.</param>
     public abstract Scanner? Open(InspectionScope scope);

@@ -1,3 +1,4 @@
+using Sallyport.Detection.Canaries;
 using Sallyport.Text;
 
 namespace Sallyport.Detection;
@@ -13,6 +14,9 @@ public sealed record InspectionScope
 
     /// <summary>Attacks that the tenant has confirmed, compiled; null where it has none.</summary>
     public ExemplarSet? Exemplars { get; init; }
+
+    /// <summary>Tells whose a canary's token is; null where none are planted.</summary>
+    public CanaryReader? Canaries { get; init; }
 
     /// <summary>The exchange's system and developer segments, which output may not repeat at length.</summary>
     public IReadOnlyList<Segment> Instructions { get; init; } = [];

@@ -32,6 +32,9 @@ public static class LedgerKinds
     /// <summary>The ledger was restored from a backup: a new epoch begins.</summary>
     public const string Epoch = "ledger.epoch";
 
+    /// <summary>A canary of one tenant was met at another; it stands in the ledgers of both.</summary>
+    public const string IsolationBreach = "isolation.breach";
+
     internal const int MaxLength = 64;
 
     internal static bool IsValid(string kind) =>

@@ -332,7 +332,7 @@ public sealed class ChannelGuard : IDisposable
     internal void OnDetectorFailed(PlannedDetector planned)
     {
         (_unreachable ??= []).Add(planned.Detector.Name);
-        if (Plan.Coverage.GuardAgainst(planned.Detector.Name) is { } guard)
+        if ((planned.Detector.IsUnconditional ? GuardPlan.Isolation : Plan.Coverage.GuardAgainst(planned.Detector.Name)) is { } guard)
         {
             _failure ??= new(ClearTo, guard, Finding: null);
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Sallyport.Detection.Canaries;
 using Sallyport.Ledger;
 using Sallyport.Policy;
 using Sallyport.Tenancy;
@@ -63,6 +64,9 @@ public sealed class ExchangeRecord
 
     /// <summary>The guard that blocked; null where none did.</summary>
     public string? BlockedBy { get; set; }
+
+    /// <summary>Where another tenant's canary was found; null where none was.</summary>
+    public GuardDirection? Breach { get; private set; }
 
     /// <summary>Tokens of the prompt, as the upstream counts.</summary>
     public long? InputTokens { get; set; }
@@ -227,6 +231,11 @@ public sealed class ExchangeRecord
     {
         foreach (var (kind, judgement, count) in findings.Counts)
         {
+            if (kind == CanaryKinds.Breach)
+            {
+                Breach ??= direction;
+            }
+
             var key = (direction, kind.Name, judgement.Guard ?? "", judgement.Action, judgement.IsEnforced);
             _findings[key] = _findings.GetValueOrDefault(key) + count;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Numerics;
 using Sallyport.Detection;
+using Sallyport.Detection.Canaries;
 using Sallyport.Text;
 
 namespace Sallyport.Policy;
@@ -11,6 +12,9 @@ namespace Sallyport.Policy;
 /// </summary>
 public sealed class GuardPlan
 {
+    /// <summary>The name under which what belongs to another tenant is blocked. No policy writes this guard, and none takes it away.</summary>
+    public const string Isolation = "isolation";
+
     private readonly GuardRule[] _rules;
     private readonly FrozenDictionary<string, GuardRule[]> _byKind;
     private readonly ExceptionSet _exceptions;
@@ -26,8 +30,8 @@ public sealed class GuardPlan
         Detectors =
         [
             .. detectors
-                .Where(detector => rules.Any(rule => detector.Kinds.Any(rule.Wants)))
-                .Select(detector => new PlannedDetector(detector, rules.Any(rule => rule.CanAct && detector.Kinds.Any(rule.Wants)))),
+                .Where(detector => detector.IsUnconditional || rules.Any(rule => detector.Kinds.Any(rule.Wants)))
+                .Select(detector => new PlannedDetector(detector, detector.IsUnconditional || rules.Any(rule => rule.CanAct && detector.Kinds.Any(rule.Wants)))),
         ];
         _byKind = Detectors
             .SelectMany(planned => planned.Detector.Kinds)
@@ -63,6 +67,11 @@ public sealed class GuardPlan
     /// <param name="value">The text that its span covers, by which exceptions know it.</param>
     public Judgement Judge(in Finding finding, ReadOnlySpan<char> value)
     {
+        if (finding.Kind == CanaryKinds.Breach)
+        {
+            return new(GuardAction.Block, IsEnforced: true, Isolation);
+        }
+
         var rules = _byKind.TryGetValue(finding.Kind.Name, out var known) ? known : _rules;
         var exceptions = _exceptions.IsEmpty || rules.Length == 0 ? [] : _exceptions.For(value);
         GuardRule? enforced = null;
@@ -92,7 +101,9 @@ public sealed class GuardPlan
 
         if (enforced is null && observed is null)
         {
-            return excused is null ? default : new(GuardAction.Flag, IsEnforced: true, excused.Name) { Exception = exception!.Line };
+            return excused is not null ? new(GuardAction.Flag, IsEnforced: true, excused.Name) { Exception = exception!.Line }
+                : finding.Kind == CanaryKinds.Own ? new(GuardAction.Flag, IsEnforced: true, Isolation)
+                : default;
         }
 
         return Conclude(enforced, observed) with { Exception = exception?.Line };

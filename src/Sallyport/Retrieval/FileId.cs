@@ -24,6 +24,9 @@ public readonly record struct FileId : IParsable<FileId>
         return new(Identifiers.NewOrdered(Prefix, time.GetUtcNow().ToUnixTimeMilliseconds()));
     }
 
+    /// <summary>An identifier of 10 given bytes.</summary>
+    internal static FileId FromBytes(ReadOnlySpan<byte> bytes) => new(Prefix + Identifiers.Write(bytes));
+
     /// <inheritdoc/>
     public static FileId Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is not a file id: {Prefix} and 16 of 0-9 and a-z without i, l, o and u.");

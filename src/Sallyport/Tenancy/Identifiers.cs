@@ -34,6 +34,41 @@ internal static class Identifiers
         return string.Concat(prefix, text);
     }
 
+    /// <summary>The characters of 10 bytes, without a prefix.</summary>
+    public static string Write(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> text = stackalloc char[Length];
+        UInt128 rest = 0;
+        foreach (var b in bytes[..(Length * BitsPerCharacter / 8)])
+        {
+            rest = (rest << 8) | b;
+        }
+
+        for (var i = Length - 1; i >= 0; i--)
+        {
+            text[i] = Alphabet[(int)(rest & (UInt128)(Alphabet.Length - 1))];
+            rest >>= BitsPerCharacter;
+        }
+
+        return new(text);
+    }
+
+    /// <summary>The 10 bytes of an identifier's characters, without its prefix.</summary>
+    public static void Read(ReadOnlySpan<char> text, Span<byte> to)
+    {
+        UInt128 bits = 0;
+        foreach (var c in text)
+        {
+            bits = (bits << BitsPerCharacter) | (UInt128)Alphabet.IndexOf(c, StringComparison.Ordinal);
+        }
+
+        for (var i = (Length * BitsPerCharacter / 8) - 1; i >= 0; i--)
+        {
+            to[i] = (byte)bits;
+            bits >>= 8;
+        }
+    }
+
     public static bool IsValid([NotNullWhen(true)] string? text, string prefix) =>
         text is not null
         && text.Length == prefix.Length + Length

@@ -78,6 +78,16 @@ public sealed class InstanceSigningKey : IDisposable
         return derived;
     }
 
+    /// <summary>A key of the installation for another purpose: HKDF-SHA256 of the private bytes. It stays the same when the master key changes.</summary>
+    /// <param name="purpose">A constant that names what it is for.</param>
+    internal SecretBytes Derive(string purpose)
+    {
+        using var seed = SecretBytes.CopyOf(_seed);
+        Interlocked.MemoryBarrier();
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return seed.Derive([], Encoding.UTF8.GetBytes(purpose));
+    }
+
     /// <summary>Zeroes the private bytes.</summary>
     public void Dispose()
     {

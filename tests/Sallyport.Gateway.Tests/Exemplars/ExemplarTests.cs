@@ -163,7 +163,7 @@ public sealed class ExemplarTests
         await installation.Exemplars.AddAsync(tenant.Id, new ExemplarDraft("meaningless", "says too little", TimeSpan.FromDays(90)), TestContext.Current.CancellationToken);
         await installation.Directory.RefreshAsync(TestContext.Current.CancellationToken);
         var snapshot = installation.Directory.Find(tenant.Id)!;
-        var runtimes = new TenantRuntimes([], StandardDetectors.All, PolicyReader.Read(Blocking).Document!, time);
+        var runtimes = new TenantRuntimes([], StandardDetectors.All, PolicyReader.Read(Blocking).Document!, installation.Canaries, time);
 
         var both = runtimes.For(snapshot);
         var same = runtimes.For(snapshot);

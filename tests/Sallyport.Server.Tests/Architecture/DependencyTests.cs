@@ -20,6 +20,7 @@ public sealed partial class DependencyTests
         ["Policy"] = ["Detection", "Text", "Tenancy"],
         ["Retrieval"] = ["Detection", "Text", "Tenancy", "Policy", "Ledger"],
         ["Rotation"] = ["Tenancy", "Ledger", "Recording", "Retrieval"],
+        ["Isolation"] = ["Detection", "Text", "Tenancy", "Ledger", "Recording", "Issuance", "Retrieval"],
         ["Pipeline"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording"],
         ["Hosting"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording", "Retrieval", "Pipeline"],
     };

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Sallyport.Isolation;
 using Sallyport.Retrieval.Library;
 using Sallyport.Storage.Recording;
 using Sallyport.Storage.Retrieval;
@@ -40,6 +41,7 @@ public sealed class Workspace
         VectorStores = new VectorStores(VectorStoreCatalog, Time, Journal);
         StoreFiles = new StoreFiles(StoreFileCatalog, FileStore, Time, Journal);
         StoreDocuments = new StoreDocuments(StoreFileCatalog, FileStore);
+        Sentinels = SentinelsWith(static tenant => SentinelText.With("of " + tenant.Value));
     }
 
     public static DateTimeOffset Start { get; } = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
@@ -77,6 +79,11 @@ public sealed class Workspace
     public ExemplarStore ExemplarStore { get; }
 
     public ExemplarAdministration Exemplars { get; }
+
+    public SentinelFiles Sentinels { get; }
+
+    /// <summary>Plants what a test says.</summary>
+    public SentinelFiles SentinelsWith(Func<TenantId, string> textOf) => new(Files, FileStore, VectorStores, StoreFileCatalog, textOf, Time);
 
     /// <summary>What retrieval has stated.</summary>
     public RecordingJournal Journal { get; } = new();

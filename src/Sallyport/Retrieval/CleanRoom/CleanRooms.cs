@@ -89,7 +89,10 @@ public sealed class CleanRooms : IDisposable
         }
 
         request.Check();
-        var candidates = await FindAsync(vault, principal, request, cancellationToken).ConfigureAwait(false);
+        var sentinel = SentinelFile.Of(vault);
+        bool Admits(IndexedDocument document) =>
+            document.File != sentinel && Clearance.Covers(principal.Clearances, document.Labels) && request.Filter?.Matches(document.Attributes) != false;
+        var candidates = await FindAsync(vault, request, Admits, isUse: true, cancellationToken).ConfigureAwait(false);
         var opening = new Opening();
         await OpenAsync(vault, candidates, request.Most, check, opening, cancellationToken).ConfigureAwait(false);
         var receipt = ReceiptId.New(_time);
@@ -133,7 +136,23 @@ public sealed class CleanRooms : IDisposable
         return await _spaces!.RankAsync(vault, key.Store, vector, files, chunks, most, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<List<Candidate>> FindAsync(TenantVault vault, Principal principal, SearchRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks for texts by the way that each search goes, for whoever tests that way: every document may be found, sentinels too, nothing is recorded, and the vector store doesn't count as used.
+    /// </summary>
+    /// <returns>The chunks' texts, the best first; at most <see cref="SearchRequest.MaxResults"/>. They are not for anybody's eyes.</returns>
+    /// <exception cref="RetrievalException">A value is out of range, or there is no such vector store.</exception>
+    internal async Task<IReadOnlyList<string>> ProbeAsync(TenantVault vault, VectorStoreId store, IReadOnlyList<string> queries, CancellationToken cancellationToken)
+    {
+        var request = new SearchRequest { Stores = [store], Queries = queries, Most = SearchRequest.MaxResults };
+        request.Check();
+        var candidates = await FindAsync(vault, request, static _ => true, isUse: false, cancellationToken).ConfigureAwait(false);
+        var opening = new Opening();
+        await OpenAsync(vault, candidates, request.Most, static (_, _) => ValueTask.FromResult<string?>(null), opening, cancellationToken).ConfigureAwait(false);
+        return [.. opening.Shown.Select(static chunk => chunk.Chunk.Text)];
+    }
+
+    private async Task<List<Candidate>> FindAsync(
+        TenantVault vault, SearchRequest request, Func<IndexedDocument, bool> admits, bool isUse, CancellationToken cancellationToken)
     {
         var vectors = new float[request.Queries.Count * _embedder.Dimensions];
         try
@@ -150,7 +169,7 @@ public sealed class CleanRooms : IDisposable
             var labels = new Dictionary<(VectorStoreId, FileId), IndexedDocument>();
             foreach (var id in request.Stores)
             {
-                var store = await StoreAsync(vault, id, request.Mode, cancellationToken).ConfigureAwait(false);
+                var store = await StoreAsync(vault, id, request.Mode, isUse, cancellationToken).ConfigureAwait(false);
                 // Of other vectors than this embedder's nothing is known here, not even how long they are.
                 var key = new IndexKey(vault.Tenant, id, store.Embedder, store.Embedder == _embedder.Name && _spaces is null ? _embedder.Dimensions : 0);
                 for (var i = 0; i < request.Queries.Count; i++)
@@ -162,7 +181,7 @@ public sealed class CleanRooms : IDisposable
                         Vector = vectors.AsMemory(i * _embedder.Dimensions, _embedder.Dimensions),
                         Terms = terms[i],
                         Limit = request.Most + Reserve,
-                        Admits = document => Admits(document, principal, request.Filter) && (labels[(id, document.File)] = document) is not null,
+                        Admits = document => admits(document) && (labels[(id, document.File)] = document) is not null,
                     };
                     foreach (var hit in await _indexes.SearchAsync(key, store.Revision, query, cancellationToken).ConfigureAwait(false) ?? throw NoSuchStore())
                     {
@@ -193,10 +212,7 @@ public sealed class CleanRooms : IDisposable
 
     private static RetrievalException NoSuchStore() => new(RetrievalFailure.NotFound, "There is no such vector store, or it has expired.");
 
-    private static bool Admits(IndexedDocument document, Principal principal, AttributeFilter? filter) =>
-        Clearance.Covers(principal.Clearances, document.Labels) && filter?.Matches(document.Attributes) != false;
-
-    private async Task<VectorStore> StoreAsync(TenantVault vault, VectorStoreId id, SearchMode mode, CancellationToken cancellationToken)
+    private async Task<VectorStore> StoreAsync(TenantVault vault, VectorStoreId id, SearchMode mode, bool isUse, CancellationToken cancellationToken)
     {
         var store = await _stores.FindAsync(vault, id, cancellationToken).ConfigureAwait(false);
         if (store is null || store.Expires <= _time.GetUtcNow())
@@ -211,7 +227,11 @@ public sealed class CleanRooms : IDisposable
             throw new RetrievalException(RetrievalFailure.Conflict, "The vector store is being embedded anew; until that is done, search it by its words (ranker 'bm25' or 'auto').");
         }
 
-        await _stores.TouchAsync(vault, store, cancellationToken).ConfigureAwait(false);
+        if (isUse)
+        {
+            await _stores.TouchAsync(vault, store, cancellationToken).ConfigureAwait(false);
+        }
+
         return store;
     }
 
@@ -236,7 +256,7 @@ public sealed class CleanRooms : IDisposable
 
             if (!names.TryGetValue(file, out var name))
             {
-                name = (await _files.FindAsync(vault, file, cancellationToken).ConfigureAwait(false))?.Name;
+                name = (await _files.FindAnyAsync(vault, file, cancellationToken).ConfigureAwait(false))?.Name;
                 if (name is null)
                 {
                     continue;

@@ -4,9 +4,9 @@ using Sallyport.Tenancy;
 
 namespace Sallyport.Retrieval.Ingestion;
 
-/// <summary>Keeps tenants' files and vector stores in order: finishes deletions, removes torn uploads, empties what has expired. Runs on every node; what one has done, the others find done.</summary>
+/// <summary>Keeps tenants' files and vector stores in order: finishes deletions, removes torn uploads, empties what has expired, plants sentinels that are missing. Runs on every node; what one has done, the others find done.</summary>
 public sealed partial class LibraryUpkeep(
-    FileLibrary files, VectorStores stores, IVectorStoreCatalog catalog, TenantVaults vaults, TimeProvider time, ILogger<LibraryUpkeep> logger)
+    FileLibrary files, VectorStores stores, IVectorStoreCatalog catalog, SentinelFiles sentinels, TenantVaults vaults, TimeProvider time, ILogger<LibraryUpkeep> logger)
 {
     /// <summary>How often half-done deletions are looked for.</summary>
     public static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(5);
@@ -45,8 +45,14 @@ public sealed partial class LibraryUpkeep(
         }
     }
 
-    /// <summary>Empties expired vector stores, of all tenants.</summary>
-    internal Task PurgeAsync(CancellationToken cancellationToken) => ForEachTenantAsync(vault => stores.PurgeAsync(vault, cancellationToken), cancellationToken);
+    /// <summary>Empties expired vector stores, of all tenants, and plants a sentinel into each of the others that has none.</summary>
+    internal Task PurgeAsync(CancellationToken cancellationToken) => ForEachTenantAsync(
+        async vault =>
+        {
+            await stores.PurgeAsync(vault, cancellationToken).ConfigureAwait(false);
+            await sentinels.PlantAllAsync(vault, cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     private async Task ForEachTenantAsync(Func<TenantVault, Task> work, CancellationToken cancellationToken)
     {

@@ -42,14 +42,23 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
     /// <param name="maxBytes">The most bytes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RetrievalException">A value is invalid, the content is longer than allowed, or the tenant is gone.</exception>
-    public async Task<StoredFile> UploadAsync(
+    public Task<StoredFile> UploadAsync(
         TenantVault vault, string name, Func<CancellationToken, ValueTask<string>> purpose, Stream content, long maxBytes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vault);
         ArgumentNullException.ThrowIfNull(purpose);
         ArgumentNullException.ThrowIfNull(content);
         CheckName(name);
-        var id = FileId.New(time);
+        return UploadAsync(vault, FileId.New(time), name, purpose, content, maxBytes, cancellationToken);
+    }
+
+    /// <summary>Keeps a file under an id of the caller's.</summary>
+    internal Task KeepAsync(TenantVault vault, FileId id, string name, string purpose, Stream content, CancellationToken cancellationToken) =>
+        UploadAsync(vault, id, name, _ => ValueTask.FromResult(purpose), content, long.MaxValue, cancellationToken);
+
+    private async Task<StoredFile> UploadAsync(
+        TenantVault vault, FileId id, string name, Func<CancellationToken, ValueTask<string>> purpose, Stream content, long maxBytes, CancellationToken cancellationToken)
+    {
         var (key, wrapped) = DocumentKey.New(vault, id);
         using (key)
         {
@@ -78,9 +87,12 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
     }
 
     /// <summary>The file, or null.</summary>
-    public async Task<StoredFile?> FindAsync(TenantVault vault, FileId id, CancellationToken cancellationToken)
+    public Task<StoredFile?> FindAsync(TenantVault vault, FileId id, CancellationToken cancellationToken) =>
+        SentinelFile.Is(vault, id) ? Task.FromResult<StoredFile?>(null) : FindAnyAsync(vault, id, cancellationToken);
+
+    /// <summary>The file, the tenant's sentinel too, or null.</summary>
+    internal async Task<StoredFile?> FindAnyAsync(TenantVault vault, FileId id, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(vault);
         return await store.FindAsync(vault, id, cancellationToken).ConfigureAwait(false) is { } file
             && await OpenAsync(vault, [file], cancellationToken).ConfigureAwait(false) is [var opened] ? opened : null;
     }
@@ -100,9 +112,12 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
 
     /// <summary>Opens a file's content. Dispose of the stream: it holds the file's key and an opened part.</summary>
     /// <returns>Null where there is no such file. The stream fails with an <see cref="IOException"/> where the content was altered, or is deleted meanwhile.</returns>
-    public async Task<Stream?> OpenReadAsync(TenantVault vault, FileId id, CancellationToken cancellationToken)
+    public Task<Stream?> OpenReadAsync(TenantVault vault, FileId id, CancellationToken cancellationToken) =>
+        SentinelFile.Is(vault, id) ? Task.FromResult<Stream?>(null) : OpenAnyAsync(vault, id, cancellationToken);
+
+    /// <summary>As <see cref="OpenReadAsync"/>, the tenant's sentinel too.</summary>
+    internal async Task<Stream?> OpenAnyAsync(TenantVault vault, FileId id, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(vault);
         if (await store.FindAsync(vault, id, cancellationToken).ConfigureAwait(false) is not { } file)
         {
             return null;
@@ -114,9 +129,12 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
 
     /// <summary>Destroys a file's key, and with it its content, its chunks in every vector store and its name, for good. Backups that hold the wrapped key must expire too.</summary>
     /// <returns>False where there is no such file.</returns>
-    public async Task<bool> DeleteAsync(TenantVault vault, FileId id, CancellationToken cancellationToken)
+    public Task<bool> DeleteAsync(TenantVault vault, FileId id, CancellationToken cancellationToken) =>
+        SentinelFile.Is(vault, id) ? Task.FromResult(false) : DeleteAnyAsync(vault, id, cancellationToken);
+
+    /// <summary>As <see cref="DeleteAsync"/>, the tenant's sentinel too.</summary>
+    internal async Task<bool> DeleteAnyAsync(TenantVault vault, FileId id, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(vault);
         if (await store.FindAsync(vault, id, cancellationToken).ConfigureAwait(false) is null
             || await store.DestroyKeyAsync(vault, id, Now(), cancellationToken).ConfigureAwait(false) is not { } deletion)
         {

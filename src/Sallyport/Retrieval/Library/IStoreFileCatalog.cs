@@ -19,6 +19,10 @@ public interface IStoreFileCatalog
     Task<AttachResult> AttachAsync(
         TenantVault vault, VectorStoreId store, FileBatchId? batch, IReadOnlyList<SealedStoreFile> files, int most, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Attaches a tenant's sentinel, to be ingested; one that failed begins anew. It counts neither as a file of the vector store nor as a use of it.</summary>
+    /// <returns>False where it is attached already, or where the file or the vector store is gone or has expired.</returns>
+    Task<bool> PlantAsync(TenantVault vault, SealedStoreFile sentinel, CancellationToken cancellationToken);
+
     /// <summary>An attached file, or null.</summary>
     Task<SealedStoreFile?> FindAsync(TenantVault vault, VectorStoreId store, FileId file, CancellationToken cancellationToken);
 

@@ -49,7 +49,7 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
     public async Task<StoreFile?> FindAsync(TenantVault vault, VectorStoreId store, FileId file, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vault);
-        return await catalog.FindAsync(vault, store, file, cancellationToken).ConfigureAwait(false) is { } found
+        return !SentinelFile.Is(vault, file) && await catalog.FindAsync(vault, store, file, cancellationToken).ConfigureAwait(false) is { } found
             && await OpenAsync(vault, [found], cancellationToken).ConfigureAwait(false) is [var opened] ? opened : null;
     }
 
@@ -99,7 +99,7 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
     public async Task<bool> DetachAsync(TenantVault vault, VectorStoreId store, FileId file, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vault);
-        if (!await catalog.DetachAsync(vault, store, file, Now(), cancellationToken).ConfigureAwait(false))
+        if (SentinelFile.Is(vault, file) || !await catalog.DetachAsync(vault, store, file, Now(), cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
@@ -130,6 +130,10 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
         foreach (var draft in drafts)
         {
             draft.Check();
+            if (SentinelFile.Is(vault, draft.File))
+            {
+                throw NoSuchFile();
+            }
         }
 
         var keys = await files.ReadKeysAsync(vault, [.. drafts.Select(static draft => draft.File)], cancellationToken).ConfigureAwait(false);

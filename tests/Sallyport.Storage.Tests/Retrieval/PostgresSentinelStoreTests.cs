@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Retrieval;
+
+public sealed class PostgresSentinelStoreTests(PostgresFixture fixture) : SentinelStoreContract<PostgresFixture>(fixture);

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Retrieval;
+
+public sealed class SqliteSentinelStoreTests(SqliteFixture fixture) : SentinelStoreContract<SqliteFixture>(fixture);
