@@ -51,6 +51,10 @@ internal sealed class AdminPort(HostNames names, AdminServices services)
         new ExemplarEndpoints(services).Map(root);
         new LedgerEndpoints(services).Map(root);
         new RecordingEndpoints(services).Map(root);
+        if (services.Isolation is { } isolation)
+        {
+            new IsolationEndpoints(isolation).Map(root);
+        }
     }
 
     private static void Configure(JsonSerializerOptions json)

@@ -1,5 +1,6 @@
 using Sallyport.Detection;
 using Sallyport.Gateway.Exchanges;
+using Sallyport.Gateway.Isolation;
 using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Recording;
@@ -54,6 +55,9 @@ internal sealed record AdminServices
     public required CheckpointPublisher Checkpoints { get; init; }
 
     public required InstanceSigningKey SigningKey { get; init; }
+
+    /// <summary>Checks that tenants are kept apart; null where nothing does.</summary>
+    public IsolationWatch? Isolation { get; init; }
 
     /// <summary>OpenTelemetry's own settings (<c>OTEL_...</c>), as the operator's environment has them.</summary>
     public IReadOnlyDictionary<string, string?> TelemetrySettings { get; init; } = new Dictionary<string, string?>();

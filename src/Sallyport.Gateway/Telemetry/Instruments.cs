@@ -46,6 +46,8 @@ internal static class Instruments
 
     public static readonly Counter<long> Breaches = Meter.CreateCounter<long>("sallyport.isolation.breaches", "{breach}", "Canaries of one tenant that were met at another, by where.");
 
+    public static readonly Counter<long> IsolationChecks = Meter.CreateCounter<long>("sallyport.isolation.checks", "{check}", "Checks that tenants are kept apart, by what they came to.");
+
     public static readonly Counter<long> Coverage = Meter.CreateCounter<long>("sallyport.coverage", "{segment}", "Texts and parts, by what became of them.");
 
     public static readonly Histogram<double> RemoteCalls = Meter.CreateHistogram("sallyport.remote_guard.duration", "s", "Calls to remote guards, by how they ended.", null, Durations);

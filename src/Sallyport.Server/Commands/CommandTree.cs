@@ -42,6 +42,7 @@ internal static class CommandTree
             Group("ledger", "Export, verify and prove the record of what happened.", LedgerExportCommand.Create(), LedgerVerifyCommand.Create(), LedgerProveCommand.Create(), LedgerKeyCommand.Create()),
             Group("recording", "List and show recorded content; each look is ledgered.", RecordingListCommand.Create(), RecordingShowCommand.Create()),
             Group("database", "Prepare a PostgreSQL database.", DatabasePrepareCommand.Create()),
+            Group("isolation", "Check that tenants are kept apart.", IsolationCheckCommand.Create()),
             DemoCommand.Create(),
             ScanCommand.Create(),
             MutateCommand.Create(),

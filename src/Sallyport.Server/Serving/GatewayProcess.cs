@@ -11,6 +11,7 @@ using Sallyport.Gateway.Moderations;
 using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Hosting;
+using Sallyport.Isolation.Checking;
 using Sallyport.Ledger;
 using Sallyport.Ledger.Verification;
 using Sallyport.Onnx.Embedders;
@@ -46,6 +47,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private Task _checkpoints = Task.CompletedTask;
     private Task _purge = Task.CompletedTask;
     private Task _keys = Task.CompletedTask;
+    private IsolationWatch? _isolation;
+    private Task _checks = Task.CompletedTask;
 
     private GatewayProcess()
     {
@@ -105,12 +108,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             await _host.DisposeAsync();
         }
 
+        await _stop.CancelAsync();
+        await _checks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _isolation?.Dispose();
         if (_retrieval is not null)
         {
             await _retrieval.DisposeAsync();
         }
 
-        await _stop.CancelAsync();
         await _checkpoints.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _purge.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _keys.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -153,6 +158,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _host = BuildHost(settings, AdminServicesOf(ledger, publisher, time), loggers, time);
         await _host.StartAsync(cancellationToken);
         await _retrieval!.StartAsync(cancellationToken);
+        _checks = _isolation!.RunAsync(_stop.Token);
         _purge = PurgeAsync(loggers.CreateLogger<GatewayProcess>(), time);
         _keys = KeepKeysAsync(loggers.CreateLogger<GatewayProcess>(), time);
     }
@@ -308,6 +314,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             time,
             loggers.CreateLogger<ModelPort>(),
             _retrieval.Port.HandleAsync);
+        _isolation = new IsolationWatch(
+            new IsolationCheck([.. IsolationProbes.Of(Installation, time), _retrieval.SearchProbe, new RuntimeProbe(tenant => Installation.Directory.Find(tenant) is { } known ? runtimes.For(known) : null)], Installation.Vaults, time),
+            Installation.Tenants, breaches, time, loggers.CreateLogger<IsolationWatch>());
+        services = services with { Isolation = _isolation };
         var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true), services);
         return GatewayHost.Create(options, port, admin, loggers);
     }

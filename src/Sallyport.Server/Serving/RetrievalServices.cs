@@ -5,12 +5,14 @@ using Sallyport.Gateway.Isolation;
 using Sallyport.Gateway.Retrieval;
 using Sallyport.Detection;
 using Sallyport.Documents;
+using Sallyport.Isolation.Checking;
 using Sallyport.Ledger;
 using Sallyport.Pipeline;
 using Sallyport.Retrieval;
 using Sallyport.Retrieval.CleanRoom;
 using Sallyport.Retrieval.Ingestion;
 using Sallyport.Retrieval.Rotation;
+using Sallyport.Server.Commands;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Serving;
@@ -49,6 +51,7 @@ internal sealed class RetrievalServices : IAsyncDisposable
         _worker = new IngestionWorker(
             installation.Ingestion, installation.IngestionLibrary, installation.Vaults, new IngestionTools(_reader, guard, _embedder), new IngestionOptions(), time, loggers.CreateLogger<IngestionWorker>());
         _upkeep = installation.Upkeep;
+        SearchProbe = IsolationCheckCommand.SearchOf(installation, _rooms);
         var bodies = new RetrievalBodies(options);
         var acts = new RetrievalLedger(ledger);
         Port = new RetrievalPort(
@@ -62,6 +65,9 @@ internal sealed class RetrievalServices : IAsyncDisposable
 
     /// <summary>The API.</summary>
     public RetrievalPort Port { get; }
+
+    /// <summary>Probes searches, by the rooms and indexes that callers are served from.</summary>
+    public IsolationProbe SearchProbe { get; }
 
     /// <summary>Begins to ingest what waits, and to clean up.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -23,6 +23,10 @@ public sealed class SentinelFiles(FileLibrary library, IFileStore files, VectorS
     /// <summary>The text that is planted for a tenant.</summary>
     public string TextOf(TenantId tenant) => textOf(tenant);
 
+    /// <summary>Whether a vector store's sentinel is planted and ingested, so that a search that may find it does.</summary>
+    public async Task<bool> IsIngestedAsync(TenantVault vault, VectorStoreId store, CancellationToken cancellationToken) =>
+        await catalog.FindAsync(vault, store, SentinelFile.Of(vault), cancellationToken).ConfigureAwait(false) is { State: StoreFileState.Completed };
+
     /// <summary>Plants the tenant's sentinel into a vector store, to be ingested. Does nothing where it is planted, or where the store is gone or has expired.</summary>
     public async Task PlantAsync(TenantVault vault, VectorStoreId store, CancellationToken cancellationToken)
     {

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Isolation;
+
+public sealed class PostgresIsolationStoreTests(PostgresFixture fixture) : IsolationStoreContract<PostgresFixture>(fixture);

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Isolation;
+
+public sealed class SqliteIsolationStoreTests(SqliteFixture fixture) : IsolationStoreContract<SqliteFixture>(fixture);

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Retrieval;
+
+public sealed class PostgresNeighbourStoreTests(PostgresFixture fixture) : NeighbourStoreContract<PostgresFixture>(fixture);
