@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sallyport.Gateway.Telemetry;
+using Sallyport.Gateway.Tests.Wires;
 using Sallyport.Policy;
 using Sallyport.TestKit.Providers;
 using Xunit;
@@ -39,14 +41,14 @@ public sealed partial class DashboardTests
         var guide = await File.ReadAllTextAsync(DocumentPath("observability.md"), Cancel);
 
         var listed = GuideRow().Matches(guide).Select(static match => match.Groups[1].Value.Replace('.', '_')).ToArray();
-        var ours = exported.Where(static line => line.Contains("sallyport_tenant=", StringComparison.Ordinal)).Select(NameOf).Distinct(StringComparer.Ordinal).ToArray();
+        var ours = exported.Where(static line => line.Contains("sallyport_tenant=", StringComparison.Ordinal) || line.StartsWith("sallyport_", StringComparison.Ordinal)).Select(NameOf).Distinct(StringComparer.Ordinal).ToArray();
 
         Assert.True(listed.Length > 5);
         Assert.All(listed, name => Assert.Contains(ours, metric => metric.StartsWith(name, StringComparison.Ordinal)));
         Assert.All(ours, metric => Assert.Contains(listed, name => metric.StartsWith(name, StringComparison.Ordinal)));
     }
 
-    // One exchange of each kind that some metric waits for: streamed, with usage, a finding, and a failure.
+    // One exchange of each kind that some metric waits for: streamed, with usage, a finding, a failure, and another tenant's canary; and a check that tenants are kept apart.
     private static async Task<string[]> ExportAsync()
     {
         await using var provider = await FakeProvider.StartAsync(FakeAnswer.Events(Stream, "[DONE]"), FakeAnswer.Json("no JSON"));
@@ -54,7 +56,10 @@ public sealed partial class DashboardTests
         using var client = new HttpClient { BaseAddress = gateway.Admin };
         await gateway.ChatAsync("""{"model":"gpt-x","stream":true,"messages":[{"role":"user","content":"hi"}]}""");
         await gateway.ChatAsync("""{"model":"gpt-x","messages":[{"role":"user","content":"hi"}]}""");
-        await gateway.EntriesAsync(2);
+        var (other, _) = await TestInstallation.CreateTenantAsync();
+        await gateway.SendAsync(Wire.Chat.Path, Wire.Chat.Request((await TestInstallation.Instance).Canaries.TokenOf(other.Id), false));
+        Instruments.IsolationChecks.Add(1, new KeyValuePair<string, object?>("sallyport.outcome", "sound"));
+        await gateway.EntriesAsync(4);
         return [.. (await client.GetStringAsync("/metrics", Cancel)).Split('\n').Where(static line => line.Length > 0 && line[0] != '#')];
     }
 

@@ -10,9 +10,22 @@ namespace Sallyport.Isolation.Checking;
 /// <param name="name">What is probed.</param>
 /// <param name="list">Reads some rows of a tenant.</param>
 /// <param name="open">Opens a row in a vault; a <see cref="CryptographicException"/> says that it doesn't open.</param>
-public sealed class SealedRowsProbe<T>(string name, Func<TenantVault, CancellationToken, Task<IReadOnlyList<T>>> list, Action<TenantVault, T> open) : IsolationProbe
+public sealed class SealedRowsProbe<T>(string name, Func<TenantVault, CancellationToken, Task<IReadOnlyList<T>>> list, Func<TenantVault, T, CancellationToken, ValueTask> open) : IsolationProbe
 {
     private const int MostRows = 16;
+
+    /// <summary>Probes rows that open at once.</summary>
+    /// <param name="name">What is probed.</param>
+    /// <param name="list">Reads some rows of a tenant.</param>
+    /// <param name="open">Opens a row in a vault; a <see cref="CryptographicException"/> says that it doesn't open.</param>
+    public SealedRowsProbe(string name, Func<TenantVault, CancellationToken, Task<IReadOnlyList<T>>> list, Action<TenantVault, T> open)
+        : this(name, list, (vault, row, _) =>
+        {
+            open(vault, row);
+            return ValueTask.CompletedTask;
+        })
+    {
+    }
 
     /// <inheritdoc/>
     public override string Name => name;
@@ -30,12 +43,12 @@ public sealed class SealedRowsProbe<T>(string name, Func<TenantVault, Cancellati
         foreach (var row in given.Take(MostRows))
         {
             tally.Try(TenantOf is null || TenantOf(row) == pair.Other.Tenant, "a row that names another tenant was given out");
-            tally.Try(!Opens(pair.Owner, row), "a row that opens in another tenant's vault was given out");
+            tally.Try(!await OpensAsync(pair.Owner, row, cancellationToken).ConfigureAwait(false), "a row that opens in another tenant's vault was given out");
         }
 
         foreach (var row in (await list(pair.Owner, cancellationToken).ConfigureAwait(false)).Take(MostRows))
         {
-            tally.Try(!Opens(pair.Other, row), "a row opens in another tenant's vault");
+            tally.Try(!await OpensAsync(pair.Other, row, cancellationToken).ConfigureAwait(false), "a row opens in another tenant's vault");
             if (Ask is not null)
             {
                 tally.Try(!await Ask(pair.Other, row, cancellationToken).ConfigureAwait(false), "another tenant's row was given to who named it");
@@ -43,11 +56,11 @@ public sealed class SealedRowsProbe<T>(string name, Func<TenantVault, Cancellati
         }
     }
 
-    private bool Opens(TenantVault vault, T row)
+    private async ValueTask<bool> OpensAsync(TenantVault vault, T row, CancellationToken cancellationToken)
     {
         try
         {
-            open(vault, row);
+            await open(vault, row, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (CryptographicException)

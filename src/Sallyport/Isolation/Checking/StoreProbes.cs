@@ -45,7 +45,7 @@ public static class StoreProbes
     };
 
     /// <summary>Recorded content.</summary>
-    public static IsolationProbe Of(IRecordingStore store) => new SealedRowsProbe<Recorded>("recordings", (vault, cancel) => ReadAsync(store, vault, cancel), static (vault, text) => SegmentSeal.Open(vault, text.Hash, text.Box))
+    public static IsolationProbe Of(IRecordingStore store) => new SealedRowsProbe<Recorded>("recordings", (vault, cancel) => ReadAsync(store, vault, cancel), static async (vault, text, cancel) => await SegmentSeal.OpenAsync(vault, text.Hash, text.Box, cancel).ConfigureAwait(false))
     {
         Ask = async (vault, text, cancel) =>
             await store.FindAsync(vault, text.Exchange, cancel).ConfigureAwait(false) is not null || await store.ReadTextAsync(vault, text.Hash, cancel).ConfigureAwait(false) is not null,
@@ -57,14 +57,14 @@ public static class StoreProbes
         async (vault, cancel) => await store.ReadHeadAsync(vault.Tenant, cancel).ConfigureAwait(false) is { } head
             ? await store.ReadEntriesAsync(vault.Tenant, Math.Max(0, head.Size - MostRows), MostRows, withPayloads: true, cancel).ConfigureAwait(false)
             : [],
-        static (vault, row) =>
+        static async (vault, row, cancel) =>
         {
             if (row.Payloads.Count == 0)
             {
                 throw new CryptographicException("Nothing is sealed.");
             }
 
-            row.Payloads[0].Open(vault);
+            await row.Payloads[0].OpenAsync(vault, cancel).ConfigureAwait(false);
         })
     {
         TenantOf = static row =>
