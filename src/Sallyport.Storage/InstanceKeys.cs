@@ -35,7 +35,7 @@ internal static class InstanceKeys
         {
             if (CryptographicOperations.FixedTimeEquals(check, next.CheckValue()))
             {
-                await source.AcceptNextAsync(cancellationToken);
+                await source.AcceptNextAsync(check, cancellationToken);
                 return next;
             }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Sallyport.Server.Settings;
 using Sallyport.Tenancy;
@@ -25,10 +26,17 @@ internal static class MasterKeyRotateCommand
                 async (installation, _) =>
                 {
                     var key = await next(cancellationToken);
+                    var check = key.CheckValue();
                     var count = await installation.RotateMasterKeyAsync(key, cancellationToken);
                     if (advice is null)
                     {
-                        await settings.MasterKey.AcceptNextAsync(cancellationToken);
+                        await settings.MasterKey.AcceptNextAsync(check, cancellationToken);
+                        using var present = await settings.MasterKey.ReadAsync(mayCreate: false, cancellationToken);
+                        if (!CryptographicOperations.FixedTimeEquals(check, present.CheckValue()))
+                        {
+                            var place = (MasterKeyFile)settings.MasterKey;
+                            throw new MasterKeyException($"The installation is under the new master key, which is in '{place.NextLocation}' and could not take its place in '{place.Location}'. Move it there; keep both until then.");
+                        }
                     }
 
                     await installation.TellMasterKeyRotationAsync(cancellationToken);

@@ -80,7 +80,24 @@ internal static class RowProtection
             await ProtectAsync(session, schema, rule, table);
         }
 
+        await ForgetStatisticsAsync(session);
         await GrantAsync(session, schema, ServiceRole.Quote(role), tables);
+    }
+
+    // Estimates of the planner are made from values of all tenants' rows, and EXPLAIN shows them to whoever may ask: nothing is gathered of tenants' columns.
+    private static async Task ForgetStatisticsAsync(DatabaseSession session)
+    {
+        var columns = await session.QueryAsync<string>(
+            """
+            SELECT format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS 0', c.oid::regclass, a.attname)
+            FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND coalesce(a.attstattarget, -1) <> 0
+            WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND pg_has_role(c.relowner, 'MEMBER')
+                AND EXISTS (SELECT 1 FROM pg_attribute t WHERE t.attrelid = c.oid AND t.attname = 'tenant_id')
+            """);
+        foreach (var column in columns)
+        {
+            await session.ExecuteAsync(column);
+        }
     }
 
     /// <summary>Lets the owner change rows of all tenants: for migrations, which then bind it again in the same transaction.</summary>
@@ -133,7 +150,8 @@ internal static class RowProtection
         var policies = new List<(string Kind, string Text)>();
         if (rule.IsOfTenants)
         {
-            policies.Add(("tenant", $"USING (tenant_id = (SELECT {schema}.sallyport_scope('tenant')))"));
+            var own = $"USING (tenant_id = (SELECT {schema}.sallyport_scope('tenant')))";
+            policies.AddRange(rule.Tenant.Length == 0 ? [("tenant", own)] : rule.Tenant.Select(command => ($"tenant_{command.ToLowerInvariant()}", $"FOR {command} {own}")));
         }
 
         if (rule.IsReadByAll)

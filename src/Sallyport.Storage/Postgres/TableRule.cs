@@ -9,6 +9,9 @@ internal sealed record TableRule(string Table)
     /// <summary>Whether rows belong to tenants, by <c>tenant_id</c>: then a tenant's scope admits the tenant's.</summary>
     public bool IsOfTenants { get; init; } = true;
 
+    /// <summary>The commands that a tenant's scope admits, of its own rows; empty for all that is granted.</summary>
+    public string[] Tenant { get; init; } = [];
+
     /// <summary>The commands that the installation's scope admits, of all tenants' rows.</summary>
     public string[] Installation { get; init; } = [];
 

@@ -27,11 +27,11 @@ internal static class TableRules
         new("known_secrets") { Installation = Read },
         new("exemplars") { Installation = Read },
 
-        // Written by one commit for all tenants, and never changed.
+        // Written by one commit for all tenants, and never changed; one tenant's bad row would stop the commit. A tenant's scope reseals payloads.
         new("ledger_heads") { Installation = ["SELECT", "INSERT", "UPDATE"], Grants = "SELECT, INSERT, UPDATE" },
-        new("ledger_entries") { Installation = ["INSERT"], Grants = "SELECT, INSERT" },
-        new("ledger_payloads") { Installation = ["INSERT"], Grants = "SELECT, INSERT, UPDATE (ciphertext)" },
-        new("ledger_nodes") { Installation = ["INSERT"], Grants = "SELECT, INSERT" },
+        new("ledger_entries") { Tenant = Read, Installation = ["INSERT"], Grants = "SELECT, INSERT" },
+        new("ledger_payloads") { Tenant = ["SELECT", "UPDATE"], Installation = ["INSERT"], Grants = "SELECT, INSERT, UPDATE (ciphertext)" },
+        new("ledger_nodes") { Tenant = Read, Installation = ["INSERT"], Grants = "SELECT, INSERT" },
         new("ledger_checkpoints") { Grants = "SELECT, INSERT" },
 
         // Rotations of keys: which ledgers are yet to be told, and which tenants' are under way.

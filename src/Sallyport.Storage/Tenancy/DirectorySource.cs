@@ -51,16 +51,30 @@ public sealed class DirectorySource : IDirectorySource
                 var secrets = await ReadAsync<KnownSecretRow>(session, KnownSecretRow.Columns, "known_secrets s", "s", since, row => row.TenantId);
                 var exemplars = await ReadAsync<ExemplarRow>(session, ExemplarRow.Columns, "exemplars x", "x", since, row => row.TenantId);
 
-                return new DirectoryChanges(revision, tenants.ConvertAll(tenant => new TenantRecord
+                var (records, damaged) = (new List<TenantRecord>(tenants.Count), new Dictionary<TenantId, Exception>());
+                foreach (var tenant in tenants)
                 {
-                    Tenant = tenant.ToTenant(),
-                    WrappedKey = wrapped[tenant.TenantId].FirstOrDefault()?.Wrapped,
-                    Keys = [.. keys[tenant.TenantId].Select(row => row.ToStored())],
-                    Upstreams = [.. upstreams[tenant.TenantId].OrderBy(row => row.Created).ThenBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToUpstream())],
-                    Policy = policies[tenant.TenantId].SingleOrDefault(row => row.State == "active")?.ToVersion(),
-                    KnownSecrets = [.. secrets[tenant.TenantId].OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToSecret())],
-                    Exemplars = [.. exemplars[tenant.TenantId].OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToExemplar())],
-                }));
+                    try
+                    {
+                        records.Add(new TenantRecord
+                        {
+                            Tenant = tenant.ToTenant(),
+                            WrappedKey = wrapped[tenant.TenantId].FirstOrDefault()?.Wrapped,
+                            Keys = [.. keys[tenant.TenantId].Select(row => row.ToStored())],
+                            Upstreams = [.. upstreams[tenant.TenantId].OrderBy(row => row.Created).ThenBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToUpstream())],
+                            Policy = policies[tenant.TenantId].SingleOrDefault(row => row.State == "active")?.ToVersion(),
+                            KnownSecrets = [.. secrets[tenant.TenantId].OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToSecret())],
+                            Exemplars = [.. exemplars[tenant.TenantId].OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToExemplar())],
+                        });
+                    }
+                    catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException or OverflowException or TenancyException)
+                    {
+                        // One tenant's rows that make no sense must not keep the others' changes, revocations among them, from being known.
+                        damaged.Add(TenantId.Parse(tenant.TenantId, null), e);
+                    }
+                }
+
+                return new DirectoryChanges(revision, records, damaged);
             },
             cancellationToken);
 

@@ -5,17 +5,21 @@ namespace Sallyport.Tenancy;
 /// <summary>All tenants and keys at one revision. Immutable.</summary>
 internal sealed class DirectoryView
 {
-    private readonly Dictionary<string, KeyEntry>.AlternateLookup<ReadOnlySpan<char>> _keysByIdPart;
+    private readonly Dictionary<string, KeyEntry?>.AlternateLookup<ReadOnlySpan<char>> _keysByIdPart;
 
     private DirectoryView(long revision, FrozenDictionary<TenantId, TenantSnapshot> tenants)
     {
         Revision = revision;
         Tenants = tenants;
         ByName = tenants.Values.ToFrozenDictionary(tenant => tenant.Tenant.Name);
-        var keys = new Dictionary<string, KeyEntry>(StringComparer.Ordinal);
+        var keys = new Dictionary<string, KeyEntry?>(StringComparer.Ordinal);
         foreach (var key in tenants.Values.SelectMany(tenant => tenant.Keys))
         {
-            keys[KeyText.IdPart(key.Key.Id)] = key;
+            // The store keeps identifiers apart over all tenants. Should two tenants have one all the same, it is neither's.
+            if (!keys.TryAdd(KeyText.IdPart(key.Key.Id), key))
+            {
+                keys[KeyText.IdPart(key.Key.Id)] = null;
+            }
         }
 
         _keysByIdPart = keys.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -13,5 +13,7 @@ public interface IMasterKeySource
     Task<MasterKey?> ReadNextAsync(CancellationToken cancellationToken);
 
     /// <summary>Puts the key of <see cref="ReadNextAsync"/> in the present one's place, which is kept beside it. Whoever cannot do that reads both the next time.</summary>
-    Task AcceptNextAsync(CancellationToken cancellationToken);
+    /// <param name="check">The <see cref="MasterKey.CheckValue"/> of the key that is in force. Where the next key is another one, or there is none, nothing is done.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task AcceptNextAsync(byte[] check, CancellationToken cancellationToken);
 }

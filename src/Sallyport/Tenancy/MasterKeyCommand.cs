@@ -62,7 +62,7 @@ public sealed class MasterKeyCommand : IMasterKeySource
     public Task<MasterKey?> ReadNextAsync(CancellationToken cancellationToken) => Task.FromResult<MasterKey?>(null);
 
     /// <inheritdoc/>
-    public Task AcceptNextAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task AcceptNextAsync(byte[] check, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private MasterKey Parse(ReadOnlySpan<char> text)
     {

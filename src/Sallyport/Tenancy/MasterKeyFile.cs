@@ -76,22 +76,50 @@ public sealed class MasterKeyFile : IMasterKeySource
         File.Exists(NextLocation) ? await new MasterKeyFile(NextLocation, dataFolder: null).ReadAsync(mayCreate: false, cancellationToken).ConfigureAwait(false) : null;
 
     /// <inheritdoc/>
-    public async Task AcceptNextAsync(CancellationToken cancellationToken)
+    public async Task AcceptNextAsync(byte[] check, CancellationToken cancellationToken)
     {
-        try
+        // Servers and the command that rotated come here at once: one works at a time, and what another has done is seen to be done.
+        for (var wait = 0; File.Exists(NextLocation); wait++)
         {
-            if (File.Exists(_path))
+            try
             {
-                using var present = await ReadAsync(mayCreate: false, cancellationToken).ConfigureAwait(false);
-                File.Move(_path, $"{_path}.{Convert.ToHexStringLower(present.CheckValue().AsSpan(0, 8))}.old", overwrite: false);
+                using var held = new FileStream(_path + ".lock", Options(FileMode.OpenOrCreate));
+                await ReplaceAsync(check, cancellationToken).ConfigureAwait(false);
+                File.Delete(held.Name);
+                return;
             }
+            catch (IOException) when (wait < LongestWait)
+            {
+                await Task.Delay(WaitStep, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The folder is not this process's to change: both files are read at the next start too.
+                return;
+            }
+        }
+    }
 
-            File.Move(NextLocation, _path, overwrite: false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    // The place is never empty: the key in it is copied aside, then replaced in one step.
+    private async Task ReplaceAsync(byte[] check, CancellationToken cancellationToken)
+    {
+        using var next = await ReadNextAsync(cancellationToken).ConfigureAwait(false);
+        if (next is null || !CryptographicOperations.FixedTimeEquals(check, next.CheckValue()))
         {
-            // Another process has done it, or the folder is not this one's to change: both files are read at the next start too.
+            return;
         }
+
+        if (File.Exists(_path))
+        {
+            using var present = await ReadAsync(mayCreate: false, cancellationToken).ConfigureAwait(false);
+            var aside = $"{_path}.{Convert.ToHexStringLower(present.CheckValue().AsSpan(0, 8))}.old";
+            if (!File.Exists(aside))
+            {
+                File.Copy(_path, aside);
+            }
+        }
+
+        File.Move(NextLocation, _path, overwrite: true);
     }
 
     private static bool IsInside(string path, string folder) =>

@@ -123,6 +123,13 @@ public sealed partial class TenantDirectory(IDirectorySource source, TenantVault
             var after = revision > view.Revision ? view.Revision : 0;
             var changes = await source.ReadChangesAsync(after, cancellationToken).ConfigureAwait(false);
             var changed = changes.Tenants.ToDictionary(record => record.Tenant.Id, record => ToSnapshot(record, view));
+            foreach (var (id, damage) in changes.Damaged)
+            {
+                LogDamaged(damage, id);
+                vaults.Close(id);
+                changed[id] = null;
+            }
+
             foreach (var snapshot in changed.Values.OfType<TenantSnapshot>())
             {
                 // Before anybody calls: sealing a record takes no I/O.
@@ -166,6 +173,6 @@ public sealed partial class TenantDirectory(IDirectorySource source, TenantVault
     [LoggerMessage(EventId = 1102, Level = LogLevel.Information, Message = "The database can be read again")]
     private partial void LogReachable();
 
-    [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "A tenant's key or policy cannot be opened; its API keys are refused")]
+    [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "A tenant's key, policy or other rows cannot be read; its API keys are refused")]
     private partial void LogDamaged(Exception exception, TenantId tenant);
 }

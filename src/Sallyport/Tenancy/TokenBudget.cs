@@ -17,6 +17,9 @@ public readonly record struct TokenBudget(long Level, long Filled)
     // One giant answer must not lock its caller out for longer than ten minutes.
     private const int MostOverdrawn = 10;
 
+    // Of clocks, in milliseconds.
+    private const long MostAhead = 60_000;
+
     // A node takes a twentieth of a minute's allowance at a time: seldom enough for the store, little enough to be lost with a node.
     private const int GrantsPerMinute = 20;
 
@@ -32,10 +35,12 @@ public readonly record struct TokenBudget(long Level, long Filled)
     public (TokenBudget Next, TokenGrant Grant) Take(long perMinute, long used, bool asks, DateTimeOffset now)
     {
         perMinute = Bounded(perMinute);
-        var filled = Math.Max(Filled, now.ToUnixTimeMilliseconds());
+        // A node whose clock was far ahead must not stop the refilling until the others' clocks get there.
+        var (present, before) = (now.ToUnixTimeMilliseconds(), Filled > now.ToUnixTimeMilliseconds() + MostAhead ? now.ToUnixTimeMilliseconds() : Filled);
+        var filled = Math.Max(before, present);
         var (full, least) = (perMinute * UnitsPerToken, -MostOverdrawn * perMinute * UnitsPerToken);
         // After eleven minutes every budget is full.
-        var refill = Math.Min(filled - Filled, (MostOverdrawn + 1) * UnitsPerToken) * perMinute;
+        var refill = Math.Min(filled - before, (MostOverdrawn + 1) * UnitsPerToken) * perMinute;
         var level = Math.Min(full, Math.Max(Level, least) + refill);
         level = Math.Clamp(level - (Math.Clamp(used, -MostPerMinute, MostOverdrawn * MostPerMinute) * UnitsPerToken), least, full);
 

@@ -18,6 +18,22 @@ public sealed class RowProtectionTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
+    /// <summary>EXPLAIN's estimates would tell values of other tenants, exactly.</summary>
+    [Fact]
+    public async Task Statistics_OfTenantsColumns_AreNotGathered()
+    {
+        await using var database = await _fixture.OpenAgainAsync();
+        var tenant = (await new Workspace(database).CreateVaultAsync()).Tenant;
+
+        await _fixture.ExecuteAsync("VACUUM ANALYZE");
+
+        Assert.NotEmpty(await _fixture.QueryAsync<string>($"SELECT name FROM tenants WHERE tenant_id = '{tenant.Value}'"));
+        Assert.Empty(await _fixture.QueryAsync<string>("""
+            SELECT s.starelid::regclass::text || '.' || a.attname FROM pg_statistic s JOIN pg_attribute a ON a.attrelid = s.starelid AND a.attnum = s.staattnum
+            WHERE EXISTS (SELECT 1 FROM pg_attribute t WHERE t.attrelid = s.starelid AND t.attname = 'tenant_id') AND s.starelid::regclass::text NOT LIKE 'pg\_%'
+            """));
+    }
+
     /// <summary>Whoever adds a table adds its rule: see src/Sallyport.Storage/Postgres/README.md.</summary>
     [Fact]
     public async Task EveryTable_OfTenants_HasForcedRowSecurityAndAPolicyOfItsTenant()

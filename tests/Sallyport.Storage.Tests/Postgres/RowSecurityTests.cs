@@ -96,6 +96,8 @@ public sealed class RowSecurityTests(TwoTenantsFixture tenants) : IClassFixture<
     [InlineData("DELETE FROM ledger_entries")]
     [InlineData("UPDATE ledger_entries SET body = ''")]
     [InlineData("DELETE FROM ledger_heads")]
+    [InlineData("INSERT INTO ledger_nodes SELECT tenant_id, level + 9, node_index, hash FROM ledger_nodes")]
+    [InlineData("INSERT INTO ledger_entries SELECT tenant_id, entry_index + 1000, time, kind, exchange_id, body, leaf_hash FROM ledger_entries")]
     [InlineData("DELETE FROM tenants")]
     [InlineData("TRUNCATE file_parts")]
     [InlineData("DROP TABLE file_parts")]

@@ -47,8 +47,10 @@ public abstract class MasterKeyRotationStoreContract<TFixture>(TFixture fixture)
         await using (var command = await OpenAsync())
         {
             command.RecordTo(journal);
-            Assert.Equal(2, await command.RotateMasterKeyAsync(await File.CreateNextAsync(Cancel), Cancel));
-            await File.AcceptNextAsync(Cancel);
+            var next = await File.CreateNextAsync(Cancel);
+            var check = next.CheckValue();
+            Assert.Equal(2, await command.RotateMasterKeyAsync(next, Cancel));
+            await File.AcceptNextAsync(check, Cancel);
             await command.TellMasterKeyRotationAsync(Cancel);
             await command.TellMasterKeyRotationAsync(Cancel);
         }

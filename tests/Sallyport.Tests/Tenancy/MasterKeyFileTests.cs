@@ -162,4 +162,43 @@ public sealed class MasterKeyFileTests : IDisposable
 
         Assert.Contains("30 seconds", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task NextKey_AcceptedByManyAtOnce_TakesThePlaceWhichIsNeverEmpty()
+    {
+        var file = new MasterKeyFile(MasterKeyFile.DefaultLocation(Data), Data);
+        (await file.ReadAsync(mayCreate: true, Cancel)).Dispose();
+        for (var rotation = 0; rotation < 20; rotation++)
+        {
+            using var next = await file.CreateNextAsync(Cancel);
+            var check = next.CheckValue();
+            var accepting = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => file.AcceptNextAsync(check, Cancel), Cancel)));
+            while (!accepting.IsCompleted)
+            {
+                Assert.True(File.Exists(file.Location));
+            }
+
+            await accepting;
+            await file.AcceptNextAsync(check, Cancel);
+            using var present = await file.ReadAsync(mayCreate: false, Cancel);
+            Assert.Equal(check, present.CheckValue());
+            Assert.False(File.Exists(file.NextLocation));
+        }
+
+        Assert.Equal(20, Directory.GetFiles(Path.GetDirectoryName(file.Location)!, "*.old").Length);
+    }
+
+    [Fact]
+    public async Task NextKey_ThatIsNotInForce_StaysBeside()
+    {
+        var file = new MasterKeyFile(MasterKeyFile.DefaultLocation(Data), Data);
+        using var present = await file.ReadAsync(mayCreate: true, Cancel);
+        using var next = await file.CreateNextAsync(Cancel);
+
+        await file.AcceptNextAsync(present.CheckValue(), Cancel);
+
+        using var after = await file.ReadAsync(mayCreate: false, Cancel);
+        Assert.Equal(present.CheckValue(), after.CheckValue());
+        Assert.True(File.Exists(file.NextLocation));
+    }
 }

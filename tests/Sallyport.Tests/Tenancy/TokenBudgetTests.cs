@@ -57,8 +57,18 @@ public sealed class TokenBudgetTests
 
             Assert.InRange(next.Level, -10 * allowance * TokenBudget.UnitsPerToken, allowance * TokenBudget.UnitsPerToken);
             Assert.InRange(grant.Tokens, 0, Math.Max(1, allowance / 20));
-            Assert.True(next.Filled >= filled);
+            Assert.True(next.Filled >= Math.Min(filled, now));
         });
+
+    [Fact]
+    public void Budget_LeftByANodeWhoseClockWasAYearAhead_RefillsAllTheSame()
+    {
+        var budget = new TokenBudget(0, Start.AddYears(1).ToUnixTimeMilliseconds());
+        (budget, var refused) = budget.Take(100, 0, asks: true, Start);
+
+        Assert.Equal(0, refused.Tokens);
+        Assert.True(budget.Take(100, 0, asks: true, Start + refused.Wait).Grant.Tokens > 0);
+    }
 
     [Fact]
     public void Budget_SmallAllowanceAskedOften_StillRefills()
