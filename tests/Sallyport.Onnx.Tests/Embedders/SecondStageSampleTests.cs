@@ -33,6 +33,22 @@ public sealed class SecondStageSampleTests : IDisposable
         Assert.True(attacks >= 0.60 && innocent <= 0.10 && triggers <= 0.08, $"{attacks:P1} of attacks, {innocent:P1} of innocent texts, {triggers:P1} of those full of attackers' words");
     }
 
+    /// <summary>The text of <c>StandardDetectorsTests</c>, of which the head alone is unsure.</summary>
+    [Fact]
+    public void Prose_WithAttackersWordsByChance_IsNoAttackOnceReadTwice()
+    {
+        const string prose =
+            "The council met on Tuesday to hear how the new tram line will be paid for. Ms. Okafor said that the city has asked for three bids; "
+            + "the lowest came in at 4.2 million, which is less than S3 storage, version 2.14.0 and a C4 model cost together. \"We forgot nothing,\" she said, "
+            + "and the key to success was patience: everyone had read the previous report. See https://example.org/news?id=42 and docs/guide.md#L10 for more.\n"
+            + "var total = items.Sum(item => item.Price * 1.19m); // commit a81260f5eb16, sha256 1f40fc92da241694750979ee6cf582f2d5d7d28e18335de05abc54d0560e0f53\n";
+        var scan = new TextScan(PolicyReader.Read(Balanced).Document!, StandardDetectors.With(_encoder), TimeProvider.System);
+
+        var result = scan.Scan(prose, Origin.User);
+
+        Assert.InRange(result.Scores.Single(static score => score.Key == "injection").Value, 0, 0.2);
+    }
+
     private double Taken(string sample, bool isAttack)
     {
         var scan = new TextScan(PolicyReader.Read(Balanced).Document!, StandardDetectors.With(_encoder), TimeProvider.System);
