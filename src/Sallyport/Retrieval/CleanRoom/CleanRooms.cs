@@ -22,6 +22,9 @@ public sealed class CleanRooms : IDisposable
     private const string KeyPurpose = "retrieval.key_fingerprint";
     private const int FingerprintLength = 8;
 
+    // How often a store is looked at whose embedder has changed meanwhile: twice is what happens.
+    private const int MostLooks = 3;
+
     // Looked at besides what was asked for, so that chunks which are kept back leave no gap.
     private const int Reserve = 10;
 
@@ -169,6 +172,20 @@ public sealed class CleanRooms : IDisposable
             var labels = new Dictionary<(VectorStoreId, FileId), IndexedDocument>();
             foreach (var id in request.Stores)
             {
+                // Its embedder may change between the look at the store and at its index; it is another store's worth of vectors then, and no missing store.
+                for (var looks = 1; !await IsSearchedAsync(id).ConfigureAwait(false); looks++)
+                {
+                    if (looks == MostLooks)
+                    {
+                        throw NoSuchStore();
+                    }
+                }
+            }
+
+            return [.. best.Values.OrderByDescending(static found => found.Score).ThenBy(static found => found.Document.File.Value, StringComparer.Ordinal).ThenBy(static found => found.Ordinal)];
+
+            async ValueTask<bool> IsSearchedAsync(VectorStoreId id)
+            {
                 var store = await StoreAsync(vault, id, request.Mode, isUse, cancellationToken).ConfigureAwait(false);
                 // Of other vectors than this embedder's nothing is known here, not even how long they are.
                 var key = new IndexKey(vault.Tenant, id, store.Embedder, store.Embedder == _embedder.Name && _spaces is null ? _embedder.Dimensions : 0);
@@ -183,7 +200,12 @@ public sealed class CleanRooms : IDisposable
                         Limit = request.Most + Reserve,
                         Admits = document => admits(document) && (labels[(id, document.File)] = document) is not null,
                     };
-                    foreach (var hit in await _indexes.SearchAsync(key, store.Revision, query, cancellationToken).ConfigureAwait(false) ?? throw NoSuchStore())
+                    if (await _indexes.SearchAsync(key, store.Revision, query, cancellationToken).ConfigureAwait(false) is not { } hits)
+                    {
+                        return false;
+                    }
+
+                    foreach (var hit in hits)
                     {
                         var place = (id, hit.File, hit.Ordinal);
                         if (hit.Score >= request.LeastScore && (!best.TryGetValue(place, out var known) || known.Score < hit.Score))
@@ -192,9 +214,9 @@ public sealed class CleanRooms : IDisposable
                         }
                     }
                 }
-            }
 
-            return [.. best.Values.OrderByDescending(static found => found.Score).ThenBy(static found => found.Document.File.Value, StringComparer.Ordinal).ThenBy(static found => found.Ordinal)];
+                return true;
+            }
         }
         finally
         {
