@@ -169,12 +169,20 @@ public sealed class RotatedVectors : IRotatedVectors
             cancellationToken);
         foreach (var store in large)
         {
-            await _database.Vaults.WriteAsync(
-                vault.Tenant,
-                session => session.ExecuteLongAsync("SELECT make_vector_graph(@tenant, @store, @space, @dimensions)", new { key.tenant, store, space, dimensions }, LongestBuild),
-                cancellationToken);
+            await MakeGraphAsync(vault.Tenant, store, space, dimensions, cancellationToken);
+            if (!await HasGraphAsync(vault.Tenant, new { key.tenant, store, space }, cancellationToken))
+            {
+                // It made the tenant's partition, for which searches of other tenants may have waited, and now lets them go on.
+                await MakeGraphAsync(vault.Tenant, store, space, dimensions, cancellationToken);
+            }
         }
     }
+
+    private Task<int> MakeGraphAsync(TenantId tenant, string store, string space, int dimensions, CancellationToken cancellationToken) =>
+        _database.Vaults.WriteAsync(
+            tenant,
+            session => session.ExecuteLongAsync("SELECT make_vector_graph(@tenant, @store, @space, @dimensions)", new { tenant = tenant.Value, store, space, dimensions }, LongestBuild),
+            cancellationToken);
 
     private Task<bool> HasGraphAsync(TenantId tenant, object key, CancellationToken cancellationToken) =>
         _database.Vaults.ReadAsync(
