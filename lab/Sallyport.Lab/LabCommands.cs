@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sallyport.Lab.Embedding;
+using Sallyport.Lab.Findings;
 using Sallyport.Lab.Heads;
 using Sallyport.Lab.Names;
 using Sallyport.Lab.Retrieval;
@@ -20,6 +21,7 @@ internal static class LabCommands
                train second --data DIR [--out FILE] [--report FILE]
                train names --data DIR [--out FILE] [--share SHARE]
                evaluate names --data DIR [--source SOURCE] [--sample FILE]
+               evaluate pii|secrets --data DIR [--report FILE] [--errors FILE]
                embedder make --package TARBALL [--out FOLDER]
                embedder agree --package TARBALL --data DIR
                embedder speed
@@ -51,6 +53,14 @@ internal static class LabCommands
         if (args is [_, "names", ..] && data is not null)
         {
             return RunNames(args, data, output);
+        }
+
+        if (args is ["evaluate", var findings, ..] && FindingCommands.Sets.Contains(findings) && data is not null)
+        {
+            using var report = Option(args, "--report") is { } path ? new StreamWriter(path) : null;
+            using var errors = Option(args, "--errors") is { } mistakes ? new StreamWriter(mistakes) : null;
+            FindingCommands.Evaluate(findings, data, report ?? output, errors);
+            return 0;
         }
 
         if (args is not ["train" or "evaluate", var name, ..] || data is null || (name != "letter-model" && HeadTasks.Find(name) is null))

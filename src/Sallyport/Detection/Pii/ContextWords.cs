@@ -3,8 +3,9 @@ using System.Collections.Frozen;
 namespace Sallyport.Detection.Pii;
 
 /// <summary>
-/// The words (English, German, French, Spanish, Italian, Portuguese) that tell what a number near them is. The nearest that is known decides:
-/// in "order 93059066; call back on 0869213" the first number is an order's and the second a telephone's.
+/// The words that tell what a number near them is: many in English, German, French, Spanish, Italian and Portuguese, the commonest in Dutch, Polish, Swedish, Turkish,
+/// Russian, Ukrainian, Arabic, Hindi, Chinese, Japanese and Korean. The nearest that is known decides: in "order 93059066; call back on 0869213" the first number
+/// is an order's and the second a telephone's.
 /// </summary>
 internal static class ContextWords
 {
@@ -15,6 +16,10 @@ internal static class ContextWords
     public const int ReachAhead = 20;
 
     private const int MaxWord = 28;
+    private const int MaxInitials = 4;
+
+    // Of a script that writes no spaces between words.
+    private const int MaxUnspaced = 4;
 
     private static readonly FrozenDictionary<string, ContextCue>.AlternateLookup<ReadOnlySpan<char>> s_cues = Build().GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -29,7 +34,7 @@ internal static class ContextWords
             {
                 if (reach[end - 1] == '#')
                 {
-                    return ContextCue.Reference;
+                    return NumberedBy(reach[..(end - 1)].TrimEnd(' '));
                 }
 
                 end--;
@@ -43,7 +48,7 @@ internal static class ContextWords
             }
 
             // A word that the reach cuts may be another one's tail.
-            if ((start > 0 || reach.Length < Reach) && Of(reach[start..end]) is var cue and not ContextCue.None)
+            if ((start > 0 || reach.Length < Reach) && OfRun(reach, start, end) is var cue and not ContextCue.None)
             {
                 return cue;
             }
@@ -53,6 +58,70 @@ internal static class ContextWords
 
         return ContextCue.None;
     }
+
+    // "Passport #" and "DL#" name what follows; of anything else "#" makes a reference.
+    private static ContextCue NumberedBy(ReadOnlySpan<char> text)
+    {
+        var start = text.Length;
+        while (start > 0 && char.IsLetter(text[start - 1]))
+        {
+            start--;
+        }
+
+        return Of(text[start..]) is var cue and not ContextCue.None ? cue : ContextCue.Reference;
+    }
+
+    private static ContextCue OfRun(ReadOnlySpan<char> text, int start, int end)
+    {
+        var run = text[start..end];
+        if (run.Length == 1)
+        {
+            return OfInitials(text[..end]);
+        }
+
+        return Of(run) is var cue and not ContextCue.None ? cue : OfUnspaced(run);
+    }
+
+    // "D.O.B.", "S.S.N."
+    private static ContextCue OfInitials(ReadOnlySpan<char> text)
+    {
+        Span<char> letters = stackalloc char[MaxInitials];
+        var count = 0;
+        for (var at = text.Length - 1; at >= 0 && count < MaxInitials && char.IsLetter(text[at]); at -= 2)
+        {
+            letters[^++count] = text[at];
+            if (at == 0 || text[at - 1] != '.')
+            {
+                break;
+            }
+        }
+
+        return Of(letters[^count..]);
+    }
+
+    // The last known word in a run of Chinese, Japanese or Korean, which holds a clause.
+    private static ContextCue OfUnspaced(ReadOnlySpan<char> run)
+    {
+        for (var end = run.Length; end > 1; end--)
+        {
+            if (!IsUnspaced(run[end - 1]))
+            {
+                continue;
+            }
+
+            for (var start = Math.Max(0, end - MaxUnspaced); start < end - 1; start++)
+            {
+                if (Of(run[start..end]) is var cue and not ContextCue.None)
+                {
+                    return cue;
+                }
+            }
+        }
+
+        return ContextCue.None;
+    }
+
+    private static bool IsUnspaced(char c) => c is (>= '\u3040' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3');
 
     /// <summary>The cue of a single word.</summary>
     public static ContextCue Of(ReadOnlySpan<char> word)
@@ -106,6 +175,17 @@ internal static class ContextWords
         Add(ContextCue.Technical, "bytes byte kb mb gb size length duration ms seconds milliseconds line row column index uuid guid nonce firmware kernel chapter section rfc versão versión versione died death deceased released founded married expires expiry expired gestorben");
         Add(ContextCue.Amount, "total price cost sum amount balance usd eur gbp dollars euros revenue population salary paid fee budget betrag preis summe montant prix somme");
         Add(ContextCue.Amount, "importe precio suma importo prezzo valor preço percent million people times boxes units users records rows views");
+        Add(ContextCue.Phone, "telefoon telefoonnummer mobiel bellen gebeld telefonu komórka komórkowy zadzwonić zadzwoń ring ringa cep arayın arayin");
+        Add(ContextCue.Phone, "телефон телефона телефону телефоном тел мобильный мобильного звоните позвоните зателефонуйте мобільний هاتف الهاتف جوال الجوال اتصل फोन फ़ोन मोबाइल संपर्क");
+        Add(ContextCue.Phone, "电话 手机 致电 拨打 联系方式 電話 手機 聯絡 携帯 連絡先 전화 전화번호 휴대폰 핸드폰 연락처");
+        Add(ContextCue.Birth, "geboortedatum urodzony urodzona urodzenia född fødselsdato födelsedatum doğum doğumlu dogum родился родилась рождения народився народилася народження");
+        Add(ContextCue.Birth, "ولد المولود ميلاد الميلاد जन्म जन्मतिथि 出生 生日 生年月日 誕生日 생년월일 생일 출생");
+        Add(ContextCue.Passport, "paspoort paszport paszportu pasaport паспорт паспорта паспорту جواز पासपोर्ट 护照 護照 旅券 パスポート 여권 여권번호");
+        Add(ContextCue.Licence, "rijbewijs rijbewijsnummer körkort ehliyet 驾照 驾驶证 駕照 免許証 運転免許 운전면허");
+        Add(ContextCue.Card, "kaart karta karty kort kart карта карты карту بطاقة 卡号 信用卡 银行卡 カード 카드");
+        Add(ContextCue.Bank, "rekening rekeningnummer konta rachunek rachunku hesap счёт счет счёта 账户 账号 帳戶 口座 계좌");
+        Add(ContextCue.Reference, "bestelling bestelnummer factuur zamówienie zamówienia faktura faktury beställning sipariş заказ заказа накладная 订单 单号 發票 发票 快递 注文 請求書 追跡 주문 송장");
+        Add(ContextCue.Amount, "prijs bedrag cena kwota pris belopp fiyat tutar цена сумма рублей 价格 金额 價格 価格 金額 가격 금액");
         return cues.ToFrozenDictionary(StringComparer.Ordinal);
 
         void Add(ContextCue cue, string words)

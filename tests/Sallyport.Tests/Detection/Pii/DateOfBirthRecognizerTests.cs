@@ -16,6 +16,9 @@ public sealed class DateOfBirthRecognizerTests
     [InlineData("born on the ⟦20th of September, 1990⟧")]
     [InlineData("dob=⟦19900118⟧")]
     [InlineData("⟦12/03/1980⟧ (date of birth)")]
+    [InlineData("D.O.B.: ⟦03.12.85⟧")]
+    [InlineData("дата рождения ⟦12.03.1985⟧")]
+    [InlineData("生年月日：⟦1985-03-12⟧")]
     public void Birth_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.DateOfBirth, marked);
 
     [Theory]

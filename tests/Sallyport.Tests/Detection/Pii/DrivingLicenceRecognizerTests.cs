@@ -11,6 +11,7 @@ public sealed class DrivingLicenceRecognizerTests
     [InlineData("driver's license no. ⟦D1234567⟧")]
     [InlineData("Führerschein ⟦B072RRE2I55⟧")]
     [InlineData("driver license ⟦F255-9215-1094⟧")]
+    [InlineData("DL# ⟦S530-4607-2351⟧")]
     public void Licence_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.DrivingLicence, marked);
 
     [Theory]

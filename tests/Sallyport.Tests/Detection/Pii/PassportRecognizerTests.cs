@@ -10,10 +10,13 @@ public sealed class PassportRecognizerTests
     [InlineData("Reisepass ⟦C01X00T47⟧")]
     [InlineData("passeport ⟦LF0885603⟧.")]
     [InlineData("pasaporte: ⟦AAC811035⟧")]
+    [InlineData("Passport #: ⟦450972096⟧")]
+    [InlineData("护照号码：⟦E12345678⟧")]
     public void Passport_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.Passport, marked);
 
     [Theory]
     [InlineData("staff no. 450972096")]
+    [InlineData("passport desk, ticket #450972096")]
     [InlineData("passport, order 450972096")]
     [InlineData("passport 2015")]
     [InlineData("passport abcdef12")]

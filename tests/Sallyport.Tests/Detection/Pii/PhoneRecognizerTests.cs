@@ -26,6 +26,11 @@ public sealed class PhoneRecognizerTests
     [InlineData("⟦(206) 342-8631x0123⟧, ask for Ann")]
     [InlineData("⟦212-555-0123 ext. 45⟧.")]
     [InlineData("phone ⟦030 1234567, ext 12⟧")]
+    [InlineData("電話 ⟦03-1234-5678⟧")]
+    [InlineData("我的联系电话是⟦13800138000⟧，谢谢")]
+    [InlineData("전화번호는 ⟦010-1234-5678⟧ 입니다")]
+    [InlineData("Позвоните по телефону ⟦8 912 345 67 89⟧")]
+    [InlineData("Phone #: ⟦5551234567⟧")]
     public void Phone_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.Phone, marked);
 
     [Theory]
@@ -40,5 +45,8 @@ public sealed class PhoneRecognizerTests
     [InlineData("call it 3.1.4159265")]
     [InlineData("id 5512345678")]
     [InlineData("1920x1080 at 2560x1440")]
+    [InlineData("我的订单号是13800138000")]
+    [InlineData("致电客服，订单 13800138000")]
+    [InlineData("ticket #5551234567")]
     public void Phone_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNo(PiiKinds.Phone, text);
 }
