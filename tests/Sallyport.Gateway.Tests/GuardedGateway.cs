@@ -45,13 +45,13 @@ internal sealed class GuardedGateway : IAsyncDisposable
     public static async Task<GuardedGateway> StartAsync(
         Uri upstream, string? policy = null, UpstreamKind kind = UpstreamKind.OpenAi, KeyDraft? key = null, UpstreamTimeouts? timeouts = null,
         TenantSettings? settings = null, ILoggerFactory? logs = null, InspectionTurns? turns = null, GatewayOptions? options = null,
-        IReadOnlyList<Detector>? detectors = null, Uri? inward = null)
+        IReadOnlyList<Detector>? detectors = null, Uri? inward = null, string? models = null)
     {
         logs ??= NullLoggerFactory.Instance;
         detectors ??= GatewayDetectors.All;
         var reading = PolicyReader.Read(policy ?? PolicyPresets.Text(PolicyPresets.FirstRun));
         Assert.True(reading.Document is not null, string.Join('\n', reading.Problems));
-        var target = new UpstreamTarget("fake", kind, upstream, [], "provider-secret")
+        var target = new UpstreamTarget("fake", kind, upstream, models is null ? [] : [new ModelGlob(models)], "provider-secret")
         {
             IsOperatorNamed = true,
             Timeouts = timeouts ?? UpstreamTimeouts.Standard,

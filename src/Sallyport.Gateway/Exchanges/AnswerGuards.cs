@@ -55,6 +55,21 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
     /// <summary>The guard that blocks one of the answer's uninspectable parts or tool calls; null where none does.</summary>
     public string? BlockedBy { get; private set; }
 
+    /// <summary>Characters of the answer's own texts so far: without words of the protocol and what the provider repeats of the request.</summary>
+    public long Length
+    {
+        get
+        {
+            var length = 0L;
+            foreach (var channel in _inOrder)
+            {
+                length += channel.IsStructure || channel.Id.Kind == ChannelKind.Unknown ? 0 : channel.Length;
+            }
+
+            return length;
+        }
+    }
+
     /// <summary>Token counts as last reported.</summary>
     public TokenUsage Usage { get; private set; }
 

@@ -67,6 +67,7 @@ internal sealed partial class ExchangeHandler(
         finally
         {
             Conclude(record, failure);
+            ReportTokens(exchange);
             exchange.Trace.End(record);
             await RecordEndAsync(exchange);
             if (record.Breach is { } direction)
@@ -88,8 +89,11 @@ internal sealed partial class ExchangeHandler(
         using var turn = request.Body.Length > InspectionTurns.ShortLength ? await turns.EnterAsync(tenant.Snapshot.Tenant.Id, request.ClientLeft) : null;
         using var reading = dialect.ReadRequest(request.Body);
         record.Dialect = dialect.Name;
-        record.Model = reading.Model;
         record.IsStream = reading.IsStream;
+        var target = UpstreamRouter.Find(tenant.Targets, request.Route, reading.Model);
+
+        // A name that no upstream serves may be anything, and the ledger's facts can never be erased.
+        record.Model = target is null ? null : reading.Model;
         if ((reading.Refusal ?? await ProviderGate.CheckAsync(reading, tenant, issued, request.ClientLeft)) is { } refusal)
         {
             // The message may name a tool or field as the caller wrote it, and the ledger's facts can never be erased.
@@ -97,7 +101,7 @@ internal sealed partial class ExchangeHandler(
             return refusal.ToFailure();
         }
 
-        if (UpstreamRouter.Find(tenant.Targets, request.Route, reading.Model) is not { } target)
+        if (target is null)
         {
             return Failure.ModelUnknown;
         }
@@ -125,6 +129,8 @@ internal sealed partial class ExchangeHandler(
 
         turn?.Dispose();
         var sent = trace.Elapsed;
+        exchange.OwesTokens = true;
+        exchange.PromptLength = LengthOf(reading.Segments);
         await using var reply = await upstreams.SendAsync(target, request.Route, tenant.Snapshot.Vault, body, request.Http.Request.Headers, request.ClientLeft);
         record.Timing.Upstream = trace.Elapsed - sent;
         if (!reply.Failure.IsNone)
@@ -300,7 +306,8 @@ internal sealed partial class ExchangeHandler(
         guards.AddTo(record);
         record.InputTokens = Bounded(guards.Usage.Input);
         record.OutputTokens = Bounded(guards.Usage.Output);
-        request.Lease.ReportTokens((record.InputTokens ?? 0) + (record.OutputTokens ?? 0));
+        exchange.AnswerLength = guards.Length;
+        ReportTokens(exchange);
         foreach (var call in guards.ToolCalls)
         {
             if (tenant.Policy.NamesTool(call.Name) || (call.IsByProvider && tenant.Policy.AllowsProviderTool(call.Name)))
@@ -312,6 +319,28 @@ internal sealed partial class ExchangeHandler(
                 record.UnclassifiedCalls++;
             }
         }
+    }
+
+    // Against the limits. Where the provider tells no count (a stream whose client didn't ask for it, or left before its end), the texts' lengths stand for it.
+    private static void ReportTokens(Exchange exchange)
+    {
+        var (request, _, record, _) = exchange;
+        if (exchange.OwesTokens)
+        {
+            exchange.OwesTokens = false;
+            request.Lease.ReportTokens(TokenUsage.OrEstimate(record.InputTokens, exchange.PromptLength) + TokenUsage.OrEstimate(record.OutputTokens, exchange.AnswerLength));
+        }
+    }
+
+    private static long LengthOf(IReadOnlyList<Segment> segments)
+    {
+        var length = 0L;
+        foreach (var segment in segments)
+        {
+            length += segment.Text.Length;
+        }
+
+        return length;
     }
 
     // An upstream may write any number there; one that the ledger can't hold must not keep the entry out of it.
@@ -344,5 +373,14 @@ internal sealed partial class ExchangeHandler(
     private sealed record Exchange(IncomingRequest Request, TenantRuntime Tenant, ExchangeRecord Record, ExchangeTrace Trace)
     {
         public bool IsRecorded { get; set; }
+
+        /// <summary>Whether the provider may have got the prompt, and its tokens have not been counted yet.</summary>
+        public bool OwesTokens { get; set; }
+
+        /// <summary>Characters of the prompt.</summary>
+        public long PromptLength { get; set; }
+
+        /// <summary>Characters of what has come of the answer.</summary>
+        public long AnswerLength { get; set; }
     }
 }

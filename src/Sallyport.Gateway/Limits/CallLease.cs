@@ -17,7 +17,7 @@ internal sealed class CallLease : IDisposable
         _key = key;
     }
 
-    /// <summary>Counts the tokens that the request used, prompt and answer together. Callable until disposed of, several times for several parts.</summary>
+    /// <summary>Counts the tokens that the request used, prompt and answer together. Callable until disposed of.</summary>
     public void ReportTokens(long tokens)
     {
         if (tokens > 0 && !_isOver)

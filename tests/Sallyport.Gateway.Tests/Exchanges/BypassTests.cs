@@ -70,4 +70,16 @@ public sealed class BypassTests
         Assert.DoesNotContain("jane", body, StringComparison.Ordinal);
         Assert.Contains("\"outcome\":\"answer_blocked\"", Encoding.UTF8.GetString(Assert.Single(await gateway.EntriesAsync()).Body), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Model_ThatNoUpstreamServes_DoesNotStandInTheLedger()
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json("{}"));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, models: "gpt-*");
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"ghp_16C7e42F292c6912E7710c838347Ae178B4a","messages":[{"role":"user","content":"hi"}]}""");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.DoesNotContain("ghp_", string.Concat((await gateway.EntriesAsync()).Select(static entry => Encoding.UTF8.GetString(entry.Body))), StringComparison.Ordinal);
+    }
 }

@@ -292,6 +292,34 @@ public sealed class AdministrationCommandTests : IAsyncLifetime
         Assert.All([nowhere.Error, wrong.Error], error => Assert.Contains("ledger key", error));
     }
 
+    [Fact]
+    public async Task LedgerVerify_HeldFileOfWhichNothingCouldBeChecked_IsRefused()
+    {
+        var file = Path.Combine(_folder, "ledger.jsonl");
+        var held = Path.Combine(_folder, "held");
+        await OkAsync("ledger", "export", "acme", file, "--data", Data);
+        var key = (await OkAsync("ledger", "key", "--data", Data)).Trim();
+        var note = JsonDocument.Parse(File.ReadLines(file).ElementAt(1)).RootElement.GetProperty("checkpoint").GetString()!;
+
+        Assert.Contains("held outside: 1", (await VerifyAsync(note)).Output);
+        Assert.Contains("held outside: 1", (await VerifyAsync(note.ReplaceLineEndings("\r\n"))).Output);
+        Assert.Contains("held outside: 2", (await VerifyAsync(note + "\n" + note)).Output);
+        foreach (var spoilt in (string[])["", "x", note.Replace("\n1\n", "\n2\n", StringComparison.Ordinal), note[..^40], note + "\n" + note.Replace("\n1\n", "\n2\n", StringComparison.Ordinal)])
+        {
+            var (code, output, error) = await VerifyAsync(spoilt);
+
+            Assert.Equal(2, code);
+            Assert.Empty(output);
+            Assert.Contains("--held", error);
+        }
+
+        async Task<(int Code, string Output, string Error)> VerifyAsync(string checkpoints)
+        {
+            await File.WriteAllTextAsync(held, checkpoints, TestContext.Current.CancellationToken);
+            return await SallyportProcess.RunAsync("ledger", "verify", file, "--held", held, "--key", key);
+        }
+    }
+
     [Theory]
     [InlineData(1, "There is no tenant 'nobody'", "key", "list", "nobody")]
     [InlineData(1, "no key 'ak_0000000000000000'", "key", "revoke", "acme", "ak_0000000000000000")]

@@ -14,6 +14,9 @@ internal ref struct NumberCandidate
     /// <summary>The most letters and digits before a token's first digit.</summary>
     public const int MaxTokenLead = 20;
 
+    // A form that tells its kind by itself: "version" before it may be said of something else.
+    private const float Telling = 0.9f;
+
     private const int MaxSeparator = 3;
     private const int LeastBeforeExtension = 10;
     private const int MostOfExtension = 6;
@@ -197,7 +200,7 @@ internal ref struct NumberCandidate
     /// <param name="probability">What its form alone makes likely.</param>
     /// <param name="end">Where it ends.</param>
     /// <param name="wanted">The cues that name its kind.</param>
-    /// <param name="isChecked">Whether check digits stand for it, so that a neighbouring "order" says less.</param>
+    /// <param name="isChecked">Whether check digits stand for it, so that a neighbouring "order" or "total" says less.</param>
     public float Score(float probability, int end, ContextCue wanted, bool isChecked)
     {
         var before = CueBefore();
@@ -216,7 +219,8 @@ internal ref struct NumberCandidate
         return against switch
         {
             ContextCue.None => probability,
-            ContextCue.Reference when isChecked => Likelihood.Shift(probability, Likelihood.OtherKind),
+            ContextCue.Reference or ContextCue.Amount when isChecked => Likelihood.Shift(probability, Likelihood.OtherKind),
+            ContextCue.Technical when isChecked && probability > Telling => Likelihood.Shift(probability, Likelihood.OtherKind),
             ContextCue.Reference or ContextCue.Technical or ContextCue.Amount => Likelihood.Shift(probability, Likelihood.NotPersonal),
             _ => Likelihood.Shift(probability, Likelihood.OtherKind),
         };
@@ -285,6 +289,9 @@ internal ref struct NumberCandidate
         return end > at + 1 && !char.IsAsciiLetterOrDigit(At(end));
     }
 
+    // "4111 1111 1111 1111and": a card's last group is one whatever is glued to it.
+    private readonly bool IsLastGroup(int length, int total) => RunCount >= 2 && (length, total) is (4, 16) or (5, 15);
+
     private void ReadRuns()
     {
         var at = Anchor;
@@ -297,7 +304,7 @@ internal ref struct NumberCandidate
                 at++;
             }
 
-            if (total + at - start > MaxDigits || (char.IsAsciiLetter(At(at)) && !IsExtension(total + at - start, at)))
+            if (total + at - start > MaxDigits || (char.IsAsciiLetter(At(at)) && !IsExtension(total + at - start, at) && !IsLastGroup(at - start, total + at - start)))
             {
                 return;
             }

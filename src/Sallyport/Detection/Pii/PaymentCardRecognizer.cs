@@ -45,11 +45,13 @@ internal sealed class PaymentCardRecognizer : NumberRecognizer
         var (_, end, length) = candidate.Runs[last];
         var isAttached = candidate.IsAttached(candidate.Anchor, end);
         var isInMiddle = last + 1 < candidate.RunCount && candidate.Runs[last + 1].Length == 4;
+        var isGrouped = candidate.IsGrouped([4, 4, 4, 4], out _) || candidate.IsGrouped([4, 6, 5], out _);
         var form = length switch
         {
-            _ when isAttached || isInMiddle => 0.3f,
+            _ when isInMiddle => 0.3f,
+            _ when isAttached => isGrouped ? 0.6f : 0.3f,
             _ when last == 0 => length is 16 ? 0.85f : length == 15 && candidate.Digits[0] == '3' ? 0.75f : 0.3f,
-            _ when candidate.IsGrouped([4, 4, 4, 4], out _) || candidate.IsGrouped([4, 6, 5], out _) => 0.95f,
+            _ when isGrouped => 0.95f,
             _ when candidate.IsGrouped([4, 6, 4], out _) || candidate.IsGrouped([4, 4, 4, 4, 3], out _) => 0.9f,
             _ => IsEvenlyParted(candidate, last) ? 0.6f : 0.3f,
         };

@@ -16,6 +16,17 @@ public sealed class PaymentCardRecognizerTests
     [InlineData("⟦5555 5555 5555 4444⟧ exp 09/27")]
     [InlineData("order ⟦4111 1111 1111 1111⟧")]
     [InlineData("Karte 5 ⟦4111 1111 1111 1111⟧")]
+    [InlineData("Total due charged to ⟦4111 1111 1111 1111⟧")]
+    [InlineData("I paid the amount with ⟦4111 1111 1111 1111⟧.")]
+    [InlineData("The fee of 20 USD was paid from ⟦4111 1111 1111 1111⟧ yesterday")]
+    [InlineData("Der Betrag wurde von ⟦4111 1111 1111 1111⟧ abgebucht")]
+    [InlineData("paid ⟦5500 0000 0000 0004⟧")]
+    [InlineData("{\"amount\": 1999, \"currency\": \"usd\", \"number\": \"⟦4111111111111111⟧\"}")]
+    [InlineData("{\"total\": 5, \"source\": \"⟦4111111111111111⟧\"}")]
+    [InlineData("version ⟦4111 1111 1111 1111⟧")]
+    [InlineData("x-⟦4111 1111 1111 1111⟧")]
+    [InlineData("$⟦4111 1111 1111 1111⟧")]
+    [InlineData("⟦4111 1111 1111 1111⟧and the rest")]
     public void Card_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.PaymentCard, marked);
 
     [Theory]

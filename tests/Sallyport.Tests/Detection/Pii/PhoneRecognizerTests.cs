@@ -31,6 +31,8 @@ public sealed class PhoneRecognizerTests
     [InlineData("전화번호는 ⟦010-1234-5678⟧ 입니다")]
     [InlineData("Позвоните по телефону ⟦8 912 345 67 89⟧")]
     [InlineData("Phone #: ⟦5551234567⟧")]
+    [InlineData("The fee was sent to ⟦+1 415-555-2671⟧")]
+    [InlineData("version 2 contact line ⟦+1 415-555-2671⟧")]
     public void Phone_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.Phone, marked);
 
     [Theory]
