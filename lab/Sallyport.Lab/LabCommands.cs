@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sallyport.Detection.Models;
 using Sallyport.Lab.Embedding;
 using Sallyport.Lab.Findings;
 using Sallyport.Lab.Heads;
@@ -18,6 +19,7 @@ internal static class LabCommands
                evaluate letter-model --data DIR
                train HEAD --data DIR [--out FILE] [--report FILE]
                evaluate HEAD --data DIR [--report FILE] [--errors FILE]
+               evaluate HEAD --sample FILE [--report FILE]
                train second --data DIR [--out FILE] [--report FILE]
                train names --data DIR [--out FILE] [--share SHARE]
                evaluate names --data DIR [--source SOURCE] [--sample FILE]
@@ -42,6 +44,13 @@ internal static class LabCommands
                 return RunRetrieval(args, data, output);
             case ["rotation", ..] when data is not null:
                 return RunRotation(args, data, output);
+        }
+
+        if (args is ["evaluate", var judged, ..] && Option(args, "--sample") is { } sample && HeadTasks.Find(judged) is { } sampled)
+        {
+            using var report = Option(args, "--report") is { } path ? new StreamWriter(path) : null;
+            HeadSample.Judge(sampled, HeadModel.Read(File.ReadAllBytes(FileOf(sampled)), sampled.Name), sample, report ?? output);
+            return 0;
         }
 
         if (args is ["train", "second", ..] && data is not null)

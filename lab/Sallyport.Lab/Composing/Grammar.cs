@@ -28,9 +28,11 @@ internal sealed class Grammar
     public IEnumerable<string> Rules => _rules.Keys;
 
     /// <summary>Reads one of the lab's grammars.</summary>
-    public static Grammar Load(string language)
+    /// <param name="language">The language, which is the file's name.</param>
+    /// <param name="subject">The folder within <see cref="Folder"/>.</param>
+    public static Grammar Load(string language, string subject = "")
     {
-        using var reader = new StreamReader(Path.Combine(Folder, language + ".txt"));
+        using var reader = new StreamReader(Path.Combine(Folder, subject, language + ".txt"));
         var grammar = new Grammar(language);
         List<string>? rule = null;
         while (reader.ReadLine() is { } line)

@@ -18,6 +18,15 @@ internal abstract class HeadTask
     /// <summary>No source teaches or is judged with more rows than this of a label.</summary>
     public virtual int MostRows => 4_000;
 
+    /// <summary>The share of innocent texts that each preset takes, on sources held out, each source counting alike.</summary>
+    public virtual double FalseAlarmsAt(string preset) => preset switch
+    {
+        "quiet" => 0.001,
+        "balanced" => 0.01,
+        "strict" => 0.04,
+        _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "No such preset."),
+    };
+
     /// <summary>How often it sees each text.</summary>
     public virtual int Rounds => 7;
 
@@ -26,6 +35,9 @@ internal abstract class HeadTask
 
     /// <summary>How strongly weights are drawn to zero.</summary>
     public virtual float Ridge => 2e-5f;
+
+    /// <summary>What part of each label's weight in training composed texts have; null leaves it to their numbers.</summary>
+    public virtual double? ComposedShare => null;
 
     /// <summary>What it is judged on, and, but for the fold held out, learns from: real texts.</summary>
     /// <param name="data">The folder of the data sets.</param>
@@ -44,4 +56,10 @@ internal abstract class HeadTask
 
     /// <summary>Whether a source teaches at all; one that quotes or disguises rows of others is only judged on.</summary>
     public virtual bool Learns(string source) => true;
+
+    /// <summary>Whether a source's texts of a label teach; not where the source's label says less than the head's.</summary>
+    public virtual bool Learns(string source, bool isPositive) => Learns(source);
+
+    /// <summary>Whether it is meant to find a positive text of a class of <see cref="HeadSample"/>.</summary>
+    public virtual bool Seeks(string sampleClass) => true;
 }

@@ -12,8 +12,7 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
 {
     private const ulong Seed = 20_260_101;
 
-    // By their false alarms on sources held out, each source counting alike.
-    private static readonly (string Name, double FalseAlarms)[] Presets = [("quiet", 0.001), ("balanced", 0.01), ("strict", 0.04)];
+    private static readonly string[] Presets = ["quiet", "balanced", "strict"];
 
     private readonly List<(Example Example, FeaturedText Text)> _examples = [];
 
@@ -68,18 +67,18 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
         {
             Calibration = points,
             Presets = new SortedDictionary<string, double>(
-                Presets.ToDictionary(p => p.Name, p => Math.Round(calibration.Of(PriorCalibration.ThresholdAt(judged, p.FalseAlarms)), 3)), StringComparer.Ordinal),
+                Presets.ToDictionary(name => name, name => Math.Round(calibration.Of(PriorCalibration.ThresholdAt(judged, task.FalseAlarmsAt(name))), 3)), StringComparer.Ordinal),
         });
     }
 
     private (HeadModel Head, IReadOnlyList<Example> Composed) TrainOn(Func<string, bool> isSeen, ulong seed)
     {
         var random = new SeededRandom(seed);
-        var seen = _examples.Where(e => isSeen(e.Example.Source)).ToList();
+        var seen = _examples.Where(e => isSeen(e.Example.Source) && task.Learns(e.Example.Source, e.Example.IsPositive)).ToList();
         var composed = task.Compose([.. seen.Where(e => !e.Example.IsPositive).Select(e => e.Example)], random)
             .Select(example => (Example: example, Text: FeaturedText.Of(example.Text, example.Sign))).ToList();
         seen.AddRange(composed);
-        var weights = BalancedWeights(seen);
+        var weights = BalancedWeights(seen, composed.Count);
         var (trained, bias) = new LinearTrainer { CountPower = task.CountPower, Rounds = task.Rounds, Rate = task.Rate, Ridge = task.Ridge }.Train([.. seen.Select((e, i) => (e.Text, e.Example.IsPositive, weights[i]))], random);
         Say($"trained on {seen.Count} texts, {composed.Count} of them composed");
         var head = HeadModel.Quantize(new() { Name = task.Name, Kind = task.Kind, Bias = bias, CountPower = task.CountPower, Prior = task.Prior }, trained);
@@ -88,7 +87,7 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
 
     // A source counts as the root of its rows; negative texts together twice as much as positive ones. So that no language is a sign, neither label counts
     // much more than that within one language.
-    private static float[] BalancedWeights(List<(Example Example, FeaturedText Text)> seen)
+    private float[] BalancedWeights(List<(Example Example, FeaturedText Text)> seen, int composed)
     {
         var sizes = seen.GroupBy(e => (e.Example.Source, e.Example.IsPositive)).ToDictionary(g => g.Key, g => g.Sum(e => (double)e.Example.Weight));
         var totals = sizes.GroupBy(s => s.Key.IsPositive).ToDictionary(g => g.Key, g => g.Sum(s => Math.Sqrt(s.Value)));
@@ -98,6 +97,21 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
             var share = (e.Example.IsPositive ? 1 : 2) / 3.0;
             return seen.Count * share * e.Example.Weight * Math.Sqrt(size) / size / totals[e.Example.IsPositive];
         }).ToArray();
+        if (task.ComposedShare is { } composedShare)
+        {
+            // Composed texts are the last.
+            foreach (var isPositive in new[] { true, false })
+            {
+                var own = Enumerable.Range(0, seen.Count).Where(i => seen[i].Example.IsPositive == isPositive).ToLookup(i => i >= seen.Count - composed);
+                var (sum, ofComposed) = (own.Sum(group => group.Sum(i => weights[i])), own[true].Sum(i => weights[i]));
+                if (ofComposed > 0 && ofComposed < sum)
+                {
+                    Scale(own[true], sum * composedShare / ofComposed);
+                    Scale(own[false], sum * (1 - composedShare) / (sum - ofComposed));
+                }
+            }
+        }
+
         var negative = seen.Zip(weights).Where(e => !e.First.Example.IsPositive).GroupBy(e => e.First.Example.Language).ToDictionary(g => g.Key, g => g.Sum(e => e.Second));
         var positive = seen.Zip(weights).Where(e => e.First.Example.IsPositive).GroupBy(e => e.First.Example.Language).ToDictionary(g => g.Key, g => g.Sum(e => e.Second));
         return
@@ -109,6 +123,14 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
                 return (float)(e.First.Example.IsPositive && sum > most ? e.Second * most / sum : e.Second);
             }),
         ];
+
+        void Scale(IEnumerable<int> rows, double by)
+        {
+            foreach (var i in rows)
+            {
+                weights[i] *= by;
+            }
+        }
     }
 
     private void Say(string what) => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():HH:mm:ss} {task.Name}: {what}"));

@@ -15,16 +15,21 @@ internal sealed class ToxicityTask : HeadTask
 
     public override float Ridge => 2e-4f;
 
+    public override float CountPower => ToxicityData.CountPower;
+
+    public override double? ComposedShare => ToxicityData.ComposedShare;
+
     public override IEnumerable<Example> Read(string data) => ToxicityData.Rows(data).Concat(ToxicityData.OrdinaryRows(data));
 
     public override IEnumerable<Example> Compose(IReadOnlyList<Example> carriers, SeededRandom random) =>
-        ToxicityData.Compose(random, static rule => rule switch
-        {
-            "toxic.sexual" or "toxic.selfharm" => null,
-            _ => rule.StartsWith("toxic.", StringComparison.Ordinal),
-        });
+        ToxicityData.Compose(carriers, random, static rule =>
+            ToxicityData.IsOf(rule, "sexual") || ToxicityData.IsOf(rule, "selfharm") ? null : rule.StartsWith("toxic.", StringComparison.Ordinal));
 
     public override int FoldOf(string source) => ToxicityData.FoldOf(source);
+
+    public override bool Learns(string source, bool isPositive) => isPositive || !ToxicityData.IsRudeWithoutHate(source);
+
+    public override bool Seeks(string sampleClass) => sampleClass is not ("sexual" or "selfharm");
 
     public override bool IsJudged(string source) => ToxicityData.IsJudged(source);
 }

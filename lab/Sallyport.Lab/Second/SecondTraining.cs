@@ -69,9 +69,10 @@ internal sealed class SecondTraining(HeadTask task, string data, TextWriter outp
         }
 
         var first = FirstJudged();
-        var (balanced, strict) = (PriorCalibration.ThresholdAt(first, 0.01), PriorCalibration.ThresholdAt(first, 0.04));
+        var (balancedRate, strictRate) = (task.FalseAlarmsAt("balanced"), task.FalseAlarmsAt("strict"));
+        var (balanced, strict) = (PriorCalibration.ThresholdAt(first, balancedRate), PriorCalibration.ThresholdAt(first, strictRate));
         var weights = PriorCalibration.Weigh([.. scores.Select(s => new Judged(s.Text.Example, 0))], prior: 0.5);
-        var (atBalanced, atStrict) = (SumAt(balanced, 0.01), SumAt(strict, 0.04));
+        var (atBalanced, atStrict) = (SumAt(balanced, balancedRate), SumAt(strict, strictRate));
         var slope = (balanced - strict) / (atBalanced - atStrict);
         var description = plain with { Slope = slope, Offset = balanced - (slope * atBalanced) };
         return ([.. scores.Select(s => new Judged(s.Text.Example, Math.Max(s.Unread, s.Sum == float.MinValue ? s.Sum : description.Offset + (slope * s.Sum))))], description);

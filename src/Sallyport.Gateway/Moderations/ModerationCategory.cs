@@ -14,15 +14,15 @@ internal sealed record ModerationCategory(string Name, params IReadOnlyList<stri
     public static IReadOnlyList<ModerationCategory> All { get; } =
     [
         new("harassment", "toxicity.insult", "toxicity.abuse"),
-        new("harassment/threatening"),
+        new("harassment/threatening", "toxicity.threat"),
         new("hate", "toxicity.hate"),
         new("hate/threatening"),
         new("illicit"),
         new("illicit/violent"),
-        new("self-harm"),
+        new("self-harm", "toxicity.self_harm"),
         new("self-harm/intent"),
         new("self-harm/instructions"),
-        new("sexual"),
+        new("sexual", "toxicity.sexual"),
         new("sexual/minors"),
         new("violence"),
         new("violence/graphic"),
