@@ -30,10 +30,10 @@ public sealed class SecondStageSampleTests : IDisposable
         var innocent = Taken("injection.jsonl", isAttack: false);
         var triggers = Taken("over-defence.jsonl", isAttack: false);
 
-        Assert.True(attacks >= 0.60 && innocent <= 0.10 && triggers <= 0.08, $"{attacks:P1} of attacks, {innocent:P1} of innocent texts, {triggers:P1} of those full of attackers' words");
+        Assert.True(attacks >= 0.72 && innocent <= 0.10 && triggers <= 0.08, $"{attacks:P1} of attacks, {innocent:P1} of innocent texts, {triggers:P1} of those full of attackers' words");
     }
 
-    /// <summary>The text of <c>StandardDetectorsTests</c>, of which the head alone is unsure.</summary>
+    /// <summary>The text of <c>StandardDetectorsTests</c>.</summary>
     [Fact]
     public void Prose_WithAttackersWordsByChance_IsNoAttackOnceReadTwice()
     {

@@ -48,7 +48,7 @@ internal static class PolicyFormat
         new("min_score_by_origin", new SectionShape([.. Words<Origin>.All.Select(origin => new PolicyField(origin, Probability, $"The least score in words of origin {origin}."))]),
             "Other least scores for words of some origins."),
         new("sensitivity", new ChoiceShape(Words<Sensitivity>.All),
-            "How readily it takes up what trained models find, in place of a least score for these kinds: quiet, balanced or strict, at which 1 in 1,000, 1 in 100 or 4 in 100 innocent texts are taken."),
+            "How readily it takes up what trained models find, in place of a least score for these kinds: quiet, balanced or strict, at which 1 in 1,000, 1 in 100 (of typed words, for injection, 1 in 50) or 4 in 100 innocent texts are taken."),
         new("action", new ChoiceShape(Words<GuardAction>.All.Where(word => word != "ignore").ToArray()),
             "What follows: flag (record it), mask (a placeholder that is put back in the answer; input only), redact (remove it for good) or block.", IsRequired: true),
         new("mode", new ChoiceShape(Words<GuardMode>.All), "observe (record what would have been done) or enforce. The default is the policy's mode."),

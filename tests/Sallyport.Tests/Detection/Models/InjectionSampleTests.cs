@@ -18,7 +18,7 @@ public sealed class InjectionSampleTests
     public void Sample_IsLargeEnoughToSayAnything() => Assert.True(Sample.Length >= 300);
 
     [Fact]
-    public void Typed_AtBalanced_CatchesAttacksAndLetsInnocentTextThrough() => AssertShares(Origin.User, ShippedHeads.Direct, "balanced", leastCaught: 0.60, leastPassed: 0.90);
+    public void Typed_AtBalanced_CatchesAttacksAndLetsInnocentTextThrough() => AssertShares(Origin.User, ShippedHeads.Direct, "balanced", leastCaught: 0.72, leastPassed: 0.90);
 
     [Fact]
     public void Data_AtStrict_CatchesAttacksAndLetsInnocentTextThrough() =>
