@@ -10,8 +10,9 @@ namespace Sallyport.Server.Demo;
 /// <param name="User">The last user text; empty for none.</param>
 /// <param name="Tools">The names of the tools on offer.</param>
 /// <param name="IsToolResult">Whether the last item is a tool's result.</param>
+/// <param name="Schema">The schema of the JSON that is asked for as the answer; null where text is.</param>
 /// <param name="Size">The body's size, for the usage numbers.</param>
-internal sealed record DemoRequest(string Model, bool IsStream, string System, string User, IReadOnlyList<string> Tools, bool IsToolResult, int Size)
+internal sealed record DemoRequest(string Model, bool IsStream, string System, string User, IReadOnlyList<string> Tools, bool IsToolResult, JsonElement? Schema, int Size)
 {
     /// <summary>Reads a body that the gateway has already found to be well formed.</summary>
     /// <exception cref="JsonException">It is no JSON object.</exception>
@@ -55,6 +56,7 @@ internal sealed record DemoRequest(string Model, bool IsStream, string System, s
             user,
             [.. Items(root, "tools").Select(NameOf).OfType<string>()],
             isToolResult,
+            DemoForm.SchemaOf(root),
             body.Length);
     }
 

@@ -22,8 +22,14 @@ internal static class DemoScript
         return key.ExportPkcs8PrivateKeyPem();
     });
 
-    /// <summary>The answer to a request.</summary>
+    /// <summary>The answer to a request, as JSON where it asks for that.</summary>
     public static DemoAnswer Answer(DemoRequest request)
+    {
+        var answer = Say(request);
+        return request.Schema is { } schema && answer.Tool is null ? answer with { Text = DemoForm.Fill(schema, answer.Text) } : answer;
+    }
+
+    private static DemoAnswer Say(DemoRequest request)
     {
         if (request.IsToolResult)
         {
