@@ -11,6 +11,7 @@ using Sallyport.Gateway.Upstream;
 using Sallyport.Ledger;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
+using Sallyport.Retrieval.Fingerprints;
 using Sallyport.Storage.Ledger;
 using Sallyport.Tenancy;
 using Xunit;
@@ -59,7 +60,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
         var pools = new OutboundPools(new OperatorNamedHosts([upstream]), inward is null ? OperatorNamedHosts.None : new OperatorNamedHosts([inward]));
         var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
         var installation = await TestInstallation.Instance;
-        var runtimes = new TenantRuntimes([target], detectors, reading.Document, installation.Canaries, TimeProvider.System);
+        var runtimes = new TenantRuntimes([target], detectors, reading.Document, installation.Canaries, new ServedTexts(TimeProvider.System), TimeProvider.System);
         var remotes = new RemoteReader(new RemoteGuardClient(pools, TimeProvider.System, logs.CreateLogger<RemoteGuardClient>()));
         var handler = new ExchangeHandler(
             runtimes, client, new ModelList(client), new Moderator(detectors, TimeProvider.System), remotes, await Writer.Value, installation.Recorder, installation.IssuedItems,

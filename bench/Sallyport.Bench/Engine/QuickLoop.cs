@@ -57,6 +57,8 @@ internal static class QuickLoop
         yield return ("history parsed and inspected", 1 << 20, () => history.ParseAndInspect());
 
         var sample = new Prose(11).Next(32 << 10);
+        var served = new ServedText();
+        yield return ("text that searches showed, looked for", sample.Length, () => served.Look(sample));
         foreach (var view in new[] { ViewKinds.Folded, ViewKinds.Decoded, ViewKinds.Deobfuscated })
         {
             yield return ($"view {view}", sample.Length, () => Subjects.ReadView(view, sample));

@@ -107,7 +107,7 @@ internal sealed partial class ExchangeHandler(
         }
 
         record.Upstream = target.Name;
-        var scope = ScopeOf(request, tenant, tenant.Policy, reading.Model);
+        var scope = ScopeOf(request, tenant, tenant.Policy, reading.Model) with { Served = tenant.Served };
         var begun = trace.Elapsed;
         var inspection = await InputInspection.RunAsync(scope, reading.Segments, turn, request.ClientLeft);
         record.Timing.Inspection = trace.Elapsed - begun;
@@ -297,7 +297,12 @@ internal sealed partial class ExchangeHandler(
 
         // Who may not know why gets no help in finding what passes.
         var explains = request.Caller.Principal.Scopes.HasFlag(Tenancy.Scopes.Explain);
-        return new(Failure.PromptBlocked, explains ? $"Guard '{blocked.BlockedBy}' blocked a segment of origin {blocked.Segment.Origin.ToString().ToLowerInvariant()}." : null);
+        var origin = blocked.Segment.Origin.ToString().ToLowerInvariant();
+        return new(
+            Failure.PromptBlocked,
+            !explains ? null
+            : blocked.BlockedIn is { } stretch ? $"Guard '{blocked.BlockedBy}' blocked retrieved text ({string.Join(", ", stretch.Receipts)}) in a segment of origin {origin}."
+            : $"Guard '{blocked.BlockedBy}' blocked a segment of origin {origin}.");
     }
 
     private static void Account(AnswerGuards guards, Exchange exchange)

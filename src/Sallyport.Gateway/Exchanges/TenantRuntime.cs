@@ -4,6 +4,7 @@ using Sallyport.Gateway.Upstream;
 using Sallyport.Isolation;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
+using Sallyport.Retrieval.Fingerprints;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Exchanges;
@@ -31,6 +32,9 @@ internal sealed record TenantRuntime
 
     /// <summary>Whose canaries its texts have met.</summary>
     public required CanaryWatch Canaries { get; init; }
+
+    /// <summary>What its searches have shown lately.</summary>
+    public required ServedMemory Served { get; init; }
 
     /// <summary>What was found clean before.</summary>
     public required SegmentMemory Memory { get; init; }

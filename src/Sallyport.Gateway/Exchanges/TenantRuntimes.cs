@@ -5,6 +5,7 @@ using Sallyport.Gateway.Upstream;
 using Sallyport.Isolation;
 using Sallyport.Pipeline;
 using Sallyport.Policy;
+using Sallyport.Retrieval.Fingerprints;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Exchanges;
@@ -14,8 +15,9 @@ namespace Sallyport.Gateway.Exchanges;
 /// <param name="detectors">The detectors in use.</param>
 /// <param name="unwritten">The policy of a tenant that has written none.</param>
 /// <param name="canaries">By which canaries are known.</param>
+/// <param name="served">Remembers what searches show.</param>
 /// <param name="time">The clock of policies and memories.</param>
-internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTargets, IReadOnlyList<Detector> detectors, PolicyDocument unwritten, CanaryKey canaries, TimeProvider time)
+internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTargets, IReadOnlyList<Detector> detectors, PolicyDocument unwritten, CanaryKey canaries, ServedTexts served, TimeProvider time)
 {
     private readonly ConcurrentDictionary<TenantId, TenantRuntime> _runtimes = new();
     private readonly Lock _building = new();
@@ -52,6 +54,7 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
             Inspection = new() { KnownSecrets = SecretsOf(snapshot, earlier), Exemplars = exemplars, Canaries = watch },
             Canaries = watch,
             ExemplarsExpire = expire,
+            Served = served.For(snapshot.Tenant.Id),
             Memory = earlier?.Memory ?? new SegmentMemory(time),
             Remotes = earlier?.Remotes ?? new RemoteMemory(time),
         };

@@ -4,7 +4,7 @@ using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Isolation;
 
-/// <summary>Probes what this process keeps of tenants between exchanges: the directory's snapshots, compiled secrets and exemplars, and the memories of findings and of remote guards' answers.</summary>
+/// <summary>Probes what this process keeps of tenants between exchanges: the directory's snapshots, compiled secrets and exemplars, and the memories of findings, of what searches showed and of remote guards' answers.</summary>
 /// <param name="runtimeOf">What the exchanges of a tenant are given; null where the directory doesn't know it yet.</param>
 internal sealed class RuntimeProbe(Func<TenantId, TenantRuntime?> runtimeOf) : IsolationProbe
 {
@@ -18,6 +18,7 @@ internal sealed class RuntimeProbe(Func<TenantId, TenantRuntime?> runtimeOf) : I
         {
             tally.Try(other.Snapshot.Tenant.Id == pair.Other.Tenant && other.Snapshot.Vault.Tenant == pair.Other.Tenant, "another tenant's snapshot was handed out");
             tally.Try(!ReferenceEquals(owner.Memory, other.Memory), "two tenants share a memory of findings");
+            tally.Try(!ReferenceEquals(owner.Served, other.Served), "two tenants share a memory of what searches showed");
             tally.Try(!ReferenceEquals(owner.Remotes, other.Remotes), "two tenants share a memory of remote answers");
             tally.Try(other.Inspection.KnownSecrets is not { } secrets || !ReferenceEquals(secrets, owner.Inspection.KnownSecrets), "two tenants share known secrets");
             tally.Try(other.Inspection.Exemplars is not { } exemplars || !ReferenceEquals(exemplars, owner.Inspection.Exemplars), "two tenants share exemplars");

@@ -97,8 +97,7 @@ internal sealed class SearchEndpoints(CleanRooms rooms, TenantRuntimes tenants, 
         var left = most;
         foreach (var chunk in found.Chunks)
         {
-            var source = SourceOf(chunk);
-            var length = chunk.Chunk.Text.Length + Spotlight.Overhead(source);
+            var length = chunk.Chunk.Text.Length + Spotlight.Overhead(chunk.Source);
             if (length > left)
             {
                 continue;
@@ -106,17 +105,10 @@ internal sealed class SearchEndpoints(CleanRooms rooms, TenantRuntimes tenants, 
 
             left -= length;
             citations.Add(new(
-                spotlight.Add(source, chunk.Chunk.Text), chunk.Store.Value, chunk.File.Value, chunk.FileName, chunk.Chunk.Ordinal, chunk.Chunk.Heading, chunk.Chunk.Page, chunk.Score, chunk.Attributes));
+                spotlight.Add(chunk.Source, chunk.Chunk.Text), chunk.Store.Value, chunk.File.Value, chunk.FileName, chunk.Chunk.Ordinal, chunk.Chunk.Heading, chunk.Chunk.Page, chunk.Score, chunk.Attributes));
         }
 
         return new(found.Receipt.Value, spotlight.Context, spotlight.Instructions, citations, found.Withheld);
-    }
-
-    private static string SourceOf(RetrievedChunk chunk)
-    {
-        var page = chunk.Chunk.Page is { } number ? $", page {number}" : "";
-        var heading = chunk.Chunk.Heading is { Length: > 0 } text ? $", {text}" : "";
-        return $"{chunk.FileName}{page}{heading}";
     }
 
     private static bool TryReadQueries(JsonElement query, out IReadOnlyList<string> queries)

@@ -76,6 +76,11 @@ internal sealed class ExchangeStory(Tenant tenant, IReadOnlyList<LedgerEntry> en
         }
 
         Say("request", Counts(entry, "input") ?? "not read");
+        if (entry.Fact("retrieved") is { } retrieved)
+        {
+            Say("retrieved", $"{retrieved.GetProperty("stretches")} stretches of the request are text that searches had shown ({Receipts(retrieved.GetProperty("receipts"))})");
+        }
+
         TellFindings(entry, "input");
         if (Text(entry, "upstream") is { } upstream)
         {
@@ -135,9 +140,11 @@ internal sealed class ExchangeStory(Tenant tenant, IReadOnlyList<LedgerEntry> en
         {
             Say("place", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Word(place, "on")} {Word(place, "at")} [{place.GetProperty("start")}, {place.GetProperty("end")}): {Word(place, "kind")}, score {place.GetProperty("score")}, by {Word(place, "detector")}: {Judged(place)}"));
+                $"{Word(place, "on")} {Word(place, "at")} [{place.GetProperty("start")}, {place.GetProperty("end")}): {Word(place, "kind")}, score {place.GetProperty("score")}, by {Word(place, "detector")}: {Judged(place)}{(place.TryGetProperty("retrieved", out var receipts) ? $", in text of {Receipts(receipts)}" : "")}"));
         }
     }
+
+    private static string Receipts(JsonElement receipts) => string.Join(", ", receipts.EnumerateArray().Select(static receipt => receipt.GetString()));
 
     private static string Judged(JsonElement finding) => Word(finding, "guard") is { Length: > 0 } guard
         ? $"{Word(finding, "action")} by the guard '{guard}'{(finding.GetProperty("enforced").GetBoolean() ? "" : ", observed only")}"

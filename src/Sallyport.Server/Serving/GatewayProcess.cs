@@ -17,6 +17,7 @@ using Sallyport.Ledger.Verification;
 using Sallyport.Onnx.Embedders;
 using Sallyport.Pipeline;
 using Sallyport.Recording;
+using Sallyport.Retrieval.Fingerprints;
 using Sallyport.Retrieval.Rotation;
 using Sallyport.Retrieval;
 using Sallyport.Server.Demo;
@@ -41,6 +42,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private GatewayHost _host = null!;
     private RetrievalServices? _retrieval;
     private IRotatedVectors? _rotated;
+    private ServedTexts? _served;
     private LedgerWriter? _writer;
     private CheckpointPublisher? _publisher;
     private HttpClient? _webhook;
@@ -111,6 +113,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         await _stop.CancelAsync();
         await _checks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _isolation?.Dispose();
+        _served?.Dispose();
         if (_retrieval is not null)
         {
             await _retrieval.DisposeAsync();
@@ -293,7 +296,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         IReadOnlyList<UpstreamTarget> targets = IsDemo ? DemoTargets(settings.DemoModel ?? new DemoUpstream(time)) : settings.Upstreams;
         var pools = new OutboundPools(new OperatorNamedHosts(settings.Upstreams.Select(static target => target.Address)), new OperatorNamedHosts(settings.Inward));
         var client = new UpstreamClient(pools, time, loggers.CreateLogger<UpstreamClient>());
-        var runtimes = new TenantRuntimes(targets, GatewayDetectors.With(ServedDetectors.All), settings.Policy, Installation.Canaries, time);
+        _served = new ServedTexts(time);
+        var runtimes = new TenantRuntimes(targets, GatewayDetectors.With(ServedDetectors.All), settings.Policy, Installation.Canaries, _served, time);
 
         // One core is left to short requests and to the answers that stream.
         var turns = new InspectionTurns(Math.Max(1, Environment.ProcessorCount - 1), time);
@@ -303,7 +307,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             runtimes, client, new ModelList(client), new Moderator(GatewayDetectors.With(ServedDetectors.All), time), remotes, services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, breaches, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
         _retrieval = new RetrievalServices(
-            Installation, services.Ledger, runtimes, turns, breaches, options, OpenEmbedder(settings.Embedder, loggers.CreateLogger<GatewayProcess>()), settings.IndexMemory, _rotated, loggers, time);
+            Installation, services.Ledger, runtimes, turns, breaches, options, OpenEmbedder(settings.Embedder, loggers.CreateLogger<GatewayProcess>()), settings.IndexMemory, _rotated, _served, loggers, time);
         var port = new ModelPort(
             options,
             new HostNames(options.Listen, options.Hosts, options.Origins, allowSameOrigin: false),

@@ -10,6 +10,7 @@ using Sallyport.Ledger;
 using Sallyport.Pipeline;
 using Sallyport.Retrieval;
 using Sallyport.Retrieval.CleanRoom;
+using Sallyport.Retrieval.Fingerprints;
 using Sallyport.Retrieval.Ingestion;
 using Sallyport.Retrieval.Rotation;
 using Sallyport.Server.Commands;
@@ -38,14 +39,15 @@ internal sealed class RetrievalServices : IAsyncDisposable
     /// <param name="embedder">What texts are found by meaning with; disposed of with this.</param>
     /// <param name="indexMemory">How many bytes indexes may take together.</param>
     /// <param name="rotated">Where vectors are kept in the database; null to search them in memory.</param>
+    /// <param name="served">Remembers what searches show.</param>
     /// <param name="loggers">Makes the loggers.</param>
     /// <param name="time">The clock.</param>
     public RetrievalServices(
-        Installation installation, LedgerWriter ledger, TenantRuntimes runtimes, InspectionTurns turns, BreachJournal breaches, GatewayOptions options, Embedder embedder, long indexMemory, IRotatedVectors? rotated, ILoggerFactory loggers, TimeProvider time)
+        Installation installation, LedgerWriter ledger, TenantRuntimes runtimes, InspectionTurns turns, BreachJournal breaches, GatewayOptions options, Embedder embedder, long indexMemory, IRotatedVectors? rotated, ServedTexts served, ILoggerFactory loggers, TimeProvider time)
     {
         _embedder = embedder;
         var guard = new RetrievedTextGuard(RetrievedTextPolicy.Compile(StandardDetectors.All, time), installation.Directory, runtimes, turns, breaches);
-        _rooms = new CleanRooms(installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, _embedder, ledger, indexMemory, time, rotated);
+        _rooms = new CleanRooms(installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, _embedder, ledger, indexMemory, time, rotated, served);
         _reader = DocumentReaders.Open(static reading => reading, time);
         _ingestion = installation.Ingestion;
         _worker = new IngestionWorker(

@@ -163,6 +163,15 @@ public sealed class ChannelGuard : IDisposable
         }
     }
 
+    /// <summary>Takes edits that another plan makes in stretches of the text, as findings of it. Only before the first text.</summary>
+    internal void Take(IReadOnlyList<JudgedFinding> others)
+    {
+        foreach (var other in others)
+        {
+            _pending.Add(other, isOpen: false, id: -1);
+        }
+    }
+
     /// <summary>Says that nothing follows: everything becomes clear.</summary>
     public void Complete()
     {

@@ -3,7 +3,10 @@ using System.Text.Json;
 using Sallyport.Detection.Canaries;
 using Sallyport.Ledger;
 using Sallyport.Policy;
+using Sallyport.Retrieval.CleanRoom;
+using Sallyport.Retrieval.Fingerprints;
 using Sallyport.Tenancy;
+using Sallyport.Text;
 
 namespace Sallyport.Pipeline;
 
@@ -13,6 +16,9 @@ namespace Sallyport.Pipeline;
 /// </summary>
 public sealed class ExchangeRecord
 {
+    // Names of more searches than that would make an entry too large; how many stretches there were is told in any case.
+    private const int MaxReceipts = 64;
+
     // Beyond this the counts still hold; a flood of findings must not make an entry that the ledger refuses.
     private const int MaxDetailed = FindingAllowance.Standard;
 
@@ -20,7 +26,8 @@ public sealed class ExchangeRecord
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:/@");
 
     private readonly Dictionary<(GuardDirection Direction, string Kind, string Guard, GuardAction Action, bool Enforced), int> _findings = [];
-    private readonly List<(GuardDirection Direction, string Place, JudgedFinding Judged)> _details = [];
+    private readonly List<(GuardDirection Direction, string Place, JudgedFinding Judged, IReadOnlyList<ReceiptId> Receipts)> _details = [];
+    private readonly List<string> _receipts = [];
     private readonly List<RemoteUse> _remotes = [];
     private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
 
@@ -98,6 +105,9 @@ public sealed class ExchangeRecord
     /// <summary>The answer's texts and parts, by their coverage.</summary>
     public CoverageCounts OutputCounts { get; } = new();
 
+    /// <summary>How many stretches of the request were text that searches had shown.</summary>
+    public int ServedStretches { get; private set; }
+
     /// <summary>The findings, counted, in no order.</summary>
     public IEnumerable<FindingCount> FindingCounts => _findings.Select(static pair =>
         new FindingCount(Word(pair.Key.Direction), pair.Key.Kind, pair.Key.Guard, Word(pair.Key.Action), pair.Key.Enforced, pair.Value));
@@ -115,10 +125,11 @@ public sealed class ExchangeRecord
         {
             InputCounts.Add(segment.Coverage);
             AddUnreachable(segment.Unreachable);
+            AddServed(segment.Served);
             if (segment.Findings.Total > 0)
             {
                 var place = segment.Findings.Kept.Count > 0 ? pointerOf(segment.Segment.Index) : "";
-                AddFindings(GuardDirection.Input, place, segment.Findings);
+                AddFindings(GuardDirection.Input, place, segment.Findings, segment.Served);
             }
         }
     }
@@ -135,7 +146,7 @@ public sealed class ExchangeRecord
         AddUnreachable(unreachable);
         if (findings.Total > 0)
         {
-            AddFindings(GuardDirection.Output, place, findings);
+            AddFindings(GuardDirection.Output, place, findings, []);
         }
     }
 
@@ -168,6 +179,11 @@ public sealed class ExchangeRecord
         if (Policy is not null)
         {
             draft.Facts.Add("policy", new LedgerFacts().Add("name", Policy.Document.Name).Add("version", Policy.Version).Add("sha256", Policy.Digest));
+        }
+
+        if (ServedStretches > 0)
+        {
+            draft.Facts.Add("retrieved", new LedgerFacts().Add("stretches", ServedStretches).Add("receipts", _receipts));
         }
 
         AddNumbers(draft.Facts);
@@ -227,7 +243,24 @@ public sealed class ExchangeRecord
         }
     }
 
-    private void AddFindings(GuardDirection direction, string place, FindingTally findings)
+    private void AddServed(IReadOnlyList<ServedStretch> stretches)
+    {
+        ServedStretches += stretches.Count;
+        foreach (var receipt in stretches.SelectMany(static stretch => stretch.Receipts))
+        {
+            if (_receipts.Count < MaxReceipts && !_receipts.Contains(receipt.Value))
+            {
+                _receipts.Add(receipt.Value);
+            }
+        }
+    }
+
+    // The searches that showed what a finding stands in, wholly or in part.
+    private static IReadOnlyList<ReceiptId> ReceiptsOf(TextSpan span, IReadOnlyList<ServedStretch> stretches) => stretches.Count == 0
+        ? []
+        : [.. stretches.Where(stretch => stretch.Span.Overlaps(span)).SelectMany(static stretch => stretch.Receipts).Distinct().Take(ServedStretch.MostReceipts)];
+
+    private void AddFindings(GuardDirection direction, string place, FindingTally findings, IReadOnlyList<ServedStretch> stretches)
     {
         foreach (var (kind, judgement, count) in findings.Counts)
         {
@@ -244,7 +277,7 @@ public sealed class ExchangeRecord
         {
             if (_details.Count < MaxDetailed)
             {
-                _details.Add((direction, place, new(finding, judgement)));
+                _details.Add((direction, place, new(finding, judgement), ReceiptsOf(finding.Span, stretches)));
             }
         }
     }
@@ -255,7 +288,7 @@ public sealed class ExchangeRecord
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartArray();
-        foreach (var (direction, place, (finding, judgement)) in _details)
+        foreach (var (direction, place, (finding, judgement), receipts) in _details)
         {
             json.WriteStartObject();
             json.WriteString("on", Word(direction));
@@ -268,6 +301,17 @@ public sealed class ExchangeRecord
             json.WriteString("guard", judgement.Guard);
             json.WriteString("action", Word(judgement.Action));
             json.WriteBoolean("enforced", judgement.IsEnforced);
+            if (receipts.Count > 0)
+            {
+                json.WriteStartArray("retrieved");
+                foreach (var receipt in receipts)
+                {
+                    json.WriteStringValue(receipt.Value);
+                }
+
+                json.WriteEndArray();
+            }
+
             if (judgement.ObservedBy is not null)
             {
                 json.WriteString("observed_by", judgement.ObservedBy);

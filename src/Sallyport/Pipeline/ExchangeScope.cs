@@ -1,6 +1,7 @@
 using Sallyport.Detection;
 using Sallyport.Masking;
 using Sallyport.Policy;
+using Sallyport.Retrieval.Fingerprints;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Pipeline;
@@ -25,6 +26,9 @@ public sealed record ExchangeScope
 
     /// <summary>What this tenant's plans found clean before.</summary>
     public required SegmentMemory Memory { get; init; }
+
+    /// <summary>What searches have shown to this tenant lately; null where nothing is looked for.</summary>
+    public ServedMemory? Served { get; init; }
 
     /// <summary>How many findings are kept whole, over all texts of the exchange.</summary>
     public FindingAllowance Allowance { get; } = new();

@@ -85,6 +85,43 @@ public sealed class FindingTally
         return both;
     }
 
+    /// <summary>What was found in a stretch of a text, as found in that text: its places, and without what was found there already.</summary>
+    /// <param name="start">Where the stretch starts.</param>
+    /// <param name="known">What was found there already.</param>
+    internal FindingTally InText(int start, IReadOnlySet<JudgedFinding> known)
+    {
+        if (Total == 0)
+        {
+            return this;
+        }
+
+        var others = new FindingTally(new FindingAllowance(0)) { Total = Total, _alike = new(_alike!), _kept = [] };
+        foreach (var judged in Kept)
+        {
+            var span = judged.Finding.Span;
+            var moved = judged with { Finding = judged.Finding with { Span = new(span.Start + start, span.End + start) } };
+            if (!known.Contains(moved))
+            {
+                others._kept.Add(moved);
+                continue;
+            }
+
+            var key = (moved.Finding.Kind, moved.Judgement);
+            var alike = others._alike[key];
+            others.Total--;
+            if (alike.Count == 1)
+            {
+                others._alike.Remove(key);
+            }
+            else
+            {
+                others._alike[key] = alike with { Count = alike.Count - 1 };
+            }
+        }
+
+        return others;
+    }
+
     /// <summary>Counts a finding.</summary>
     /// <returns>Its place in <see cref="Kept"/>, or -1.</returns>
     internal int Add(in JudgedFinding judged)

@@ -1,10 +1,11 @@
 using System.Buffers;
+using Sallyport.Policy;
 using Sallyport.Text;
 
 namespace Sallyport.Pipeline;
 
 /// <summary>What came of reading a request: every segment with its coverage. Immutable.</summary>
-public sealed class InputInspection
+public sealed partial class InputInspection
 {
     // Between two such pieces of a text others may have their turn, and the caller may give up.
     private const int PieceLength = 16_384;
@@ -81,14 +82,27 @@ public sealed class InputInspection
     private static async ValueTask<(SegmentInspection Inspection, int Edits)> InspectAsync(
         ExchangeScope scope, Segment segment, int editsBefore, InspectionTurn? turn, CancellationToken cancellationToken)
     {
-        var plan = segment.IsStructure ? scope.Plans.ForStructure(Policy.GuardDirection.Input) : scope.Plans.ForInput(segment.Origin);
+        var plan = segment.IsStructure ? scope.Plans.ForStructure(GuardDirection.Input) : scope.Plans.ForInput(segment.Origin);
         if (segment.Form is not (Form.Text or Form.Json))
         {
             var guard = plan.Coverage.GuardAgainst(segment.Form);
             return (new() { Segment = segment, Coverage = guard is null ? Coverage.Uninspectable : Coverage.Blocked, BlockedBy = guard }, 0);
         }
 
-        if (plan.Detectors.Count == 0)
+        if (scope.Served is { IsEmpty: false } served && MayHoldServed(segment))
+        {
+            return await InspectAsync(scope, plan, segment, served, editsBefore, turn, cancellationToken).ConfigureAwait(false);
+        }
+
+        var (inspection, edits) = await ReadAsync(scope, plan, segment, [], turn, cancellationToken).ConfigureAwait(false);
+        return (Bound(inspection, editsBefore + edits), edits);
+    }
+
+    // Others are edits that another plan makes in stretches of the text.
+    private static async ValueTask<(SegmentInspection Inspection, int Edits)> ReadAsync(
+        ExchangeScope scope, GuardPlan plan, Segment segment, IReadOnlyList<JudgedFinding> others, InspectionTurn? turn, CancellationToken cancellationToken)
+    {
+        if (plan.Detectors.Count == 0 && others.Count == 0)
         {
             // Policy asks nobody to read it.
             return (new() { Segment = segment, Coverage = Coverage.Passed }, 0);
@@ -96,23 +110,16 @@ public sealed class InputInspection
 
         if (scope.Memory.Recall(plan, scope.Input, segment.Text.Span, out var token) is { } remembered)
         {
-            return Repeat(scope, segment, remembered, editsBefore);
+            return Repeat(scope, segment, remembered, others);
         }
 
         using var guarded = new ChannelGuard(plan, scope.Input, scope.Masks, allowance: scope.Allowance);
+        guarded.Take(others);
         ArrayBufferWriter<char>? edited = null;
         var left = 0;
         for (var at = 0; at < segment.Text.Length && guarded.Cut is null; at += PieceLength)
         {
-            if (at > 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (turn is not null)
-                {
-                    await turn.NextAsync(cancellationToken).ConfigureAwait(false);
-                }
-            }
-
+            await GiveWayAsync(at, turn, cancellationToken).ConfigureAwait(false);
             guarded.Append(segment.Text.Span.Slice(at, Math.Min(PieceLength, segment.Text.Length - at)));
             left = TakeClear(guarded, segment, left, ref edited);
         }
@@ -124,25 +131,39 @@ public sealed class InputInspection
             scope.Memory.Remember(plan, known, guarded.Findings.Kept);
         }
 
-        if (guarded.Findings.Total == 0 && guarded.Unreachable.Count == 0)
+        if (guarded.Findings.Total == 0 && guarded.Unreachable.Count == 0 && others.Count == 0)
         {
             return (new() { Segment = segment, Coverage = Coverage.Passed }, 0);
         }
 
-        return (Conclude(segment, guarded, edited, editsBefore), guarded.EditCount);
+        return (Conclude(segment, guarded, edited), guarded.EditCount);
+    }
+
+    // Between two pieces of a text.
+    private static async ValueTask GiveWayAsync(int at, InspectionTurn? turn, CancellationToken cancellationToken)
+    {
+        if (at > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (turn is not null)
+            {
+                await turn.NextAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     // What reading the segment again would come to: the same findings make the same edits.
-    private static (SegmentInspection Inspection, int Edits) Repeat(ExchangeScope scope, Segment segment, IReadOnlyList<JudgedFinding> findings, int editsBefore)
+    private static (SegmentInspection Inspection, int Edits) Repeat(
+        ExchangeScope scope, Segment segment, IReadOnlyList<JudgedFinding> findings, IReadOnlyList<JudgedFinding> others)
     {
         var inspection = new SegmentInspection { Segment = segment, Coverage = Coverage.Passed };
-        if (findings.Count == 0)
+        if (findings.Count + others.Count == 0)
         {
             return (inspection, 0);
         }
 
-        var edited = PendingEdits.Apply(findings, segment.Text.Span, scope.Masks, out var edits);
-        return (Bound(inspection with { Findings = FindingTally.Of(findings, scope.Allowance), Edited = edited }, editsBefore + edits), edits);
+        var edited = PendingEdits.Apply([.. findings, .. others], segment.Text.Span, scope.Masks, out var edits);
+        return (inspection with { Findings = FindingTally.Of(findings, scope.Allowance), Edited = edited }, edits);
     }
 
     // Takes what has its final form out of the guard, so that a long text costs no more memory than what is undecided of it.
@@ -164,21 +185,16 @@ public sealed class InputInspection
         return clear;
     }
 
-    private static SegmentInspection Conclude(Segment segment, ChannelGuard guarded, ArrayBufferWriter<char>? edited, int editsBefore)
+    private static SegmentInspection Conclude(Segment segment, ChannelGuard guarded, ArrayBufferWriter<char>? edited) => new()
     {
-        var inspection = new SegmentInspection
-        {
-            Segment = segment,
-            Coverage = CoverageOf(guarded),
-            Findings = guarded.Findings,
-            Edited = edited is null || guarded.Cut is not null ? null : new(edited.WrittenSpan),
-            BlockedBy = guarded.Cut?.Guard,
-            Reason = guarded.Cut?.Reason,
-            Unreachable = [.. guarded.Unreachable],
-        };
-
-        return Bound(inspection, editsBefore + guarded.EditCount);
-    }
+        Segment = segment,
+        Coverage = CoverageOf(guarded),
+        Findings = guarded.Findings,
+        Edited = edited is null || guarded.Cut is not null ? null : new(edited.WrittenSpan),
+        BlockedBy = guarded.Cut?.Guard,
+        Reason = guarded.Cut?.Reason,
+        Unreachable = [.. guarded.Unreachable],
+    };
 
     // What one text may not have, all of a request's together may not have either.
     private static SegmentInspection Bound(SegmentInspection inspection, int edits) =>
@@ -187,7 +203,7 @@ public sealed class InputInspection
             {
                 Edited = null,
                 Coverage = Coverage.Blocked,
-                BlockedBy = inspection.Findings.Counts.First(static alike => alike.Judgement is { IsEnforced: true, Action: > Policy.GuardAction.Flag }).Judgement.Guard,
+                BlockedBy = inspection.Findings.Counts.First(static alike => alike.Judgement is { IsEnforced: true, Action: > GuardAction.Flag }).Judgement.Guard,
                 Reason = $"A request needs more than {PendingEdits.MaxEdits} edits.",
             }
             : inspection;

@@ -50,6 +50,27 @@ internal sealed class PendingEdits
     /// <returns>The text as it is to leave; null where that is as it came.</returns>
     public static string? Apply(IReadOnlyList<JudgedFinding> findings, ReadOnlySpan<char> text, MaskTable masks, out int count)
     {
+        var edits = EditsOf(findings, text, masks);
+        count = edits.Count;
+        if (count == 0)
+        {
+            return null;
+        }
+
+        var edited = new StringBuilder(text.Length);
+        var at = 0;
+        foreach (var edit in edits)
+        {
+            edited.Append(text[at..edit.Span.Start]).Append(edit.Replacement);
+            at = edit.Span.End;
+        }
+
+        return edited.Append(text[at..]).ToString();
+    }
+
+    /// <summary>The edits of such a text.</summary>
+    public static IReadOnlyList<Edit> EditsOf(IReadOnlyList<JudgedFinding> findings, ReadOnlySpan<char> text, MaskTable masks)
+    {
         var pending = new PendingEdits();
         foreach (var judged in findings)
         {
@@ -60,21 +81,7 @@ internal sealed class PendingEdits
         }
 
         pending.Settle(text.Length, text, textStart: 0, masks);
-        count = pending.Count;
-        if (count == 0)
-        {
-            return null;
-        }
-
-        var edited = new StringBuilder(text.Length);
-        var at = 0;
-        foreach (var edit in pending.Edits)
-        {
-            edited.Append(text[at..edit.Span.Start]).Append(edit.Replacement);
-            at = edit.Span.End;
-        }
-
-        return edited.Append(text[at..]).ToString();
+        return pending.Edits;
     }
 
     /// <summary>Adds an enforced finding.</summary>

@@ -1,3 +1,4 @@
+using Sallyport.Retrieval.Fingerprints;
 using Sallyport.Text;
 
 namespace Sallyport.Pipeline;
@@ -25,4 +26,10 @@ public sealed record SegmentInspection
 
     /// <summary>The detectors that failed on it, by name.</summary>
     public IReadOnlyList<string> Unreachable { get; init; } = [];
+
+    /// <summary>The stretches that are text of documents, which were read as retrieved besides; what that found is among <see cref="Findings"/>.</summary>
+    public IReadOnlyList<ServedStretch> Served { get; init; } = [];
+
+    /// <summary>Which of them <see cref="BlockedBy"/> refuses; null where it refuses the segment itself.</summary>
+    public ServedStretch? BlockedIn { get; init; }
 }

@@ -6,6 +6,7 @@ using Sallyport.Detection;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Tests.Admin;
 using Sallyport.Policy;
+using Sallyport.Retrieval.Fingerprints;
 using Sallyport.Tenancy;
 using Sallyport.TestKit.Providers;
 using Xunit;
@@ -163,7 +164,7 @@ public sealed class ExemplarTests
         await installation.Exemplars.AddAsync(tenant.Id, new ExemplarDraft("meaningless", "says too little", TimeSpan.FromDays(90)), TestContext.Current.CancellationToken);
         await installation.Directory.RefreshAsync(TestContext.Current.CancellationToken);
         var snapshot = installation.Directory.Find(tenant.Id)!;
-        var runtimes = new TenantRuntimes([], StandardDetectors.All, PolicyReader.Read(Blocking).Document!, installation.Canaries, time);
+        var runtimes = new TenantRuntimes([], StandardDetectors.All, PolicyReader.Read(Blocking).Document!, installation.Canaries, new ServedTexts(time), time);
 
         var both = runtimes.For(snapshot);
         var same = runtimes.For(snapshot);

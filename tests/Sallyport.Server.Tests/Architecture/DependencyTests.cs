@@ -21,7 +21,7 @@ public sealed partial class DependencyTests
         ["Retrieval"] = ["Detection", "Text", "Tenancy", "Policy", "Ledger"],
         ["Rotation"] = ["Tenancy", "Ledger", "Recording", "Retrieval"],
         ["Isolation"] = ["Detection", "Text", "Tenancy", "Ledger", "Recording", "Issuance", "Retrieval"],
-        ["Pipeline"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording"],
+        ["Pipeline"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording", "Retrieval"],
         ["Hosting"] = ["Detection", "Text", "Tenancy", "Masking", "Policy", "Ledger", "Recording", "Retrieval", "Pipeline"],
     };
 

@@ -4,7 +4,7 @@ using Sallyport.Text;
 namespace Sallyport.Tests.Pipeline;
 
 /// <summary>Finds a letter's runs ("aaa") of any length up to its look-ahead, where at least <paramref name="least"/> stand together.</summary>
-internal sealed class RunDetector(string name, char letter, int least, ViewKinds views = ViewKinds.Original) : AnchoredDetector
+internal sealed class RunDetector(string name, char letter, int least, ViewKinds views = ViewKinds.Original, float score = 1) : AnchoredDetector
 {
     public override string Name => name;
 
@@ -35,7 +35,7 @@ internal sealed class RunDetector(string name, char letter, int least, ViewKinds
         }
 
         return length >= least
-            ? Recognition.Found(Kinds[0], new(candidate.Anchor, candidate.Anchor + length), 1)
+            ? Recognition.Found(Kinds[0], new(candidate.Anchor, candidate.Anchor + length), score)
             : Recognition.Nothing(candidate.Anchor + length);
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Sallyport.Ledger;
+using Sallyport.Retrieval.Fingerprints;
 using Sallyport.Retrieval.Index;
 using Sallyport.Retrieval.Library;
 using Sallyport.Retrieval.Rotation;
@@ -40,6 +41,7 @@ public sealed class CleanRooms : IDisposable
     private readonly IndexCache _indexes;
     private readonly TenantSpaces? _spaces;
     private readonly TenantVaults _vaults;
+    private readonly ServedTexts? _served;
 
     /// <param name="stores">The vector stores.</param>
     /// <param name="documents">What was ingested.</param>
@@ -50,9 +52,11 @@ public sealed class CleanRooms : IDisposable
     /// <param name="indexMemory">How many bytes the indexes of all tenants may take together.</param>
     /// <param name="time">The clock.</param>
     /// <param name="rotated">Where vectors lie under tenants' rotations, so that indexes hold none; null to hold them in memory.</param>
+    /// <param name="served">Remembers what searches show, so that it is known again in prompts; null where no prompts are read.</param>
     /// <exception cref="ArgumentException">The embedder's vectors are too long for rotations.</exception>
     public CleanRooms(
-        VectorStores stores, StoreDocuments documents, FileLibrary files, TenantVaults vaults, Embedder embedder, LedgerWriter ledger, long indexMemory, TimeProvider time, IRotatedVectors? rotated = null)
+        VectorStores stores, StoreDocuments documents, FileLibrary files, TenantVaults vaults, Embedder embedder, LedgerWriter ledger, long indexMemory, TimeProvider time, IRotatedVectors? rotated = null,
+        ServedTexts? served = null)
     {
         _stores = stores;
         _documents = documents;
@@ -63,7 +67,8 @@ public sealed class CleanRooms : IDisposable
         _vaults = vaults;
         _spaces = rotated is null ? null : new TenantSpaces(rotated, vaults, embedder);
         _indexes = new IndexCache(indexMemory, ReadAsync, RankAsync);
-        _vaults.Closed += _indexes.Forget;
+        _served = served;
+        _vaults.Closed += Forget;
     }
 
     /// <summary>Opens the tenant's clean room for a principal, searches, and closes it.</summary>
@@ -101,7 +106,14 @@ public sealed class CleanRooms : IDisposable
         var receipt = ReceiptId.New(_time);
         var draft = DraftOf(vault, principal, purpose, exchange, request, receipt, opening);
         await _ledger.AppendAsync(vault.Tenant, draft, durability, cancellationToken).ConfigureAwait(false);
+        Remember(principal, receipt, opening);
         return new RetrievalResult(receipt, opening.Shown, opening.Withheld);
+    }
+
+    private void Forget(TenantId tenant)
+    {
+        _indexes.Forget(tenant);
+        _served?.Forget(tenant);
     }
 
     /// <summary>Wipes the index of a vector store that was deleted.</summary>
@@ -113,7 +125,7 @@ public sealed class CleanRooms : IDisposable
     /// <summary>Wipes all indexes.</summary>
     public void Dispose()
     {
-        _vaults.Closed -= _indexes.Forget;
+        _vaults.Closed -= Forget;
         _indexes.Dispose();
         _spaces?.Dispose();
     }
@@ -152,6 +164,18 @@ public sealed class CleanRooms : IDisposable
         var opening = new Opening();
         await OpenAsync(vault, candidates, request.Most, static (_, _) => ValueTask.FromResult<string?>(null), opening, cancellationToken).ConfigureAwait(false);
         return [.. opening.Shown.Select(static chunk => chunk.Chunk.Text)];
+    }
+
+    // Whatever way it is pasted, with its source or without.
+    private void Remember(Principal principal, ReceiptId receipt, Opening opening)
+    {
+        if (_served?.For(principal.Tenant) is { } served)
+        {
+            foreach (var (labels, chunk) in opening.LabelsOfShown.Zip(opening.Shown))
+            {
+                served.Add(receipt, principal.Key, labels, chunk.Source, chunk.Chunk.Text);
+            }
+        }
     }
 
     private async Task<List<Candidate>> FindAsync(
@@ -339,9 +363,12 @@ public sealed class CleanRooms : IDisposable
 
         public IReadOnlyList<string> Labels => [.. _labels];
 
+        public List<IReadOnlyList<string>> LabelsOfShown { get; } = [];
+
         public void Show(Candidate found, RetrievedChunk chunk)
         {
             Shown.Add(chunk);
+            LabelsOfShown.Add(found.Document.Labels);
             _labels.UnionWith(found.Document.Labels);
         }
 

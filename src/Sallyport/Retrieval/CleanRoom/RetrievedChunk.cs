@@ -12,6 +12,9 @@ namespace Sallyport.Retrieval.CleanRoom;
 public sealed record RetrievedChunk(
     VectorStoreId Store, FileId File, string FileName, IReadOnlyDictionary<string, AttributeValue> Attributes, ChunkText Chunk, float Score)
 {
+    /// <summary>What the text is from, in the document's own words: its file, page and headings.</summary>
+    public string Source => $"{FileName}{(Chunk.Page is { } page ? $", page {page}" : "")}{(Chunk.Heading is { Length: > 0 } heading ? $", {heading}" : "")}";
+
     // A record prints its members; most of these are the tenant's.
     private bool PrintMembers(System.Text.StringBuilder builder)
     {
