@@ -14,6 +14,8 @@ internal static class BenchCommand
         search [--large]       exact search in memory, as a table; --large: a million chunks
         search --postgres CONNECTION [TENANTSxCHUNKS[+OTHERS] ...]
                                whole searches over ingested stores in SQLite and PostgreSQL with pgvector, as a table
+        neighbours --postgres CONNECTION
+                               what the latencies of a tenant's searches tell of its neighbour's size, as a table
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -28,6 +30,9 @@ internal static class BenchCommand
                 return 0;
             case ["search", "--postgres", var server, .. var shapes]:
                 await SearchCommand.RunStoresAsync(server, shapes, Console.Out);
+                return 0;
+            case ["neighbours", "--postgres", var server]:
+                await NeighbourCommand.RunAsync(server, Console.Out);
                 return 0;
             case ["search", .. var rest]:
                 SearchCommand.Run(Console.Out, isLarge: rest.Contains("--large"));

@@ -62,7 +62,7 @@ internal sealed class BenchLibrary : IAsyncDisposable
         Stores.Add((vault, store));
         for (var document = 0; document * ChunksOfDocument < chunks; document++)
         {
-            var text = string.Join('\n', Enumerable.Range(0, Math.Min(ChunksOfDocument, chunks - (document * ChunksOfDocument))).Select(_ => Line(WordsOfChunk)));
+            var text = string.Join('\n', Enumerable.Range(0, Math.Min(ChunksOfDocument, chunks - (document * ChunksOfDocument))).Select(_ => Line(_random, WordsOfChunk)));
             var file = await Installation.Files.UploadAsync(vault, "a.txt", "assistants", new MemoryStream(Encoding.UTF8.GetBytes(text)), long.MaxValue, CancellationToken.None);
             var draft = new StoreFileDraft(file.Id)
             {
@@ -79,7 +79,19 @@ internal sealed class BenchLibrary : IAsyncDisposable
         .DrainAsync(CancellationToken.None);
 
     /// <summary>A question of six words.</summary>
-    public string Question() => Line(6);
+    public string Question() => Line(_random, 6);
+
+    /// <summary>A line of a document, or a question.</summary>
+    public static string Line(Random random, int words)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"topic{random.Next(Centres)}");
+        for (var word = 1; word < words; word++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" w{(int)Math.Exp(random.NextDouble() * Math.Log(Vocabulary))}");
+        }
+
+        return text.Append('.').ToString();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -91,17 +103,6 @@ internal sealed class BenchLibrary : IAsyncDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private string Line(int words)
-    {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"topic{_random.Next(Centres)}");
-        for (var word = 1; word < words; word++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $" w{(int)Math.Exp(_random.NextDouble() * Math.Log(Vocabulary))}");
-        }
-
-        return text.Append('.').ToString();
     }
 
     private static async Task ExecuteAsync(string server, string sql)
