@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sallyport.Bench.Engine;
 using Sallyport.Bench.Load;
 using Sallyport.Bench.Search;
@@ -14,8 +15,8 @@ internal static class BenchCommand
         search [--large]       exact search in memory, as a table; --large: a million chunks
         search --postgres CONNECTION [TENANTSxCHUNKS[+OTHERS] ...]
                                whole searches over ingested stores in SQLite and PostgreSQL with pgvector, as a table
-        neighbours --postgres CONNECTION
-                               what the latencies of a tenant's searches tell of its neighbour's size, as a table
+        neighbours [--postgres CONNECTION] [CHUNKS]
+                               what the latencies of a tenant's searches tell of its neighbour's size, as a table; CHUNKS of a large one
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -31,8 +32,11 @@ internal static class BenchCommand
             case ["search", "--postgres", var server, .. var shapes]:
                 await SearchCommand.RunStoresAsync(server, shapes, Console.Out);
                 return 0;
-            case ["neighbours", "--postgres", var server]:
-                await NeighbourCommand.RunAsync(server, Console.Out);
+            case ["neighbours", "--postgres", var server, .. var rest]:
+                await NeighbourCommand.RunAsync(server, ChunksOf(rest), Console.Out);
+                return 0;
+            case ["neighbours", .. var rest]:
+                await NeighbourCommand.RunAsync(null, ChunksOf(rest), Console.Out);
                 return 0;
             case ["search", .. var rest]:
                 SearchCommand.Run(Console.Out, isLarge: rest.Contains("--large"));
@@ -50,4 +54,6 @@ internal static class BenchCommand
                 return 2;
         }
     }
+
+    private static int? ChunksOf(string[] rest) => rest is [var chunks, ..] ? int.Parse(chunks, CultureInfo.InvariantCulture) : null;
 }

@@ -17,17 +17,18 @@ internal static class NeighbourCommand
     private const int Rounds = 250;
     private const int Block = 25;
 
-    /// <param name="server">A connection string of PostgreSQL with pgvector; its user creates databases and the extension.</param>
+    /// <param name="server">A connection string of PostgreSQL with pgvector, whose user creates databases and the extension; null for SQLite.</param>
+    /// <param name="large">The chunks of a large neighbour; null for the usual number.</param>
     /// <param name="to">Where the table goes.</param>
-    public static async Task RunAsync(string server, TextWriter to)
+    public static async Task RunAsync(string? server, int? large, TextWriter to)
     {
         await to.WriteLineAsync("| database, vectors | neighbour | P50 ms, beside a small one | beside a large one | AUC, one search | AUC, median of 25 | by chance |");
         await to.WriteLineAsync("| --- | --- | ---: | ---: | ---: | ---: | ---: |");
-        await RunOnAsync(null, [("SQLite, memory", false)], to);
-        await RunOnAsync(server, [("PostgreSQL, memory", false), ("PostgreSQL, database", true)], to);
+        (string, bool)[] ways = server is null ? [("SQLite, memory", false)] : [("PostgreSQL, memory", false), ("PostgreSQL, database", true)];
+        await RunOnAsync(server, large ?? Large, ways, to);
     }
 
-    private static async Task RunOnAsync(string? server, (string Name, bool IsInDatabase)[] ways, TextWriter to)
+    private static async Task RunOnAsync(string? server, int large, (string Name, bool IsInDatabase)[] ways, TextWriter to)
     {
         var worlds = new List<NeighbourWorld>();
         try
@@ -35,7 +36,7 @@ internal static class NeighbourCommand
             for (var i = 0; i < 2 * Worlds; i++)
             {
                 var isLarge = i % 2 == 1;
-                worlds.Add(await NeighbourWorld.OpenAsync(server, Own, isLarge ? Large : Small, isLarge));
+                worlds.Add(await NeighbourWorld.OpenAsync(server, Own, isLarge ? large : Small, isLarge));
             }
 
             foreach (var (name, isInDatabase) in ways)
