@@ -37,6 +37,7 @@ public sealed class Installation : IAsyncDisposable
         Tenants = new TenantAdministration(tenants, master, Vaults, time, _journal);
         Keys = new KeyAdministration(new KeyStore(database), time, _journal);
         Upstreams = new UpstreamAdministration(new UpstreamStore(database), Vaults, time, _journal);
+        Embedders = new EmbedderAdministration(new EmbedderStore(database), Vaults, _journal);
         Policies = new PolicyAdministration(new PolicyStore(database), Vaults, time, _journal);
         KnownSecrets = new KnownSecretAdministration(new KnownSecretStore(database), Vaults, time, _journal);
         Exemplars = new ExemplarAdministration(new ExemplarStore(database), Vaults, time, _journal);
@@ -76,6 +77,9 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Upstreams.</summary>
     public UpstreamAdministration Upstreams { get; }
+
+    /// <summary>Embedding endpoints of tenants.</summary>
+    public EmbedderAdministration Embedders { get; }
 
     /// <summary>Policy versions.</summary>
     public PolicyAdministration Policies { get; }

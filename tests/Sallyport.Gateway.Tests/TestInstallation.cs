@@ -44,6 +44,7 @@ internal static class TestInstallation
             Tenants = installation.Tenants,
             Keys = installation.Keys,
             Upstreams = installation.Upstreams,
+            Embedders = installation.Embedders,
             Policies = installation.Policies,
             KnownSecrets = installation.KnownSecrets,
             Exemplars = installation.Exemplars,

@@ -75,7 +75,7 @@ internal sealed class BenchLibrary : IAsyncDisposable
 
     /// <summary>Ingests what is attached.</summary>
     public Task IngestAsync() => new IngestionWorker(
-        Installation.Ingestion, Installation.IngestionLibrary, Installation.Vaults, new IngestionTools(new LineReader(), new NoInspector(), Embedder), new IngestionOptions(), TimeProvider.System, NullLogger<IngestionWorker>.Instance)
+        Installation.Ingestion, Installation.IngestionLibrary, Installation.Vaults, new IngestionTools(new LineReader(), new NoInspector(), new TenantEmbedders(Embedder)), new IngestionOptions(), TimeProvider.System, NullLogger<IngestionWorker>.Instance)
         .DrainAsync(CancellationToken.None);
 
     /// <summary>A question of six words.</summary>

@@ -46,6 +46,7 @@ internal sealed class AdminPort(HostNames names, AdminServices services)
         new TenantEndpoints(services).Map(root);
         new KeyEndpoints(services).Map(root);
         new UpstreamEndpoints(services).Map(root);
+        new EmbedderEndpoints(services).Map(root);
         new PolicyEndpoints(services).Map(root);
         new KnownSecretEndpoints(services).Map(root);
         new ExemplarEndpoints(services).Map(root);

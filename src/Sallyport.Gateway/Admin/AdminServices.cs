@@ -21,6 +21,8 @@ internal sealed record AdminServices
 
     public required UpstreamAdministration Upstreams { get; init; }
 
+    public required EmbedderAdministration Embedders { get; init; }
+
     public required PolicyAdministration Policies { get; init; }
 
     public required KnownSecretAdministration KnownSecrets { get; init; }

@@ -60,7 +60,8 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
         };
     }
 
-    private static UpstreamTarget TargetOf(TenantUpstream upstream, TenantVault vault) => new(
+    /// <summary>A tenant's upstream, its credential opened.</summary>
+    public static UpstreamTarget TargetOf(TenantUpstream upstream, TenantVault vault) => new(
         upstream.Name,
         upstream.Kind,
         upstream.Address,

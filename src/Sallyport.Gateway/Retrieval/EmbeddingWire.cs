@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Gateway.Retrieval;
 
@@ -10,7 +11,7 @@ internal static class EmbeddingWire
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>Writes the body of a call.</summary>
-    public static void Write(IBufferWriter<byte> to, RemoteEmbedderSettings settings, IEnumerable<PrefixedText> texts)
+    public static void Write(IBufferWriter<byte> to, EmbedderSettings settings, IEnumerable<PrefixedText> texts)
     {
         using var json = new Utf8JsonWriter(to);
         json.WriteStartObject();

@@ -16,7 +16,6 @@ namespace Sallyport.Gateway.Retrieval;
 /// </summary>
 internal sealed class RemoteEmbedder : Embedder, IDisposable
 {
-    private const int MostDimensions = 16_384;
     private const int MostAtOnce = 4;
 
     // A float takes some 22 characters where it is written out in full, as a double.
@@ -29,7 +28,7 @@ internal sealed class RemoteEmbedder : Embedder, IDisposable
 
     private readonly TenantId _tenant;
     private readonly UpstreamTarget _upstream;
-    private readonly RemoteEmbedderSettings _settings;
+    private readonly EmbedderSettings _settings;
     private readonly OutboundPools _pools;
     private readonly TimeProvider _time;
     private readonly Uri _address;
@@ -42,21 +41,14 @@ internal sealed class RemoteEmbedder : Embedder, IDisposable
     /// <param name="settings">How it is asked.</param>
     /// <param name="pools">The way out.</param>
     /// <param name="time">Ends calls that take too long.</param>
-    /// <exception cref="ArgumentException">The upstream speaks another protocol, or a setting is out of its range.</exception>
-    public RemoteEmbedder(TenantId tenant, UpstreamTarget upstream, RemoteEmbedderSettings settings, OutboundPools pools, TimeProvider time)
+    /// <exception cref="ArgumentException">The upstream speaks another protocol.</exception>
+    public RemoteEmbedder(TenantId tenant, UpstreamTarget upstream, EmbedderSettings settings, OutboundPools pools, TimeProvider time)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(settings.Model);
-        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Dimensions, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.Dimensions, MostDimensions);
-        ArgumentOutOfRangeException.ThrowIfLessThan(settings.WindowLength, 100);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.WindowLength, 100_000);
-        ArgumentOutOfRangeException.ThrowIfLessThan(settings.BatchSize, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.BatchSize, 2_048);
         (_tenant, _upstream, _settings, _pools, _time) = (tenant, upstream, settings, pools, time);
         _address = upstream.AddressFor(ModelRoute.Embeddings)
             ?? throw new ArgumentException($"The upstream '{upstream.Name}' speaks no OpenAI protocol, so it can't embed.", nameof(upstream));
         _batchSize = Math.Clamp((LargestAnswer - AnswerSlack) / BytesForVector, 1, settings.BatchSize);
-        Name = $"{upstream.Name}/{settings.Model}/{settings.Dimensions}";
+        Name = settings.NameAt(upstream.Address);
     }
 
     /// <inheritdoc/>
@@ -64,6 +56,9 @@ internal sealed class RemoteEmbedder : Embedder, IDisposable
 
     /// <inheritdoc/>
     public override int Dimensions => _settings.Dimensions;
+
+    /// <inheritdoc/>
+    public override bool SendsTextsOut => true;
 
     private int BytesForVector => (BytesPerNumber * Dimensions) + BytesPerVector;
 

@@ -10,7 +10,7 @@ using AttachDraft = Sallyport.Retrieval.Library.StoreFileDraft;
 namespace Sallyport.Gateway.Retrieval;
 
 /// <summary>OpenAI's Vector Stores.</summary>
-internal sealed class StoreEndpoints(VectorStores stores, StoreFiles attached, Embedder embedder, IngestionWorker worker, SentinelFiles sentinels, CleanRooms rooms, RetrievalBodies bodies, RetrievalLedger ledger, TimeProvider time)
+internal sealed class StoreEndpoints(VectorStores stores, StoreFiles attached, TenantEmbedders embedders, IngestionWorker worker, SentinelFiles sentinels, CleanRooms rooms, RetrievalBodies bodies, RetrievalLedger ledger, TimeProvider time)
 {
     private const int ListStandard = 20;
 
@@ -39,7 +39,7 @@ internal sealed class StoreEndpoints(VectorStores stores, StoreFiles attached, E
             files.Add(new(file) { Chunking = chunking });
         }
 
-        var store = await stores.CreateAsync(request.Vault, wanted, embedder.Name, request.ClientLeft);
+        var store = await stores.CreateAsync(request.Vault, wanted, embedders.For(request.Vault.Tenant).Name, request.ClientLeft);
         if (files.Count > 0)
         {
             try

@@ -7,6 +7,7 @@ using Sallyport.Gateway.Isolation;
 using Sallyport.Isolation.Checking;
 using Sallyport.Ledger;
 using Sallyport.Onnx.Embedders;
+using Sallyport.Retrieval;
 using Sallyport.Retrieval.CleanRoom;
 using Sallyport.Server.Settings;
 using Sallyport.Storage;
@@ -53,7 +54,7 @@ internal static class IsolationCheckCommand
     {
         using var embedder = new DeferredEmbedder();
         using var rooms = new CleanRooms(
-            installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, embedder, ledger, IndexMemory, TimeProvider.System);
+            installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, new TenantEmbedders(embedder), ledger, IndexMemory, TimeProvider.System);
         var check = new IsolationCheck([.. IsolationProbes.Of(installation, TimeProvider.System), SearchOf(installation, rooms)], installation.Vaults, TimeProvider.System);
         using var watch = new IsolationWatch(
             check, installation.Tenants, new BreachJournal(ledger, NullLogger<BreachJournal>.Instance), TimeProvider.System, NullLogger<IsolationWatch>.Instance);

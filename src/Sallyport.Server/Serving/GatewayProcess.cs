@@ -257,6 +257,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Tenants = Installation.Tenants,
         Keys = Installation.Keys,
         Upstreams = Installation.Upstreams,
+        Embedders = Installation.Embedders,
         Policies = Installation.Policies,
         KnownSecrets = Installation.KnownSecrets,
         Exemplars = Installation.Exemplars,
@@ -307,7 +308,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             runtimes, client, new ModelList(client), new Moderator(GatewayDetectors.With(ServedDetectors.All), time), remotes, services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, breaches, loggers.CreateLogger<ExchangeHandler>());
         var options = settings.Gateway;
         _retrieval = new RetrievalServices(
-            Installation, services.Ledger, runtimes, turns, breaches, options, OpenEmbedder(settings.Embedder, loggers.CreateLogger<GatewayProcess>()), settings.IndexMemory, _rotated, _served, loggers, time);
+            Installation, services.Ledger, runtimes, turns, breaches, options, OpenEmbedder(settings.Embedder, loggers.CreateLogger<GatewayProcess>()), pools, settings.IndexMemory, _rotated, _served, loggers, time);
         var port = new ModelPort(
             options,
             new HostNames(options.Listen, options.Hosts, options.Origins, allowSameOrigin: false),

@@ -23,6 +23,7 @@ internal static class TableRules
         new("tenant_keys") { Installation = Read },
         new("api_keys") { Installation = Read },
         new("upstreams") { Installation = Read },
+        new("embedders") { Installation = Read },
         new("policies") { Installation = Read },
         new("known_secrets") { Installation = Read },
         new("exemplars") { Installation = Read },

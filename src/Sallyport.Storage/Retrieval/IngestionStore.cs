@@ -32,11 +32,15 @@ public sealed class IngestionStore(Database database) : IIngestionStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<PendingTenant>> ListTenantsAsync(string embedder, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<PendingTenant>> ListTenantsAsync(string standard, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<PendingTenant>>(
             DatabaseScope.Installation,
             async session => (await session.QueryAsync<TenantRow>(
-                "SELECT tenant_id, touched FROM retrieval_tenants WHERE touched > settled OR embedder IS NULL OR embedder <> @embedder", new { embedder }))
+                """
+                SELECT r.tenant_id, r.touched FROM retrieval_tenants r LEFT JOIN embedders e ON e.tenant_id = r.tenant_id
+                WHERE r.touched > r.settled OR r.embedder IS NULL OR r.embedder <> COALESCE(e.name, @standard)
+                """,
+                new { standard }))
                 .ConvertAll(static row => new PendingTenant(TenantId.Parse(row.TenantId, null), DateTimeOffset.FromUnixTimeMilliseconds(row.Touched))),
             cancellationToken);
 

@@ -47,6 +47,7 @@ public sealed class DirectorySource : IDirectorySource
                 var wrapped = await ReadAsync<WrappedKeyRow>(session, "k.tenant_id, k.wrapped", "tenant_keys k", "k", since, row => row.TenantId);
                 var keys = await ReadAsync<KeyRow>(session, KeyRow.Columns, "api_keys k", "k", since, row => row.TenantId);
                 var upstreams = await ReadAsync<UpstreamRow>(session, UpstreamRow.Columns, "upstreams u", "u", since, row => row.TenantId);
+                var embedders = await ReadAsync<EmbedderRow>(session, EmbedderRow.Columns, "embedders e", "e", since, row => row.TenantId);
                 var policies = await ReadAsync<PolicyRow>(session, PolicyRow.Columns, "policies p", "p", since, row => row.TenantId);
                 var secrets = await ReadAsync<KnownSecretRow>(session, KnownSecretRow.Columns, "known_secrets s", "s", since, row => row.TenantId);
                 var exemplars = await ReadAsync<ExemplarRow>(session, ExemplarRow.Columns, "exemplars x", "x", since, row => row.TenantId);
@@ -62,6 +63,7 @@ public sealed class DirectorySource : IDirectorySource
                             WrappedKey = wrapped[tenant.TenantId].FirstOrDefault()?.Wrapped,
                             Keys = [.. keys[tenant.TenantId].Select(row => row.ToStored())],
                             Upstreams = [.. upstreams[tenant.TenantId].OrderBy(row => row.Created).ThenBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToUpstream())],
+                            Embedder = embedders[tenant.TenantId].SingleOrDefault()?.ToEmbedder(),
                             Policy = policies[tenant.TenantId].SingleOrDefault(row => row.State == "active")?.ToVersion(),
                             KnownSecrets = [.. secrets[tenant.TenantId].OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToSecret())],
                             Exemplars = [.. exemplars[tenant.TenantId].OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToExemplar())],

@@ -11,7 +11,7 @@ public sealed class TenantStore(Database database) : ITenantStore
     // Children before parents. The ledger's tables are not here: its proofs outlive the tenant.
     private static readonly string[] Owned =
     [
-        "shredded_months", "record_keys", "key_rotations", "master_rotations", "document_deletions", "document_keys", "retrieval_tenants", "exchange_segments", "recorded_exchanges", "recorded_segments", "issued_items", "token_budgets", "known_secrets", "exemplars", "policies", "upstreams", "api_keys", "tenant_keys",
+        "shredded_months", "record_keys", "key_rotations", "master_rotations", "document_deletions", "document_keys", "retrieval_tenants", "exchange_segments", "recorded_exchanges", "recorded_segments", "issued_items", "token_budgets", "known_secrets", "exemplars", "policies", "embedders", "upstreams", "api_keys", "tenant_keys",
     ];
 
     // With PostgreSQL a vault's tables are in the same database; what they refer to is deleted with them.

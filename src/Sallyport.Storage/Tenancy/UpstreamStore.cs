@@ -27,6 +27,12 @@ public sealed class UpstreamStore(Database database) : IUpstreamStore
 
     private const string CountOthers = "SELECT count(*) FROM upstreams WHERE tenant_id = @TenantId AND name <> @Name";
 
+    // Vectors of two endpoints can't be compared, so the embedder's stays where it is.
+    private const string CountEmbedding = """
+        SELECT count(*) FROM embedders e JOIN upstreams u ON u.tenant_id = e.tenant_id AND u.name = e.upstream
+        WHERE e.tenant_id = @TenantId AND e.upstream = @Name AND (u.address <> @Address OR u.kind <> @Kind)
+        """;
+
     /// <inheritdoc/>
     public async Task<UpstreamPutResult> PutAsync(TenantVault vault, TenantUpstream upstream, bool replace, int most, CancellationToken cancellationToken)
     {
@@ -64,6 +70,12 @@ public sealed class UpstreamStore(Database database) : IUpstreamStore
                     return false;
                 }
 
+                if (replace && await session.FirstOrDefaultAsync<long>(CountEmbedding, row) > 0)
+                {
+                    result = UpstreamPutResult.EmbedsByIt;
+                    return false;
+                }
+
                 if (await session.ExecuteAsync(replace ? InsertOrReplace : InsertOnly, row) == 1)
                 {
                     result = UpstreamPutResult.Done;
@@ -89,11 +101,33 @@ public sealed class UpstreamStore(Database database) : IUpstreamStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> RemoveAsync(TenantVault vault, string name, CancellationToken cancellationToken) =>
-        database.TryWriteAsync(
+    public async Task<UpstreamRemoveResult> RemoveAsync(TenantVault vault, string name, CancellationToken cancellationToken)
+    {
+        var result = UpstreamRemoveResult.NotFound;
+        await database.TryWriteAsync(
             vault.Tenant,
-            async session => await Revision.RaiseAsync(session, vault.Tenant) && await session.ExecuteAsync(
-                "DELETE FROM upstreams WHERE tenant_id = @tenant AND name = @name",
-                new { tenant = vault.Tenant.Value, name }) == 1,
+            async session =>
+            {
+                if (!await Revision.RaiseAsync(session, vault.Tenant))
+                {
+                    return false;
+                }
+
+                var key = new { tenant = vault.Tenant.Value, name };
+                if (await session.FirstOrDefaultAsync<long>("SELECT count(*) FROM embedders WHERE tenant_id = @tenant AND upstream = @name", key) > 0)
+                {
+                    result = UpstreamRemoveResult.EmbedsByIt;
+                    return false;
+                }
+
+                if (await session.ExecuteAsync("DELETE FROM upstreams WHERE tenant_id = @tenant AND name = @name", key) == 1)
+                {
+                    result = UpstreamRemoveResult.Done;
+                }
+
+                return result == UpstreamRemoveResult.Done;
+            },
             cancellationToken);
+        return result;
+    }
 }

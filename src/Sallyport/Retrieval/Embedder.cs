@@ -1,7 +1,7 @@
 namespace Sallyport.Retrieval;
 
 /// <summary>
-/// Turns texts into vectors whose dot product says how near they are in meaning. One instance serves all tenants and all threads at once, so it keeps
+/// Turns texts into vectors whose dot product says how near they are in meaning. One instance serves all threads at once, and all tenants unless it is one's own, so it keeps
 /// nothing of a text after the call. A text of any length is read to its end: an embedder whose model takes only so many tokens reads it in windows.
 /// </summary>
 public abstract class Embedder
@@ -15,6 +15,10 @@ public abstract class Embedder
     /// <summary>The length of each vector.</summary>
     /// <value>1 or more; fixed.</value>
     public abstract int Dimensions { get; }
+
+    /// <summary>Whether texts leave the process to be embedded.</summary>
+    /// <value>The default is false.</value>
+    public virtual bool SendsTextsOut => false;
 
     /// <summary>Embeds texts as they stand in documents.</summary>
     /// <param name="texts">Any number, of any length; lone surrogates are read as U+FFFD.</param>

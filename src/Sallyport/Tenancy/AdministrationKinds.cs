@@ -42,6 +42,12 @@ public static class AdministrationKinds
     /// <summary>An upstream was removed.</summary>
     public const string UpstreamRemoved = "upstream.removed";
 
+    /// <summary>A tenant's embedding endpoint was set or replaced: its documents are embedded anew.</summary>
+    public const string EmbedderSet = "embedder.set";
+
+    /// <summary>A tenant's embedding endpoint was removed: the installation's embedder serves it again.</summary>
+    public const string EmbedderRemoved = "embedder.removed";
+
     /// <summary>A policy version was written.</summary>
     public const string PolicyDrafted = "policy.drafted";
 

@@ -19,6 +19,6 @@ public interface IUpstreamStore
     Task<IReadOnlyList<TenantUpstream>> ListAsync(TenantVault vault, CancellationToken cancellationToken);
 
     /// <summary>Removes an upstream with its credential.</summary>
-    /// <returns>False where there is none of that name.</returns>
-    Task<bool> RemoveAsync(TenantVault vault, string name, CancellationToken cancellationToken);
+    /// <returns>Whether it is removed, and if not, why.</returns>
+    Task<UpstreamRemoveResult> RemoveAsync(TenantVault vault, string name, CancellationToken cancellationToken);
 }

@@ -15,6 +15,9 @@ public sealed record TenantRecord
     /// <summary>Its upstreams in the order in which they were added.</summary>
     public IReadOnlyList<TenantUpstream> Upstreams { get; init; } = [];
 
+    /// <summary>Its own embedding endpoint; null where the installation's embedder serves it.</summary>
+    public TenantEmbedder? Embedder { get; init; }
+
     /// <summary>The policy in force, or null.</summary>
     public PolicyVersion? Policy { get; init; }
 

@@ -8,6 +8,7 @@ public sealed class TenantSnapshot
         Tenant = record.Tenant;
         Vault = vault;
         Upstreams = record.Upstreams;
+        Embedder = record.Embedder;
         KnownSecrets = earlier is not null && Same(earlier.KnownSecrets, record.KnownSecrets) ? earlier.KnownSecrets : record.KnownSecrets;
         Exemplars = earlier is not null && Same(earlier.Exemplars, record.Exemplars) ? earlier.Exemplars : record.Exemplars;
         Policy = record.Policy switch
@@ -27,6 +28,9 @@ public sealed class TenantSnapshot
 
     /// <summary>Where its exchanges go, in the order in which they were added.</summary>
     public IReadOnlyList<TenantUpstream> Upstreams { get; }
+
+    /// <summary>Its own embedding endpoint; null where the installation's embedder serves it.</summary>
+    public TenantEmbedder? Embedder { get; }
 
     /// <summary>The policy in force; null where the tenant has written none.</summary>
     public ActivePolicy? Policy { get; }

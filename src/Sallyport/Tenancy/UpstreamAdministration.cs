@@ -12,7 +12,7 @@ public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults va
         PutAsync(tenant, draft, replace: false, cancellationToken);
 
     /// <summary>Adds an upstream or replaces the one of its name, credential included.</summary>
-    /// <exception cref="TenancyException">The draft is invalid, there are too many, another tenant uses the credential undeclared, or there is no such tenant.</exception>
+    /// <exception cref="TenancyException">The draft is invalid, there are too many, another tenant uses the credential undeclared, the tenant's embedder uses it at another address, or there is no such tenant.</exception>
     public Task<TenantUpstream> SetAsync(TenantId tenant, UpstreamDraft draft, CancellationToken cancellationToken) =>
         PutAsync(tenant, draft, replace: true, cancellationToken);
 
@@ -25,13 +25,16 @@ public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults va
     }
 
     /// <summary>Removes an upstream with its credential.</summary>
-    /// <exception cref="TenancyException">The tenant has none of that name.</exception>
+    /// <exception cref="TenancyException">The tenant has none of that name, or its embedder uses it.</exception>
     public async Task RemoveAsync(TenantId tenant, string name, CancellationToken cancellationToken)
     {
         var vault = await vaults.OpenAsync(tenant, cancellationToken).ConfigureAwait(false);
-        if (!await store.RemoveAsync(vault, name, cancellationToken).ConfigureAwait(false))
+        switch (await store.RemoveAsync(vault, name, cancellationToken).ConfigureAwait(false))
         {
-            throw new TenancyException(TenancyFailure.NotFound, $"The tenant has no upstream '{name}'.");
+            case UpstreamRemoveResult.NotFound:
+                throw new TenancyException(TenancyFailure.NotFound, $"The tenant has no upstream '{name}'.");
+            case UpstreamRemoveResult.EmbedsByIt:
+                throw new TenancyException(TenancyFailure.Conflict, $"The tenant's documents are embedded by the upstream '{name}'; set another embedder first, or remove it.");
         }
 
         await RecordAsync(tenant, AdministrationKinds.UpstreamRemoved, [new("name", name)], cancellationToken).ConfigureAwait(false);
@@ -64,6 +67,10 @@ public sealed class UpstreamAdministration(IUpstreamStore store, TenantVaults va
                 throw new TenancyException(TenancyFailure.NameTaken, $"The tenant already has an upstream '{draft.Name}'; replace it, or choose another name.");
             case UpstreamPutResult.TooMany:
                 throw new TenancyException(TenancyFailure.Conflict, $"A tenant may have {MaxCount} upstreams, and this one has as many: remove one first.");
+            case UpstreamPutResult.EmbedsByIt:
+                throw new TenancyException(
+                    TenancyFailure.Conflict,
+                    $"The tenant's documents are embedded by the upstream '{draft.Name}', so its address and kind stay: vectors of two endpoints can't be compared. Add the other one under another name, and set the embedder to it.");
             case UpstreamPutResult.CredentialShared:
                 throw new TenancyException(
                     TenancyFailure.Conflict,

@@ -14,4 +14,7 @@ public enum UpstreamPutResult
 
     /// <summary>The tenant has as many as it may.</summary>
     TooMany,
+
+    /// <summary>The tenant's embedder uses it, and its address or kind would be another.</summary>
+    EmbedsByIt,
 }

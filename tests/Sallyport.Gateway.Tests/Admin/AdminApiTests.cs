@@ -78,6 +78,33 @@ public sealed class AdminApiTests
     }
 
     [Fact]
+    public async Task Embedder_SetByAnUpstream_IsShownAndKeepsTheUpstreamWhereItIs()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var admin = new AdminClient(gateway.Admin);
+        var (embedder, upstream) = ($"/tenants/{gateway.Tenant.Id}/embedder", $"/tenants/{gateway.Tenant.Id}/upstreams/embed");
+        const string body = """{"upstream":"embed","model":"embed-small","dimensions":1536,"window_length":2000,"timeout_ms":2500}""";
+
+        await admin.CallAsync(HttpMethod.Get, embedder, null, HttpStatusCode.NotFound);
+        await admin.CallAsync(HttpMethod.Put, embedder, body, HttpStatusCode.NotFound);
+        await admin.CallAsync(HttpMethod.Put, upstream, """{"address":"https://api.example.com/v1","credential":"sk-admin-embedding"}""");
+        await admin.CallAsync(HttpMethod.Put, embedder, """{"upstream":"embed","model":"embed-small","dimensions":0}""", HttpStatusCode.BadRequest);
+        await admin.CallAsync(HttpMethod.Put, embedder, """{"upstream":"embed","model":"embed-small"}""", HttpStatusCode.BadRequest);
+        var set = await admin.CallAsync(HttpMethod.Put, embedder, body);
+        var known = (await TestInstallation.Instance).Directory.Find(gateway.Tenant.Id)!.Embedder;
+        var shown = await admin.CallAsync(HttpMethod.Get, embedder);
+        await admin.CallAsync(HttpMethod.Delete, upstream, null, HttpStatusCode.Conflict);
+        await admin.CallAsync(HttpMethod.Put, upstream, """{"address":"https://api.example.org/v1"}""", HttpStatusCode.Conflict);
+        await admin.CallAsync(HttpMethod.Delete, embedder, null, HttpStatusCode.NoContent);
+        await admin.CallAsync(HttpMethod.Delete, upstream, null, HttpStatusCode.NoContent);
+
+        Assert.Equal(set.ToJsonString(), shown.ToJsonString());
+        Assert.Equal((string?)set["name"], known?.Name);
+        Assert.Equal((2_000, TimeSpan.FromSeconds(2.5), 64), (known!.Settings.WindowLength, known.Settings.Timeout, known.Settings.BatchSize));
+        Assert.DoesNotContain("sk-admin-embedding", shown.ToJsonString());
+    }
+
+    [Fact]
     public async Task Policy_Unusable_IsRefusedWithEveryMistakeAndItsLine()
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -10,7 +10,7 @@ namespace Sallyport.Gateway.Tests.Retrieval;
 
 public sealed class RemoteEmbedderTests
 {
-    private static readonly RemoteEmbedderSettings Settings = new("embed-small", 2);
+    private static readonly EmbedderSettings Settings = new() { Upstream = "tenant-upstream", Model = "embed-small", Dimensions = 2 };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -33,7 +33,7 @@ public sealed class RemoteEmbedderTests
         Assert.Equal("embed-small", (string?)body["model"]);
         Assert.Equal(["passage: a \uFFFD dog", "passage: a cat"], body["input"]!.AsArray().Select(static text => (string?)text));
         Assert.Null(body["dimensions"]);
-        Assert.Equal("tenant-upstream/embed-small/2", embedder.Name);
+        Assert.StartsWith("tenant-upstream/embed-small/2@", embedder.Name, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class RemoteEmbedderTests
         Assert.Throws<ArgumentException>(() => new RemoteEmbedder(TenantId.New(), upstream, Settings, pools, TimeProvider.System));
     }
 
-    private static async Task<EmbeddingException> FailAsync(FakeAnswer answer, RemoteEmbedderSettings? settings = null)
+    private static async Task<EmbeddingException> FailAsync(FakeAnswer answer, EmbedderSettings? settings = null)
     {
         await using var provider = await FakeProvider.StartAsync(answer);
         using var pools = Pools(provider);
@@ -180,6 +180,6 @@ public sealed class RemoteEmbedderTests
 
     private static OutboundPools Pools(FakeProvider provider) => new(OperatorNamedHosts.None, new OperatorNamedHosts([provider.Address]));
 
-    private static RemoteEmbedder Open(FakeProvider provider, OutboundPools pools, RemoteEmbedderSettings settings) =>
+    private static RemoteEmbedder Open(FakeProvider provider, OutboundPools pools, EmbedderSettings settings) =>
         new(TenantId.New(), new UpstreamTarget("tenant-upstream", UpstreamKind.OpenAi, provider.Address, [], "secret"), settings, pools, TimeProvider.System);
 }

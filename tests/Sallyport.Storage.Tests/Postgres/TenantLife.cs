@@ -45,6 +45,7 @@ internal sealed class TenantLife(Workspace work, string mark)
             var tenant = Vault.Tenant;
             await work.Keys.CreateAsync(tenant, new KeyDraft { Agent = mark }, cancel);
             await work.Upstreams.AddAsync(tenant, Upstream("main"), cancel);
+            await work.Embedders.SetAsync(tenant, Embedder(mark), cancel);
             await work.Policies.AddAsync(tenant, $"mode: {Secret}", mark, cancel);
             await work.Policies.ActivateAsync(tenant, 1, cancel);
             await work.KnownSecrets.SetAsync(tenant, "kept", Secret + "-value", cancel);
@@ -125,6 +126,8 @@ internal sealed class TenantLife(Workspace work, string mark)
             See(upstream, upstream.OpenCredential(Vault));
         }
 
+        See(await work.Embedders.SetAsync(tenant, Embedder("other"), cancel), await work.Embedders.FindAsync(tenant, cancel));
+        await work.Embedders.RemoveAsync(tenant, cancel);
         await work.Upstreams.RemoveAsync(tenant, "more", cancel);
         await work.Policies.AddAsync(tenant, "mode: second", "ann", cancel);
         await work.Policies.ActivateAsync(tenant, 2, cancel);
@@ -250,6 +253,8 @@ internal sealed class TenantLife(Workspace work, string mark)
     {
         Name = name, Kind = UpstreamKind.OpenAi, Address = new Uri("https://host/" + mark), Credential = $"{Secret}-credential", SharedCredential = true,
     };
+
+    private static EmbedderSettings Embedder(string model) => new() { Upstream = "main", Model = model, Dimensions = 4 };
 
     private byte[] Digest(string item) => IssuedItems.DigestOf(Vault, Encoding.UTF8.GetBytes(item));
 

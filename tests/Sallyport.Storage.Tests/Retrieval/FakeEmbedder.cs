@@ -4,13 +4,17 @@ using Sallyport.Retrieval;
 namespace Sallyport.Storage.Tests.Retrieval;
 
 /// <summary>Vectors that tell texts and names apart; fails, waits or counts as a test asks.</summary>
-internal sealed class FakeEmbedder(string name = "fake/1") : Embedder
+internal sealed class FakeEmbedder(string name = "fake/1", int dimensions = 4) : Embedder
 {
     private int _texts;
 
     public override string Name => name;
 
-    public override int Dimensions => 4;
+    public override int Dimensions => dimensions;
+
+    public override bool SendsTextsOut => IsElsewhere;
+
+    public bool IsElsewhere { get; init; }
 
     public Func<IReadOnlyList<string>, CancellationToken, Task>? Before { get; set; }
 
@@ -24,6 +28,7 @@ internal sealed class FakeEmbedder(string name = "fake/1") : Embedder
         }
 
         Interlocked.Add(ref _texts, texts.Count);
+        to[..(texts.Count * Dimensions)].Span.Clear();
         for (var i = 0; i < texts.Count; i++)
         {
             Of(name, texts[i]).CopyTo(to[(i * Dimensions)..]);

@@ -6,7 +6,7 @@ using Sallyport.Tenancy;
 namespace Sallyport.Storage.Tests.Retrieval;
 
 /// <summary>What an index of a vector store knows, brought up to date by changes alone.</summary>
-internal sealed class IndexReplica(StoreDocuments documents, TenantVault vault, VectorStoreId store)
+internal sealed class IndexReplica(StoreDocuments documents, TenantVault vault, VectorStoreId store, int dimensions = 4)
 {
     private long _revision;
 
@@ -21,7 +21,7 @@ internal sealed class IndexReplica(StoreDocuments documents, TenantVault vault, 
         StoreChanges? changes;
         do
         {
-            changes = await documents.ReadChangesAsync(vault, store, _revision, isFirstLoad: _revision == 0, new WantedVectors(null, 4), CancellationToken.None);
+            changes = await documents.ReadChangesAsync(vault, store, _revision, isFirstLoad: _revision == 0, new WantedVectors(null, dimensions), CancellationToken.None);
             if (changes is null)
             {
                 Documents.Clear();

@@ -309,6 +309,88 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
     }
 
     [Fact]
+    public async Task Embedder_ThatIsAway_LeavesTheFileWaitingHoweverLongAndUncounted()
+    {
+        var (vault, store) = await CreateAsync();
+        var file = await _work.AttachAsync(vault, store, "text");
+        var (asked, isAway) = (0, true);
+        _work.Own = tenant => tenant == vault.Tenant ? _work.Embedder : null;
+        _work.Embedder.Before = (_, _) =>
+        {
+            asked++;
+            return isAway ? throw new EmbeddingException("away", isTransient: true) : Task.CompletedTask;
+        };
+        var worker = _work.NewWorker();
+
+        for (var i = 0; i < 2 * IngestionWorker.MaxAttempts; i++)
+        {
+            await worker.DrainAsync(Cancel);
+
+            // While the tenant rests, nothing of it is tried.
+            Assert.Equal(i + 1, asked);
+            await worker.DrainAsync(Cancel);
+            Assert.Equal(i + 1, asked);
+            Tenancy.Time.Advance(TimeSpan.FromSeconds(16));
+        }
+
+        Assert.Equal(StoreFileState.InProgress, (await _work.FindAsync(vault, store, file)).State);
+        isAway = false;
+        await worker.DrainAsync(Cancel);
+        Assert.Equal(StoreFileState.Completed, (await _work.FindAsync(vault, store, file)).State);
+    }
+
+    [Fact]
+    public async Task Embedder_WhoseVectorsAreNotWhatIsSet_FailsTheFileAndSaysWhere()
+    {
+        var (vault, store) = await CreateAsync();
+        var file = await _work.AttachAsync(vault, store, "text");
+        var asked = 0;
+        _work.Embedder.Before = (_, _) => ++asked > 0 ? throw new EmbeddingException("3 dimensions, 4 are set", isTransient: false) : Task.CompletedTask;
+
+        await IngestPatientlyAsync();
+
+        var failed = await _work.FindAsync(vault, store, file);
+        Assert.Equal((StoreFileState.Failed, "server_error", IngestionWorker.MaxAttempts), (failed.State, failed.Error?.Code, asked));
+        Assert.Contains("embedder", failed.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tenant_GivenItsOwnEmbedder_IsEmbeddedAnewByItAloneAndBackAgain()
+    {
+        var (vault, store) = await CreateAsync();
+        var (neighbour, next) = await CreateAsync();
+        var (mine, theirs) = (await _work.AttachAsync(vault, store, "mine"), await _work.AttachAsync(neighbour, next, "theirs"));
+        await IngestPatientlyAsync();
+        Tenancy.Time.Advance(TimeSpan.FromMinutes(11));
+        await _work.IngestAsync();
+        Assert.DoesNotContain(vault.Tenant, await PendingAsync());
+        await Tenancy.Upstreams.AddAsync(vault.Tenant, new UpstreamDraft { Name = "embed", Kind = UpstreamKind.OpenAi, Address = new Uri("https://api.example.test/v1") }, Cancel);
+        var set = await Tenancy.Embedders.SetAsync(vault.Tenant, new EmbedderSettings { Upstream = "embed", Model = "m", Dimensions = 6 }, Cancel);
+        var own = new FakeEmbedder(set.Name, 6);
+        _work.Own = tenant => tenant == vault.Tenant ? own : null;
+        Assert.Contains(vault.Tenant, await PendingAsync());
+        Assert.DoesNotContain(neighbour.Tenant, await PendingAsync());
+
+        await IngestPatientlyAsync();
+        Tenancy.Time.Advance(TimeSpan.FromMinutes(11));
+        await _work.IngestAsync();
+
+        Assert.Equal(set.Name, (await Tenancy.VectorStores.FindAsync(vault, store, Cancel))!.Embedder);
+        Assert.Equal("fake/1", (await Tenancy.VectorStores.FindAsync(neighbour, next, Cancel))!.Embedder);
+        Assert.Equal(6, Assert.Single((await ReplicaAsync(vault, store, 6)).Documents[mine].Chunks).Vector.Length);
+        Assert.Equal(4, Assert.Single((await ReplicaAsync(neighbour, next)).Documents[theirs].Chunks).Vector.Length);
+        Assert.Equal(1, own.Texts);
+        Assert.DoesNotContain(vault.Tenant, await PendingAsync());
+
+        await Tenancy.Embedders.RemoveAsync(vault.Tenant, Cancel);
+        _work.Own = null;
+        Assert.Contains(vault.Tenant, await PendingAsync());
+        await IngestPatientlyAsync();
+        Assert.Equal("fake/1", (await Tenancy.VectorStores.FindAsync(vault, store, Cancel))!.Embedder);
+        Assert.Equal(1, own.Texts);
+    }
+
+    [Fact]
     public async Task Tenant_WithNothingLeftToDo_IsNotLookedAtAgain()
     {
         var (vault, store) = await CreateAsync();
@@ -352,9 +434,9 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
         return (vault, (await _work.CreateStoreAsync(vault)).Id);
     }
 
-    private async Task<IndexReplica> ReplicaAsync(TenantVault vault, VectorStoreId store)
+    private async Task<IndexReplica> ReplicaAsync(TenantVault vault, VectorStoreId store, int dimensions = 4)
     {
-        var replica = new IndexReplica(Tenancy.StoreDocuments, vault, store);
+        var replica = new IndexReplica(Tenancy.StoreDocuments, vault, store, dimensions);
         await replica.CatchUpAsync();
         return replica;
     }

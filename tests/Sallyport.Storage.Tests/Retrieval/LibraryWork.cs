@@ -16,6 +16,9 @@ internal sealed class LibraryWork(Workspace work, FakeEmbedder? embedder = null,
 
     public FakeEmbedder Embedder { get; } = embedder ?? new FakeEmbedder();
 
+    /// <summary>Gives tenants' own embedders.</summary>
+    public Func<TenantId, Embedder?>? Own { get; set; }
+
     public FakeReader Reader { get; } = new();
 
     public IngestionStore Store { get; } = new(work.Database);
@@ -26,7 +29,7 @@ internal sealed class LibraryWork(Workspace work, FakeEmbedder? embedder = null,
         Store,
         new IngestionLibrary(work.Files, work.FileStore, work.StoreDocuments),
         work.Vaults,
-        new IngestionTools(Reader, new FakeInspector(), Embedder),
+        new IngestionTools(Reader, new FakeInspector(), new TenantEmbedders(Embedder, tenant => Own?.Invoke(tenant))),
         Options,
         work.Time,
         NullLogger<IngestionWorker>.Instance);

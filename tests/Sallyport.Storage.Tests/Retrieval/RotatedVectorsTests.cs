@@ -47,8 +47,7 @@ public sealed class RotatedVectorsTests(PostgresFixture fixture) : IClassFixture
         await Assert.ThrowsAsync<RetrievalException>(() => SearchSides.SearchAsync(sides.InDatabase, theirs.Vault, search));
         Assert.NotEmpty((await SearchSides.SearchAsync(sides.InDatabase, theirs.Vault, search with { Stores = [theirs.Store] })).Chunks);
 
-        using var spaces = new TenantSpaces(sides.Rotated, sides.Work.Tenancy.Vaults, sides.Work.Embedder);
-        var (my, their) = (spaces.SpaceOf(mine.Vault), spaces.SpaceOf(theirs.Vault));
+        var (my, their) = (TenantSpaces.SpaceOf(mine.Vault, sides.Work.Embedder), TenantSpaces.SpaceOf(theirs.Vault, sides.Work.Embedder));
         Assert.NotEqual(my, their);
         Assert.True(await CountAsync($"tenant_id = '{mine.Vault.Tenant}' AND space = '{my}'") > 0);
         Assert.Equal(0, await CountAsync($"tenant_id = '{mine.Vault.Tenant}' AND space <> '{my}'"));
@@ -100,12 +99,43 @@ public sealed class RotatedVectorsTests(PostgresFixture fixture) : IClassFixture
         await using var sides = await SearchSides.OpenAsync(new Workspace(_database), rotated);
         var (vault, store, files) = await FilledAsync(sides, 1);
         await SearchSides.SearchAsync(sides.InDatabase, vault, new SearchRequest { Stores = [store], Queries = ["river1"] });
-        using var spaces = new TenantSpaces(rotated, sides.Work.Tenancy.Vaults, sides.Work.Embedder);
 
         var refusal = await Assert.ThrowsAsync<RetrievalException>(() =>
-            rotated.RankAsync(vault, store, spaces.SpaceOf(vault), new RotatedQuestion(new float[] { 1, 0, 0 }, files, 10, 10), Cancel));
+            rotated.RankAsync(vault, store, TenantSpaces.SpaceOf(vault, sides.Work.Embedder), new RotatedQuestion(new float[] { 1, 0, 0 }, files, 10, 10), Cancel));
 
         Assert.Equal(RetrievalFailure.Conflict, refusal.Failure);
+    }
+
+    [Fact]
+    public async Task Tenant_WithItsOwnEmbedder_IsSearchedAlikeOnBothSides_AndInMemoryWhereItsVectorsAreTooLong()
+    {
+        await using var sides = await SearchSides.OpenAsync(new Workspace(_database), Rows());
+        var (other, theirs, _) = await FilledAsync(sides, 4);
+        var (vault, store, _) = await FilledAsync(sides, 6);
+        var asked = 0;
+        foreach (var own in (FakeEmbedder[])[new("own/7", 7), new("own/5000", 5_000)])
+        {
+            own.Before = (_, _) =>
+            {
+                asked++;
+                return Task.CompletedTask;
+            };
+            sides.Work.Own = tenant => tenant == vault.Tenant ? own : null;
+            var request = new SearchRequest { Stores = [store], Queries = ["river1 ledger2"] };
+
+            // Until it is embedded anew it is found by its words, and nobody is asked for a vector.
+            Assert.True(await sides.CompareAsync(vault, request) > 0);
+            Assert.Equal(0, asked);
+            await sides.Work.IngestAsync();
+            var found = await sides.CompareAsync(vault, request with { Mode = SearchMode.Vector });
+
+            Assert.True(found > 0);
+            Assert.True(await sides.CompareAsync(other, request with { Stores = [theirs], Mode = SearchMode.Vector }) > 0);
+            await sides.InDatabase.TendAsync(vault, Cancel);
+            var rows = await CountAsync($"tenant_id = '{vault.Tenant}' AND space = '{TenantSpaces.SpaceOf(vault, own)}'");
+            Assert.Equal(own.Dimensions == 7, rows > 0);
+            asked = 0;
+        }
     }
 
     [Fact]

@@ -106,6 +106,31 @@ public abstract class SentinelStoreContract<TFixture>(TFixture fixture) : IClass
     }
 
     [Fact]
+    public async Task Sentinel_OfATenantWithItsOwnEndpoint_IsFoundWithoutTellingItAnothers()
+    {
+        var work = new LibraryWork(_work);
+        var (vault, other) = (await _work.CreateVaultAsync(), await _work.CreateVaultAsync());
+        var sent = new List<string>();
+        var own = new FakeEmbedder("own/1") { IsElsewhere = true };
+        own.Before = (texts, _) =>
+        {
+            sent.AddRange(texts);
+            return Task.CompletedTask;
+        };
+        work.Own = tenant => tenant == vault.Tenant ? own : null;
+        var store = await _work.VectorStores.CreateAsync(vault, new VectorStoreDraft(), own.Name, Cancel);
+        await _work.Sentinels.PlantAsync(vault, store.Id, Cancel);
+        await work.IngestAsync();
+        await using var ledger = await OpenLedgerAsync();
+        using var rooms = RoomsOf(work, ledger);
+
+        var probed = await rooms.ProbeAsync(vault, store.Id, [_work.Sentinels.TextOf(other.Tenant), _work.Sentinels.TextOf(vault.Tenant)], Cancel);
+
+        Assert.Equal([_work.Sentinels.TextOf(vault.Tenant)], probed);
+        Assert.Equal([_work.Sentinels.TextOf(vault.Tenant)], sent);
+    }
+
+    [Fact]
     public async Task Sentinel_OfAnotherKey_IsPlantedAnew()
     {
         var work = new LibraryWork(_work);
@@ -130,7 +155,7 @@ public abstract class SentinelStoreContract<TFixture>(TFixture fixture) : IClass
     }
 
     private CleanRooms RoomsOf(LibraryWork work, LedgerWriter ledger) =>
-        new(_work.VectorStores, _work.StoreDocuments, _work.Files, _work.Vaults, work.Embedder, ledger, 64 << 20, _work.Time);
+        new(_work.VectorStores, _work.StoreDocuments, _work.Files, _work.Vaults, new TenantEmbedders(work.Embedder, tenant => work.Own?.Invoke(tenant)), ledger, 64 << 20, _work.Time);
 
     private Task<LedgerWriter> OpenLedgerAsync() => LedgerWriter.OpenAsync(new LedgerStore(_work.Database), new LedgerWriterOptions(), TimeProvider.System, null, Cancel);
 

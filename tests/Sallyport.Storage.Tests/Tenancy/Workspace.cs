@@ -30,6 +30,7 @@ public sealed class Workspace
         PolicyStore = new PolicyStore(database);
         KnownSecretStore = new KnownSecretStore(database);
         Upstreams = new UpstreamAdministration(UpstreamStore, Vaults, Time);
+        Embedders = new EmbedderAdministration(new EmbedderStore(database), Vaults);
         Policies = new PolicyAdministration(PolicyStore, Vaults, Time);
         KnownSecrets = new KnownSecretAdministration(KnownSecretStore, Vaults, Time);
         ExemplarStore = new ExemplarStore(database);
@@ -71,6 +72,8 @@ public sealed class Workspace
     public KnownSecretStore KnownSecretStore { get; }
 
     public UpstreamAdministration Upstreams { get; }
+
+    public EmbedderAdministration Embedders { get; }
 
     public PolicyAdministration Policies { get; }
 

@@ -35,7 +35,7 @@ public sealed class CleanRooms : IDisposable
     private readonly VectorStores _stores;
     private readonly StoreDocuments _documents;
     private readonly FileLibrary _files;
-    private readonly Embedder _embedder;
+    private readonly TenantEmbedders _embedders;
     private readonly LedgerWriter _ledger;
     private readonly TimeProvider _time;
     private readonly IndexCache _indexes;
@@ -47,25 +47,25 @@ public sealed class CleanRooms : IDisposable
     /// <param name="documents">What was ingested.</param>
     /// <param name="files">The files, for their names.</param>
     /// <param name="vaults">Opens tenants' vaults.</param>
-    /// <param name="embedder">The embedder in use.</param>
+    /// <param name="embedders">By which embedder each tenant is searched.</param>
     /// <param name="ledger">Takes the receipts.</param>
     /// <param name="indexMemory">How many bytes the indexes of all tenants may take together.</param>
     /// <param name="time">The clock.</param>
     /// <param name="rotated">Where vectors lie under tenants' rotations, so that indexes hold none; null to hold them in memory.</param>
     /// <param name="served">Remembers what searches show, so that it is known again in prompts; null where no prompts are read.</param>
-    /// <exception cref="ArgumentException">The embedder's vectors are too long for rotations.</exception>
+    /// <exception cref="ArgumentException">The vectors of the embedder that serves all tenants are too long for rotations; those of a tenant's own stay in memory then.</exception>
     public CleanRooms(
-        VectorStores stores, StoreDocuments documents, FileLibrary files, TenantVaults vaults, Embedder embedder, LedgerWriter ledger, long indexMemory, TimeProvider time, IRotatedVectors? rotated = null,
+        VectorStores stores, StoreDocuments documents, FileLibrary files, TenantVaults vaults, TenantEmbedders embedders, LedgerWriter ledger, long indexMemory, TimeProvider time, IRotatedVectors? rotated = null,
         ServedTexts? served = null)
     {
         _stores = stores;
         _documents = documents;
         _files = files;
-        _embedder = embedder;
+        _embedders = embedders;
         _ledger = ledger;
         _time = time;
         _vaults = vaults;
-        _spaces = rotated is null ? null : new TenantSpaces(rotated, vaults, embedder);
+        _spaces = rotated is null ? null : new TenantSpaces(rotated, vaults, embedders.Standard);
         _indexes = new IndexCache(indexMemory, ReadAsync, RankAsync);
         _served = served;
         _vaults.Closed += Forget;
@@ -120,7 +120,11 @@ public sealed class CleanRooms : IDisposable
     public void Forget(TenantId tenant, VectorStoreId store) => _indexes.Forget(tenant, store);
 
     /// <summary>Makes what searches in the database are fast by, where a tenant's vector stores have grown large; nothing where indexes are in memory.</summary>
-    public Task TendAsync(TenantVault vault, CancellationToken cancellationToken) => _spaces?.TendAsync(vault, cancellationToken) ?? Task.CompletedTask;
+    public Task TendAsync(TenantVault vault, CancellationToken cancellationToken)
+    {
+        var embedder = _embedders.For(vault.Tenant);
+        return SpacesOf(embedder)?.TendAsync(vault, embedder, cancellationToken) ?? Task.CompletedTask;
+    }
 
     /// <summary>Wipes all indexes.</summary>
     public void Dispose()
@@ -133,22 +137,29 @@ public sealed class CleanRooms : IDisposable
     private async Task<StoreChanges?> ReadAsync(IndexKey key, long after, bool isFirstLoad, CancellationToken cancellationToken)
     {
         var vault = await _vaults.OpenAsync(key.Tenant, cancellationToken).ConfigureAwait(false);
-        if (_spaces is null || key.Embedder != _embedder.Name)
+        var embedder = _embedders.For(key.Tenant);
+        if (SpacesOf(embedder) is not { } spaces || key.Embedder != embedder.Name)
         {
             return await _documents.ReadChangesAsync(vault, key.Store, after, isFirstLoad, new WantedVectors(key.Embedder, key.Dimensions), cancellationToken).ConfigureAwait(false);
         }
 
-        var wanted = new WantedVectors(key.Embedder, _embedder.Dimensions, _spaces.SpaceOf(vault));
+        var wanted = new WantedVectors(key.Embedder, embedder.Dimensions, TenantSpaces.SpaceOf(vault, embedder));
         var changes = await _documents.ReadChangesAsync(vault, key.Store, after, isFirstLoad, wanted, cancellationToken).ConfigureAwait(false);
-        return changes is null ? null : await _spaces.MoveAsync(vault, key.Store, changes, cancellationToken).ConfigureAwait(false);
+        return changes is null ? null : await spaces.MoveAsync(vault, embedder, key.Store, changes, cancellationToken).ConfigureAwait(false);
     }
 
     // Asked for stores of this embedder alone: others are searched by words.
     private async Task<IReadOnlyList<RankedChunk>> RankAsync(
         IndexKey key, ReadOnlyMemory<float> vector, IReadOnlyList<FileId> files, long chunks, int most, CancellationToken cancellationToken)
     {
+        var embedder = _embedders.For(key.Tenant);
+        if (key.Embedder != embedder.Name)
+        {
+            throw new EmbeddingException("The tenant's embedder changed during the search.", isTransient: true);
+        }
+
         var vault = await _vaults.OpenAsync(key.Tenant, cancellationToken).ConfigureAwait(false);
-        return await _spaces!.RankAsync(vault, key.Store, vector, files, chunks, most, cancellationToken).ConfigureAwait(false);
+        return await _spaces!.RankAsync(vault, embedder, key.Store, vector, files, chunks, most, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -158,7 +169,9 @@ public sealed class CleanRooms : IDisposable
     /// <exception cref="RetrievalException">A value is out of range, or there is no such vector store.</exception>
     internal async Task<IReadOnlyList<string>> ProbeAsync(TenantVault vault, VectorStoreId store, IReadOnlyList<string> queries, CancellationToken cancellationToken)
     {
-        var request = new SearchRequest { Stores = [store], Queries = queries, Most = SearchRequest.MaxResults };
+        // What is another tenant's, though it says nothing, isn't sent to this one's endpoint.
+        var mode = _embedders.For(vault.Tenant).SendsTextsOut ? SearchMode.Bm25 : SearchMode.Hybrid;
+        var request = new SearchRequest { Stores = [store], Queries = queries, Most = SearchRequest.MaxResults, Mode = mode };
         request.Check();
         var candidates = await FindAsync(vault, request, static _ => true, isUse: false, cancellationToken).ConfigureAwait(false);
         var opening = new Opening();
@@ -181,14 +194,11 @@ public sealed class CleanRooms : IDisposable
     private async Task<List<Candidate>> FindAsync(
         TenantVault vault, SearchRequest request, Func<IndexedDocument, bool> admits, bool isUse, CancellationToken cancellationToken)
     {
-        var vectors = new float[request.Queries.Count * _embedder.Dimensions];
+        var embedder = _embedders.For(vault.Tenant);
+        var inMemory = SpacesOf(embedder) is null;
+        float[]? vectors = null;
         try
         {
-            if (request.Mode != SearchMode.Bm25)
-            {
-                await _embedder.EmbedQueriesAsync(request.Queries, vectors, cancellationToken).ConfigureAwait(false);
-            }
-
             var terms = request.Queries.Select(query => TermsOf(vault, query)).ToArray();
 
             // A chunk that several queries find keeps its best score.
@@ -210,16 +220,23 @@ public sealed class CleanRooms : IDisposable
 
             async ValueTask<bool> IsSearchedAsync(VectorStoreId id)
             {
-                var store = await StoreAsync(vault, id, request.Mode, isUse, cancellationToken).ConfigureAwait(false);
+                var store = await StoreAsync(vault, id, request.Mode, embedder, isUse, cancellationToken).ConfigureAwait(false);
+                var isCurrent = store.Embedder == embedder.Name;
+                if (isCurrent && vectors is null && request.Mode != SearchMode.Bm25)
+                {
+                    vectors = new float[request.Queries.Count * embedder.Dimensions];
+                    await embedder.EmbedQueriesAsync(request.Queries, vectors, cancellationToken).ConfigureAwait(false);
+                }
+
                 // Of other vectors than this embedder's nothing is known here, not even how long they are.
-                var key = new IndexKey(vault.Tenant, id, store.Embedder, store.Embedder == _embedder.Name && _spaces is null ? _embedder.Dimensions : 0);
+                var key = new IndexKey(vault.Tenant, id, store.Embedder, isCurrent && inMemory ? embedder.Dimensions : 0);
                 for (var i = 0; i < request.Queries.Count; i++)
                 {
                     var query = new IndexQuery
                     {
                         // A store that is being embedded anew is found by its words until it is.
-                        Mode = store.Embedder == _embedder.Name ? request.Mode : SearchMode.Bm25,
-                        Vector = vectors.AsMemory(i * _embedder.Dimensions, _embedder.Dimensions),
+                        Mode = isCurrent ? request.Mode : SearchMode.Bm25,
+                        Vector = vectors is null ? default : vectors.AsMemory(i * embedder.Dimensions, embedder.Dimensions),
                         Terms = terms[i],
                         Limit = request.Most + Reserve,
                         Admits = document => admits(document) && (labels[(id, document.File)] = document) is not null,
@@ -256,9 +273,12 @@ public sealed class CleanRooms : IDisposable
             : throw new RetrievalException(RetrievalFailure.Invalid, $"A query has at most {IndexQuery.MaxTerms:N0} different words.");
     }
 
+    // A tenant's own vectors that are too long to be rotated stay in memory.
+    private TenantSpaces? SpacesOf(Embedder embedder) => embedder.Dimensions <= TenantRotation.MaxDimensions ? _spaces : null;
+
     private static RetrievalException NoSuchStore() => new(RetrievalFailure.NotFound, "There is no such vector store, or it has expired.");
 
-    private async Task<VectorStore> StoreAsync(TenantVault vault, VectorStoreId id, SearchMode mode, bool isUse, CancellationToken cancellationToken)
+    private async Task<VectorStore> StoreAsync(TenantVault vault, VectorStoreId id, SearchMode mode, Embedder embedder, bool isUse, CancellationToken cancellationToken)
     {
         var store = await _stores.FindAsync(vault, id, cancellationToken).ConfigureAwait(false);
         if (store is null || store.Expires <= _time.GetUtcNow())
@@ -268,7 +288,7 @@ public sealed class CleanRooms : IDisposable
             throw NoSuchStore();
         }
 
-        if (mode == SearchMode.Vector && store.Embedder != _embedder.Name)
+        if (mode == SearchMode.Vector && store.Embedder != embedder.Name)
         {
             throw new RetrievalException(RetrievalFailure.Conflict, "The vector store is being embedded anew; until that is done, search it by its words (ranker 'bm25' or 'auto').");
         }

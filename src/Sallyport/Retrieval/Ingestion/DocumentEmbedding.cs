@@ -4,17 +4,18 @@ using Sallyport.Tenancy;
 namespace Sallyport.Retrieval.Ingestion;
 
 /// <summary>
-/// Gives a completed document vectors by the embedder in use, beside those that its vector store is searched by until all its documents have them. One instance serves all tenants and
+/// Gives a completed document vectors by its tenant's embedder, beside those that its vector store is searched by until all its documents have them. One instance serves all tenants and
 /// threads at once.
 /// </summary>
 internal sealed class DocumentEmbedding(
-    IIngestionStore store, DocumentIngestion ingestion, StoreDocuments documents, Embedder embedder, IngestionOptions options, TimeProvider time)
+    IIngestionStore store, DocumentIngestion ingestion, StoreDocuments documents, IngestionOptions options, TimeProvider time)
 {
     private const int Batch = 32;
 
-    /// <summary>Works on a claimed file to its end.</summary>
+    /// <summary>Works on a claimed file to its end, with the tenant's embedder.</summary>
     /// <exception cref="LostClaimException">The claim is lost.</exception>
-    public async Task RunAsync(TenantVault vault, IngestionClaim claim, CancellationToken cancellationToken)
+    /// <exception cref="EmbeddingException">The embedder gave no vectors.</exception>
+    public async Task RunAsync(TenantVault vault, Embedder embedder, IngestionClaim claim, CancellationToken cancellationToken)
     {
         using var key = await ingestion.UnwrapAsync(vault, claim.File.File, cancellationToken).ConfigureAwait(false) ?? throw new LostClaimException();
         var vectors = GC.AllocateArray<float>(Batch * embedder.Dimensions, pinned: true);

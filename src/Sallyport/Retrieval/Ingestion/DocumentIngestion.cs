@@ -13,14 +13,15 @@ namespace Sallyport.Retrieval.Ingestion;
 /// chunks, and are seen by nobody before the last one is written. One instance serves all tenants and threads at once.
 /// </summary>
 internal sealed class DocumentIngestion(
-    IIngestionStore store, FileLibrary files, IFileStore keys, DocumentReader reader, ChunkInspector inspector, Embedder embedder, IngestionOptions options, TimeProvider time)
+    IIngestionStore store, FileLibrary files, IFileStore keys, DocumentReader reader, ChunkInspector inspector, IngestionOptions options, TimeProvider time)
 {
     private const int Batch = 32;
 
-    /// <summary>Works on a claimed file to its end.</summary>
+    /// <summary>Works on a claimed file to its end, with the tenant's embedder.</summary>
     /// <returns>Why it can't be ingested; null where it was.</returns>
     /// <exception cref="LostClaimException">The claim is lost.</exception>
-    public async Task<IngestionFailure?> RunAsync(TenantVault vault, IngestionClaim claim, CancellationToken cancellationToken)
+    /// <exception cref="EmbeddingException">The embedder gave no vectors.</exception>
+    public async Task<IngestionFailure?> RunAsync(TenantVault vault, Embedder embedder, IngestionClaim claim, CancellationToken cancellationToken)
     {
         var file = claim.File.File;
         if (await files.FindAnyAsync(vault, file, cancellationToken).ConfigureAwait(false) is not { } stored
@@ -46,7 +47,7 @@ internal sealed class DocumentIngestion(
                 return new IngestionFailure(new IngestionError(IngestionError.InvalidFile, message), IsFinal: true);
             }
 
-            await WriteAsync(vault, claim, key, chunks, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(vault, embedder, claim, key, chunks, cancellationToken).ConfigureAwait(false);
             return null;
         }
     }
@@ -72,7 +73,7 @@ internal sealed class DocumentIngestion(
         }
     }
 
-    private async Task WriteAsync(TenantVault vault, IngestionClaim claim, DocumentKey key, List<Chunk> chunks, CancellationToken cancellationToken)
+    private async Task WriteAsync(TenantVault vault, Embedder embedder, IngestionClaim claim, DocumentKey key, List<Chunk> chunks, CancellationToken cancellationToken)
     {
         Require(await store.BeginAsync(vault, claim, chunks.Count, cancellationToken).ConfigureAwait(false));
         var usage = 0L;
@@ -84,7 +85,7 @@ internal sealed class DocumentIngestion(
                 var texts = await InspectAsync(vault, claim.File.File, some, cancellationToken).ConfigureAwait(false);
                 string[] found = [.. texts.Where(static text => !text.IsQuarantined).Select(static text => text.Text)];
                 await embedder.EmbedAsync(found, vectors, cancellationToken).ConfigureAwait(false);
-                var chunksToWrite = Seal(vault, claim.File.Store, key, texts, vectors, ref usage);
+                var chunksToWrite = Seal(vault, embedder, claim.File.Store, key, texts, vectors, ref usage);
                 Require(await store.WriteAsync(vault, claim, chunksToWrite, embedder.Name, time.GetUtcNow() + options.Lease, cancellationToken).ConfigureAwait(false));
             }
         }
@@ -121,7 +122,7 @@ internal sealed class DocumentIngestion(
     }
 
     // A quarantined chunk has no signs: nothing could find it, whatever a reader of signs does.
-    private List<SealedChunk> Seal(TenantVault vault, VectorStoreId id, DocumentKey key, List<ChunkText> texts, float[] vectors, ref long usage)
+    private static List<SealedChunk> Seal(TenantVault vault, Embedder embedder, VectorStoreId id, DocumentKey key, List<ChunkText> texts, float[] vectors, ref long usage)
     {
         var chunks = new List<SealedChunk>(texts.Count);
         var row = 0;

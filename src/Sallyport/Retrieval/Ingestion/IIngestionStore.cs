@@ -15,8 +15,10 @@ public interface IIngestionStore
     /// </summary>
     Task EndClaimsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The tenants that may have something to be ingested, or something that has no vectors by this embedder.</summary>
-    Task<IReadOnlyList<PendingTenant>> ListTenantsAsync(string embedder, CancellationToken cancellationToken);
+    /// <summary>The tenants that may have something to be ingested, or something that has no vectors by their embedder.</summary>
+    /// <param name="standard">The embedder of tenants that have no endpoint of their own.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<PendingTenant>> ListTenantsAsync(string standard, CancellationToken cancellationToken);
 
     /// <summary>Notes that nothing is left to do for a tenant, unless something is, or something was attached after <see cref="PendingTenant.Touched"/>.</summary>
     Task SettleAsync(TenantVault vault, PendingTenant tenant, string embedder, CancellationToken cancellationToken);

@@ -7,7 +7,7 @@ namespace Sallyport.Retrieval.Ingestion;
 
 /// <summary>
 /// Makes attached files searchable. Works on some at once, of the tenant first that has the fewest at work, and the longest unserved of those. A file is claimed for a short while and kept by renewal, so a
-/// worker that was killed is followed by another one, of this process or another. A file that can't be read fails at once; one that failed for the server's sake is tried three times.
+/// worker that was killed is followed by another one, of this process or another. A file that can't be read fails at once; one that failed for the server's sake is tried three times, and one whose embedder is away waits until it is back.
 /// When the embedder has changed, documents are embedded anew by the same workers, behind what waits to be ingested. Safe for concurrent use.
 /// </summary>
 public sealed partial class IngestionWorker
@@ -18,18 +18,21 @@ public sealed partial class IngestionWorker
     // A mark that is older than this was followed by its row, or never will be: what writes the two takes seconds.
     private static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan EmbedderRest = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
 
     private readonly IIngestionStore _store;
     private readonly DocumentIngestion _ingestion;
     private readonly DocumentEmbedding _embedding;
     private readonly TenantVaults _vaults;
-    private readonly string _embedder;
+    private readonly TenantEmbedders _embedders;
     private readonly IngestionOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<IngestionWorker> _logger;
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<TenantId, Service> _served = [];
+    private readonly Dictionary<TenantId, DateTimeOffset> _resting = [];
     private long _turn;
 
     /// <param name="store">Hands out what is to be done.</param>
@@ -46,9 +49,9 @@ public sealed partial class IngestionWorker
         ArgumentNullException.ThrowIfNull(tools);
         ArgumentNullException.ThrowIfNull(options);
         (_store, _vaults, _options, _time, _logger) = (store, vaults, options, time, logger);
-        _embedder = tools.Embedder.Name;
-        _ingestion = new DocumentIngestion(store, library.Files, library.Keys, tools.Reader, tools.Inspector, tools.Embedder, options, time);
-        _embedding = new DocumentEmbedding(store, _ingestion, library.Documents, tools.Embedder, options, time);
+        _embedders = tools.Embedders;
+        _ingestion = new DocumentIngestion(store, library.Files, library.Keys, tools.Reader, tools.Inspector, options, time);
+        _embedding = new DocumentEmbedding(store, _ingestion, library.Documents, options, time);
     }
 
     /// <summary>Has it look for work at once, for whoever has just attached something.</summary>
@@ -129,8 +132,9 @@ public sealed partial class IngestionWorker
             return;
         }
 
-        var waiting = (await _store.ListTenantsAsync(_embedder, cancellationToken).ConfigureAwait(false)).ToDictionary(static pending => pending.Tenant);
+        var waiting = (await _store.ListTenantsAsync(_embedders.Standard.Name, cancellationToken).ConfigureAwait(false)).ToDictionary(static pending => pending.Tenant);
         Forget(waiting);
+        LeaveResting(waiting);
         while (running.Count < _options.Parallelism && waiting.Count > 0)
         {
             if (LeastServed(waiting.Values) is not { } next)
@@ -153,22 +157,23 @@ public sealed partial class IngestionWorker
     {
         try
         {
+            var embedder = _embedders.For(pending.Tenant);
             var vault = await _vaults.OpenAsync(pending.Tenant, cancellationToken).ConfigureAwait(false);
             var (now, lease) = (_time.GetUtcNow(), Guid.NewGuid().ToString("N"));
             var until = now + _options.Lease;
             if (await _store.ClaimAsync(vault, lease, now, until, cancellationToken).ConfigureAwait(false) is { } claim)
             {
-                return ServeAsync(pending.Tenant, IngestAsync(vault, claim, cancellationToken));
+                return ServeAsync(pending.Tenant, IngestAsync(vault, embedder, claim, cancellationToken));
             }
 
-            if (await _store.ClaimToEmbedAsync(vault, _embedder, lease, now, until, cancellationToken).ConfigureAwait(false) is { } again)
+            if (await _store.ClaimToEmbedAsync(vault, embedder.Name, lease, now, until, cancellationToken).ConfigureAwait(false) is { } again)
             {
-                return ServeAsync(pending.Tenant, EmbedAsync(vault, again, cancellationToken));
+                return ServeAsync(pending.Tenant, EmbedAsync(vault, embedder, again, cancellationToken));
             }
 
             if (now - pending.Touched > MarkLife)
             {
-                await _store.SettleAsync(vault, pending, _embedder, cancellationToken).ConfigureAwait(false);
+                await _store.SettleAsync(vault, pending, embedder.Name, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -195,6 +200,33 @@ public sealed partial class IngestionWorker
         }
     }
 
+    private void Rest(TenantId tenant)
+    {
+        lock (_served)
+        {
+            _resting[tenant] = _time.GetUtcNow() + EmbedderRest;
+        }
+    }
+
+    // So that an endpoint that is away isn't asked for file after file, each read anew for it.
+    private void LeaveResting(Dictionary<TenantId, PendingTenant> waiting)
+    {
+        lock (_served)
+        {
+            foreach (var (tenant, until) in _resting.ToList())
+            {
+                if (until <= _time.GetUtcNow())
+                {
+                    _resting.Remove(tenant);
+                }
+                else
+                {
+                    waiting.Remove(tenant);
+                }
+            }
+        }
+    }
+
     private PendingTenant? LeastServed(IEnumerable<PendingTenant> waiting)
     {
         lock (_served)
@@ -216,7 +248,7 @@ public sealed partial class IngestionWorker
         }
     }
 
-    private Task IngestAsync(TenantVault vault, IngestionClaim claim, CancellationToken cancellationToken) => GuardAsync(
+    private Task IngestAsync(TenantVault vault, Embedder embedder, IngestionClaim claim, CancellationToken cancellationToken) => GuardAsync(
         vault,
         claim,
         async token =>
@@ -225,7 +257,7 @@ public sealed partial class IngestionWorker
             {
                 await FailAsync(vault, claim, new IngestionError(IngestionError.ServerError, $"The server stopped {MaxAttempts} times while it read the file."), token).ConfigureAwait(false);
             }
-            else if (await _ingestion.RunAsync(vault, claim, token).ConfigureAwait(false) is { } failure)
+            else if (await _ingestion.RunAsync(vault, embedder, claim, token).ConfigureAwait(false) is { } failure)
             {
                 await (failure.IsFinal || claim.Attempt >= MaxAttempts
                     ? FailAsync(vault, claim, failure.Error, token)
@@ -235,19 +267,35 @@ public sealed partial class IngestionWorker
         async e =>
         {
             LogFailed(e, vault.Tenant, claim.File.File, claim.Attempt);
+            if (e is EmbeddingException { IsTransient: true })
+            {
+                // An endpoint that is away is no fault of the file: it waits as long as that lasts.
+                Rest(vault.Tenant);
+                await _store.ReleaseAsync(vault, claim, _time.GetUtcNow(), isCounted: false, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+
+            var message = e is EmbeddingException
+                ? "The embedder gave no vectors for the file's text; the operator's log tells why."
+                : "The server could not read the file; the operator's log tells why.";
             await (claim.Attempt >= MaxAttempts
-                ? FailAsync(vault, claim, new IngestionError(IngestionError.ServerError, "The server could not read the file; the operator's log tells why."), CancellationToken.None)
+                ? FailAsync(vault, claim, new IngestionError(IngestionError.ServerError, message), CancellationToken.None)
                 : _store.ReleaseAsync(vault, claim, Later(claim), isCounted: true, CancellationToken.None)).ConfigureAwait(false);
         },
         cancellationToken);
 
-    private Task EmbedAsync(TenantVault vault, IngestionClaim claim, CancellationToken cancellationToken) => GuardAsync(
+    private Task EmbedAsync(TenantVault vault, Embedder embedder, IngestionClaim claim, CancellationToken cancellationToken) => GuardAsync(
         vault,
         claim,
-        token => _embedding.RunAsync(vault, claim, token),
+        token => _embedding.RunAsync(vault, embedder, claim, token),
         async e =>
         {
             LogNotEmbedded(e, vault.Tenant, claim.File.File);
+            if (e is EmbeddingException)
+            {
+                Rest(vault.Tenant);
+            }
+
             await _store.ReleaseAsync(vault, claim, _time.GetUtcNow() + _options.Lease, isCounted: false, CancellationToken.None).ConfigureAwait(false);
         },
         cancellationToken);
