@@ -33,8 +33,9 @@ internal static class DocumentFaults
         DocumentFault.BrokenDocx => (DocumentFailureCode.InvalidFile, "The Word document is damaged or not built as the format demands."),
         DocumentFault.EncryptedDocx => (DocumentFailureCode.InvalidFile, "The Word document is encrypted; save it without a password."),
         DocumentFault.ZipBomb => (DocumentFailureCode.FileTooLarge, "The Word document expands to far more than its size or has too many parts."),
-        DocumentFault.TookTooLong => (DocumentFailureCode.Unreadable, "Reading the document took too long and was ended."),
-        DocumentFault.TookTooMuchMemory => (DocumentFailureCode.Unreadable, "Reading the document took too much memory and was ended."),
+        // The document's doing: another try would take as long, and hold up others' documents as often.
+        DocumentFault.TookTooLong => (DocumentFailureCode.InvalidFile, "Reading the document took too long and was ended; split it, or save it in a simpler form."),
+        DocumentFault.TookTooMuchMemory => (DocumentFailureCode.InvalidFile, "Reading the document took too much memory and was ended; split it, or save it in a simpler form."),
         DocumentFault.NotConfined => (DocumentFailureCode.Unreadable, "The server could not confine the process that reads such documents, so it read none."),
         _ => (DocumentFailureCode.Unreadable, "The process that read the document ended before it was done."),
     };

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Gateway.Admin;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Isolation;
 using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Upstream;
 using Sallyport.Storage.Tenancy;
@@ -50,7 +51,8 @@ internal sealed class TestGateway : IAsyncDisposable
         ExchangeDelegate? exchange = null,
         TenantSettings? settings = null,
         ILoggerFactory? logs = null,
-        Uri? inward = null)
+        Uri? inward = null,
+        IsolationWatch? isolation = null)
     {
         logs ??= NullLoggerFactory.Instance;
         options = (options ?? new GatewayOptions()) with { Listen = new Uri("http://127.0.0.1:0"), Admin = new Uri("http://127.0.0.1:0") };
@@ -70,7 +72,7 @@ internal sealed class TestGateway : IAsyncDisposable
             exchange ?? new PlainForwarder(targets, client).HandleAsync,
             TimeProvider.System,
             logs.CreateLogger<ModelPort>());
-        var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true), await TestInstallation.AdminServicesAsync());
+        var admin = new AdminPort(new HostNames(options.Admin, options.Hosts, options.Origins, allowSameOrigin: true), await TestInstallation.AdminServicesAsync() with { Isolation = isolation });
         var host = GatewayHost.Create(options, port, admin, logs);
         await host.StartAsync(CancellationToken.None);
         return new TestGateway(host, pools, tenant, issued);

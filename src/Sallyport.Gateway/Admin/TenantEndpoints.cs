@@ -109,11 +109,12 @@ internal sealed class TenantEndpoints(AdminServices services)
     internal sealed record NewTenant(string Name, SettingsView? Settings = null);
 
     internal sealed record SettingsView(
-        long? RequestsPerMinute = null, long? TokensPerMinute = null, long? Concurrency = null, bool Recording = false, bool StrictLedger = false)
+        long? RequestsPerMinute = null, long? TokensPerMinute = null, long? Concurrency = null, long? StoredMegabytes = null, bool Recording = false, bool StrictLedger = false)
     {
         public TenantSettings ToSettings() => new()
         {
             Limits = new CallLimits(RequestsPerMinute, TokensPerMinute, Concurrency),
+            StoredMegabytes = StoredMegabytes,
             Recording = Recording,
             StrictLedger = StrictLedger,
         };
@@ -129,7 +130,7 @@ internal sealed class TenantEndpoints(AdminServices services)
                 tenant.Name.Value,
                 tenant.State == TenantState.Suspended ? "suspended" : "active",
                 tenant.Created,
-                new(limits.RequestsPerMinute, limits.TokensPerMinute, limits.Concurrency, settings.Recording, settings.StrictLedger));
+                new(limits.RequestsPerMinute, limits.TokensPerMinute, limits.Concurrency, settings.StoredMegabytes, settings.Recording, settings.StrictLedger));
         }
     }
 }

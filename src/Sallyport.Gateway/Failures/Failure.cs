@@ -86,6 +86,9 @@ internal enum Failure
     /// <summary>What is named is in a state that doesn't allow the request.</summary>
     ObjectConflict,
 
+    /// <summary>The tenant keeps as much as it may.</summary>
+    StorageExhausted,
+
     /// <summary>A guard blocked the request.</summary>
     PromptBlocked,
 

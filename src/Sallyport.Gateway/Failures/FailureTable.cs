@@ -46,6 +46,7 @@ internal static class FailureTable
         [Failure.ModelUnknown] = new(FailureSide.Client, 404, RefusalKind.UnknownModel, "model_not_found", LogLevel.Information, false, "No upstream of this gateway serves this model on this route."),
         [Failure.ObjectUnknown] = new(FailureSide.Client, 404, RefusalKind.Malformed, "not_found", LogLevel.Information, false, "What the request names does not exist."),
         [Failure.ObjectConflict] = new(FailureSide.Client, 409, RefusalKind.Malformed, "conflict", LogLevel.Information, false, "What the request names is in a state that doesn't allow this."),
+        [Failure.StorageExhausted] = new(FailureSide.Client, 403, RefusalKind.Forbidden, "storage_limit_exceeded", LogLevel.Information, false, "The tenant keeps as many bytes of files as it may."),
         [Failure.PromptBlocked] = new(FailureSide.Client, 400, RefusalKind.PromptBlocked, "content_filter", LogLevel.Information, false, "The prompt was blocked by a guard."),
         [Failure.AnswerBlocked] = new(FailureSide.Upstream, 400, RefusalKind.AnswerBlocked, "content_filter", LogLevel.Information, false, "The answer was blocked by a guard."),
         [Failure.ClientGone] = new(FailureSide.Client, 499, RefusalKind.Malformed, "client_gone", LogLevel.Information, false, "The client closed the connection."),

@@ -44,7 +44,7 @@ internal sealed class FileEndpoints(GatewayOptions options, FileLibrary files, R
             }
 
             using var content = new UploadContent(form);
-            var file = await files.UploadAsync(request.Vault, form.FileName!, content.PurposeAsync, content, options.MaxUploadBytes, request.ClientLeft);
+            var file = await files.UploadAsync(request.Vault, form.FileName!, content.PurposeAsync, content, options.MaxUploadBytes, request.Caller.Tenant.Tenant.Settings.StoredBytes, request.ClientLeft);
             await ledger.RecordAsync(request, "retrieval.file_uploaded", facts => facts.Add("file", file.Id.Value).Add("bytes", file.Bytes).Add("purpose", file.Purpose));
             return await JsonAnswer.WriteAsync(request, ObjectOf(file), RetrievalJson.Default.FileObject);
         }

@@ -31,6 +31,7 @@ internal sealed partial class RetrievalPort(
             {
                 RetrievalFailure.NotFound => new(Failure.ObjectUnknown, refused.Message),
                 RetrievalFailure.TooLarge => new(Failure.BodyTooLarge, refused.Message),
+                RetrievalFailure.Full => new(Failure.StorageExhausted, refused.Message),
                 RetrievalFailure.Conflict => new(Failure.ObjectConflict, refused.Message),
                 _ => new(Failure.RequestMalformed, refused.Message),
             };

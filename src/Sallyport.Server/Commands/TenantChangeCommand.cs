@@ -16,19 +16,21 @@ internal static class TenantChangeCommand
         var requests = Limit("--requests-per-minute", "The most requests in a minute, or none (default: as it is).");
         var tokens = Limit("--tokens-per-minute", "The most tokens, prompts and answers, in a minute, or none (default: as it is).");
         var concurrency = Limit("--concurrency", "The most requests open at once, or none (default: as it is).");
-        var command = new TenantCommand("change", "Change a tenant's settings; those that are not named stay.", recording, strict, requests, tokens, concurrency);
+        var stored = Limit("--stored-megabytes", "The most megabytes of files kept for retrieval, or none (default: as it is).");
+        var command = new TenantCommand("change", "Change a tenant's settings; those that are not named stay.", recording, strict, requests, tokens, concurrency, stored);
         command.Acts(async (on, cancellationToken) =>
         {
             var (settings, parse) = (on.Tenant.Settings, on.Parse);
-            if (new Option[] { recording, strict, requests, tokens, concurrency }.All(option => parse.GetResult(option) is null))
+            if (new Option[] { recording, strict, requests, tokens, concurrency, stored }.All(option => parse.GetResult(option) is null))
             {
-                throw new FormatException("Name a setting to change: --recording, --strict-ledger, --requests-per-minute, --tokens-per-minute or --concurrency.");
+                throw new FormatException("Name a setting to change: --recording, --strict-ledger, --requests-per-minute, --tokens-per-minute, --concurrency or --stored-megabytes.");
             }
 
             var changed = settings with
             {
                 Recording = parse.GetValue(recording) is { } record ? record == "on" : settings.Recording,
                 StrictLedger = parse.GetValue(strict) is { } durable ? durable == "on" : settings.StrictLedger,
+                StoredMegabytes = Read(parse.GetValue(stored), settings.StoredMegabytes),
                 Limits = new CallLimits(
                     Read(parse.GetValue(requests), settings.Limits.RequestsPerMinute),
                     Read(parse.GetValue(tokens), settings.Limits.TokensPerMinute),

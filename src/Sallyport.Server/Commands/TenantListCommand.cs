@@ -21,7 +21,7 @@ internal static class TenantListCommand
                 tenants,
                 JsonOf,
                 ["NAME", "ID", "STATE", "RECORDING", "LIMITS", "CREATED"],
-                static tenant => [tenant.Name.Value, tenant.Id.Value, StateOf(tenant), tenant.Settings.Recording ? "on" : "off", Printing.Limits(tenant.Settings.Limits), Printing.Time(tenant.Created)]);
+                static tenant => [tenant.Name.Value, tenant.Id.Value, StateOf(tenant), tenant.Settings.Recording ? "on" : "off", LimitsOf(tenant.Settings), Printing.Time(tenant.Created)]);
             return 0;
         }));
         return command;
@@ -35,9 +35,16 @@ internal static class TenantListCommand
         ["state"] = StateOf(tenant),
         ["recording"] = tenant.Settings.Recording,
         ["strict_ledger"] = tenant.Settings.StrictLedger,
+        ["stored_megabytes"] = tenant.Settings.StoredMegabytes,
         ["limits"] = Printing.LimitsJson(tenant.Settings.Limits),
         ["created"] = Printing.Time(tenant.Created),
     };
+
+    private static string LimitsOf(TenantSettings settings)
+    {
+        var calls = Printing.Limits(settings.Limits);
+        return settings.StoredMegabytes is not { } stored ? calls : settings.Limits == CallLimits.None ? $"{stored} MB" : $"{calls}, {stored} MB";
+    }
 
     private static string StateOf(Tenant tenant) => tenant.State.ToString().ToLowerInvariant();
 }

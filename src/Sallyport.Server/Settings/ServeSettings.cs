@@ -89,6 +89,7 @@ internal sealed record ServeSettings
             Origins = sources.Values("origins"),
             CertificateFile = sources.One("certificate", problems),
             CertificateKeyFile = sources.One("certificate-key", problems),
+            MaxUploadBytes = ReadMegabytes("upload-megabytes", defaults.MaxUploadBytes, sources, problems, least: 1),
             Drain = ReadSeconds("drain-seconds", defaults.Drain, sources, problems),
         };
         Try(() => PortCertificate.Load(options, sources.PlaceOf("certificate")), problems);
@@ -248,19 +249,19 @@ internal sealed record ServeSettings
         }
     }
 
-    private static long ReadMegabytes(string name, long fallback, SettingsSources sources, List<string> problems)
+    private static long ReadMegabytes(string name, long fallback, SettingsSources sources, List<string> problems, int least = 16)
     {
         if (sources.One(name, problems) is not { } value)
         {
             return fallback;
         }
 
-        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes is >= 16 and <= 1 << 20)
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes >= least && megabytes <= 1 << 20)
         {
             return (long)megabytes << BytesInMegabyteBits;
         }
 
-        problems.Add($"{sources.PlaceOf(name)} is '{value}': it is 16 to 1048576 megabytes.");
+        problems.Add($"{sources.PlaceOf(name)} is '{value}': it is {least} to 1048576 megabytes.");
         return fallback;
     }
 }

@@ -35,6 +35,7 @@ internal sealed record Setting(string Name, string Value, string Default, string
         new("checkpoint-seconds", "SECONDS", "60", "How often ledger checkpoints are signed, 1 to 3600."),
         new("embedder", "FOLDER", "the one that ships", "Folder with an ONNX embedder of your own (embedder.json, the model, its vocabulary), trusted like a program."),
         new("index-megabytes", "MEGABYTES", "an eighth of the memory, 64 to 4096", "Memory that the indexes of vector stores may take together, 16 to 1048576."),
+        new("upload-megabytes", "MEGABYTES", "512", "The largest file that may be uploaded for retrieval, 1 to 1048576."),
         new("vectors", "memory|database", "memory", "Where vectors are searched: in memory, or in PostgreSQL with pgvector, where they lie under a secret rotation for each tenant."),
         new("drain-seconds", "SECONDS", "30", "How long requests under way may go on after SIGTERM, 1 to 3600."),
     ];

@@ -33,12 +33,31 @@ public sealed class FileStore(Database database) : IFileStore
     }
 
     /// <inheritdoc/>
-    public Task WritePartAsync(TenantVault vault, FileId file, long part, byte[] content, CancellationToken cancellationToken) =>
-        database.Vaults.WriteAsync(
+    public Task<bool> WritePartAsync(TenantVault vault, FileId file, long part, byte[] content, long bytes, long? most, CancellationToken cancellationToken) =>
+        database.Vaults.TryWriteAsync(
             vault.Tenant,
-            session => session.ExecuteAsync(
-                "INSERT INTO file_parts (tenant_id, file_id, part, sealed_content) VALUES (@tenant, @file, @part, @content)",
-                new { tenant = vault.Tenant.Value, file = file.Value, part, content }),
+            async session =>
+            {
+                var key = new { tenant = vault.Tenant.Value, file = file.Value, part, content, bytes, sentinel = SentinelFile.Of(vault).Value };
+                if (most is not null)
+                {
+                    // SQLite's transaction holds the write lock from its beginning; here, two uploads at once would not see each other's parts.
+                    if (session.IsPostgres)
+                    {
+                        await session.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('stored/' || @tenant, 0))", key);
+                    }
+
+                    var stored = await session.FirstOrDefaultAsync<long>("SELECT CAST(COALESCE(SUM(bytes), 0) AS bigint) FROM files WHERE tenant_id = @tenant AND file_id <> @sentinel", key);
+                    if (bytes > most - stored)
+                    {
+                        return false;
+                    }
+                }
+
+                await session.ExecuteAsync("UPDATE files SET bytes = bytes + @bytes WHERE tenant_id = @tenant AND file_id = @file AND is_whole = 0", key);
+                await session.ExecuteAsync("INSERT INTO file_parts (tenant_id, file_id, part, sealed_content) VALUES (@tenant, @file, @part, @content)", key);
+                return true;
+            },
             cancellationToken);
 
     /// <inheritdoc/>

@@ -10,11 +10,12 @@ internal sealed record TenantRow(
     long? RequestsPerMinute,
     long? TokensPerMinute,
     long? Concurrency,
+    long? StoredMegabytes,
     long Recording,
     long StrictLedger,
     long Created)
 {
-    public const string Columns = "t.tenant_id, t.name, t.state, t.requests_per_minute, t.tokens_per_minute, t.concurrency, t.recording, t.strict_ledger, t.created";
+    public const string Columns = "t.tenant_id, t.name, t.state, t.requests_per_minute, t.tokens_per_minute, t.concurrency, t.stored_megabytes, t.recording, t.strict_ledger, t.created";
 
     public static TenantRow From(Tenant tenant) => new(
         tenant.Id.Value,
@@ -23,6 +24,7 @@ internal sealed record TenantRow(
         tenant.Settings.Limits.RequestsPerMinute,
         tenant.Settings.Limits.TokensPerMinute,
         tenant.Settings.Limits.Concurrency,
+        tenant.Settings.StoredMegabytes,
         tenant.Settings.Recording ? 1 : 0,
         tenant.Settings.StrictLedger ? 1 : 0,
         tenant.Created.ToUnixTimeMilliseconds());
@@ -45,6 +47,7 @@ internal sealed record TenantRow(
         var settings = new TenantSettings
         {
             Limits = new CallLimits(RequestsPerMinute, TokensPerMinute, Concurrency),
+            StoredMegabytes = StoredMegabytes,
             Recording = Recording != 0,
             StrictLedger = StrictLedger != 0,
         };

@@ -28,11 +28,11 @@ public sealed class TenantStore(Database database) : ITenantStore
                 await MasterFence.CheckAsync(session, masterCheck);
                 var added = await session.ExecuteAsync(
                     """
-                    INSERT INTO tenants (tenant_id, name, state, requests_per_minute, tokens_per_minute, concurrency, recording, strict_ledger, created, revision)
-                    VALUES (@TenantId, @Name, @State, @RequestsPerMinute, @TokensPerMinute, @Concurrency, @Recording, @StrictLedger, @Created, @revision)
+                    INSERT INTO tenants (tenant_id, name, state, requests_per_minute, tokens_per_minute, concurrency, stored_megabytes, recording, strict_ledger, created, revision)
+                    VALUES (@TenantId, @Name, @State, @RequestsPerMinute, @TokensPerMinute, @Concurrency, @StoredMegabytes, @Recording, @StrictLedger, @Created, @revision)
                     ON CONFLICT (name) DO NOTHING
                     """,
-                    new { row.TenantId, row.Name, row.State, row.RequestsPerMinute, row.TokensPerMinute, row.Concurrency, row.Recording, row.StrictLedger, row.Created, revision });
+                    new { row.TenantId, row.Name, row.State, row.RequestsPerMinute, row.TokensPerMinute, row.Concurrency, row.StoredMegabytes, row.Recording, row.StrictLedger, row.Created, revision });
                 if (added == 0)
                 {
                     return false;
@@ -73,7 +73,7 @@ public sealed class TenantStore(Database database) : ITenantStore
                 """
                 UPDATE tenants
                 SET requests_per_minute = @RequestsPerMinute, tokens_per_minute = @TokensPerMinute, concurrency = @Concurrency,
-                    recording = @recording, strict_ledger = @strict
+                    stored_megabytes = @StoredMegabytes, recording = @recording, strict_ledger = @strict
                 WHERE tenant_id = @id
                 """,
                 new
@@ -82,6 +82,7 @@ public sealed class TenantStore(Database database) : ITenantStore
                     settings.Limits.RequestsPerMinute,
                     settings.Limits.TokensPerMinute,
                     settings.Limits.Concurrency,
+                    settings.StoredMegabytes,
                     recording = settings.Recording ? 1L : 0L,
                     strict = settings.StrictLedger ? 1L : 0L,
                 }) == 1,

@@ -28,8 +28,10 @@ CREATE TABLE vector_graphs (
     PRIMARY KEY (tenant_id, store_id, space)
 );
 
+-- Functions may be there already, of an earlier time: the tables are dropped without them to go back to memory.
+
 -- Gives a tenant its own partition. Reads go on until it is attached; writes of the shared partition wait.
-CREATE FUNCTION part_rotated_vectors(tenant text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION part_rotated_vectors(tenant text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     own text := 'rotated_vectors_' || tenant;
 BEGIN
@@ -49,7 +51,7 @@ END
 $$;
 
 -- Makes a graph of one space of one vector store. Above 2,000 dimensions its numbers are of 16 bits; what it finds is ranked by the rows themselves.
-CREATE FUNCTION make_vector_graph(tenant text, store text, space text, dimensions integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+CREATE OR REPLACE FUNCTION make_vector_graph(tenant text, store text, space text, dimensions integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = public, pg_temp SET maintenance_work_mem = '512MB' AS $$
 DECLARE
     own text := 'rotated_vectors_' || tenant;
@@ -67,7 +69,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION drop_vector_graph(tenant text, store text, space text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION drop_vector_graph(tenant text, store text, space text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     name text;
 BEGIN
@@ -79,7 +81,7 @@ END
 $$;
 
 -- Forgets a tenant that is deleted.
-CREATE FUNCTION drop_rotated_vectors(tenant text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION drop_rotated_vectors(tenant text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     own text := 'rotated_vectors_' || tenant;
 BEGIN

@@ -10,7 +10,7 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
     /// <exception cref="MasterKeyException">The installation has another master key by now.</exception>
     public async Task<Tenant> CreateAsync(TenantName name, TenantSettings settings, CancellationToken cancellationToken)
     {
-        settings.Limits.Check();
+        settings.Check();
         var created = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         var tenant = new Tenant(TenantId.New(), name, TenantState.Active, settings, created);
 
@@ -53,7 +53,7 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
     /// <exception cref="TenancyException">There is no such tenant, or a setting is invalid.</exception>
     public async Task ChangeAsync(TenantId id, TenantSettings settings, CancellationToken cancellationToken)
     {
-        settings.Limits.Check();
+        settings.Check();
         Require(await store.ChangeAsync(id, settings, cancellationToken).ConfigureAwait(false), TenancyFailure.NotFound, $"There is no tenant '{id}'.");
         await RecordAsync(id, AdministrationKinds.TenantChanged, FactsOf(settings), cancellationToken).ConfigureAwait(false);
     }
@@ -94,6 +94,7 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
         new("requests_per_minute", settings.Limits.RequestsPerMinute?.ToString(CultureInfo.InvariantCulture)),
         new("tokens_per_minute", settings.Limits.TokensPerMinute?.ToString(CultureInfo.InvariantCulture)),
         new("concurrency", settings.Limits.Concurrency?.ToString(CultureInfo.InvariantCulture)),
+        new("stored_megabytes", settings.StoredMegabytes?.ToString(CultureInfo.InvariantCulture)),
         new("recording", settings.Recording ? "on" : "off"),
         new("strict_ledger", settings.StrictLedger ? "on" : "off"),
     ];

@@ -55,13 +55,16 @@ public sealed class AdministrationCommandTests : IAsyncLifetime
     [Fact]
     public async Task Limits_OfATenantAndAKey_AreListed()
     {
-        await OkAsync("tenant", "change", "acme", "--requests-per-minute", "100", "--strict-ledger", "on", "--data", Data);
+        await OkAsync("tenant", "change", "acme", "--requests-per-minute", "100", "--strict-ledger", "on", "--stored-megabytes", "500", "--data", Data);
         await OkAsync("key", "create", "acme", "--tokens-per-minute", "5000", "--concurrency", "2", "--data", Data);
         var tenants = JsonDocument.Parse(await OkAsync("tenant", "list", "--json", "--data", Data)).RootElement[0];
 
         Assert.True(tenants.GetProperty("strict_ledger").GetBoolean());
         Assert.Equal(100, tenants.GetProperty("limits").GetProperty("requests_per_minute").GetInt64());
-        Assert.Contains("100 requests/min", await OkAsync("tenant", "list", "--data", Data));
+        Assert.Equal(500, tenants.GetProperty("stored_megabytes").GetInt64());
+        Assert.Contains("100 requests/min, 500 MB", await OkAsync("tenant", "list", "--data", Data));
+        await OkAsync("tenant", "change", "acme", "--stored-megabytes", "none", "--data", Data);
+        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(await OkAsync("tenant", "list", "--json", "--data", Data)).RootElement[0].GetProperty("stored_megabytes").ValueKind);
         Assert.Contains("5000 tokens/min, 2 at once", await OkAsync("key", "list", "acme", "--data", Data));
     }
 

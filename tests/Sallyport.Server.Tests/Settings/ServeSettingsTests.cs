@@ -52,6 +52,19 @@ public sealed class ServeSettingsTests
     }
 
     [Fact]
+    public void Settings_UploadMegabytes_AreTheSameFromEachSourceAndBounded()
+    {
+        Assert.Equal(512L << 20, Read().Gateway.MaxUploadBytes);
+        Assert.Equal(3L << 20, Read(commandLine: new() { ["upload-megabytes"] = ["3"] }).Gateway.MaxUploadBytes);
+        Assert.Equal(4L << 20, Read(environment: new() { ["SALLYPORT_UPLOAD_MEGABYTES"] = "4" }).Gateway.MaxUploadBytes);
+        Assert.Equal(5L << 20, Read(file: new() { ["upload-megabytes"] = ["5"] }).Gateway.MaxUploadBytes);
+        foreach (var wrong in (string[])["0", "-1", "1048577", "many", "1.5"])
+        {
+            Assert.Contains("1 to 1048576", Assert.Throws<SettingsException>(() => Read(commandLine: new() { ["upload-megabytes"] = [wrong] })).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Settings_Vectors_NeedPostgresToLieInTheDatabase()
     {
         Assert.False(Read().VectorsInDatabase);

@@ -23,7 +23,7 @@ internal sealed class FakeReader : DocumentReader
         return text switch
         {
             Damaged => DocumentReading.Failed(DocumentFailureCode.InvalidFile, "The document is damaged."),
-            Overloaded => DocumentReading.Failed(DocumentFailureCode.Unreadable, "Reading took too long."),
+            Overloaded => DocumentReading.Failed(DocumentFailureCode.Unreadable, "The process that read the document ended before it was done."),
             _ => DocumentReading.Of(
                 DocumentFormat.Text,
                 [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => new DocumentPassage(line.TrimStart('#'), null, null, line.StartsWith('#')))]),

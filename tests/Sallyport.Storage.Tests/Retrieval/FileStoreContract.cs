@@ -86,7 +86,7 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
     {
         var vault = await _work.CreateVaultAsync();
         var id = await BeginAsync(vault);
-        await _work.FileStore.WritePartAsync(vault, id, 0, [1, 2, 3], Cancel);
+        await _work.FileStore.WritePartAsync(vault, id, 0, [1, 2, 3], 3, null, Cancel);
 
         await _work.Files.CompleteDeletionsAsync(Cancel);
         var whileYoung = await CountPartsAsync(vault);
@@ -246,6 +246,60 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
         Assert.Equal(0, await CountKeysAsync(vault));
     }
 
+    [Fact]
+    public async Task Tenant_WithALimit_KeepsNoMoreAndMayAgainOnceSomethingIsDeleted()
+    {
+        var vault = await _work.CreateVaultAsync();
+        const long most = (2 * Part) + 10;
+        Task<StoredFile> KeepAsync(int length) => _work.Files.UploadAsync(
+            vault, "a.txt", static _ => ValueTask.FromResult("assistants"), new MemoryStream(new byte[length]), long.MaxValue, most, Cancel);
+
+        // What Sallyport itself keeps doesn't count, and what is torn leaves nothing to be counted.
+        var store = await _work.VectorStores.CreateAsync(vault, new VectorStoreDraft(), "fake/1", Cancel);
+        await _work.Sentinels.PlantAsync(vault, store.Id, Cancel);
+        await Assert.ThrowsAsync<IOException>(() => _work.Files.UploadAsync(vault, "a.txt", "assistants", new TornStream(Part + 5), long.MaxValue, Cancel));
+        var first = await KeepAsync(Part + 5);
+        var second = await KeepAsync(Part + 5);
+        var full = await Assert.ThrowsAsync<RetrievalException>(() => KeepAsync(1));
+        var whole = await Assert.ThrowsAsync<RetrievalException>(() => KeepAsync(3 * Part));
+        await KeepAsync(0);
+
+        Assert.Equal((RetrievalFailure.Full, RetrievalFailure.Full), (full.Failure, whole.Failure));
+        Assert.Equal(most, await CountBytesAsync(vault));
+        await _work.Files.DeleteAsync(vault, first.Id, Cancel);
+        Assert.Equal(Part + 5, await CountBytesAsync(vault));
+        await KeepAsync(Part + 5);
+        await Assert.ThrowsAsync<RetrievalException>(() => KeepAsync(1));
+        Assert.Equal(second.Bytes, (await _work.Files.FindAsync(vault, second.Id, Cancel))!.Bytes);
+
+        // Another tenant's are its own.
+        var other = await _work.CreateVaultAsync();
+        await _work.Files.UploadAsync(other, "a.txt", static _ => ValueTask.FromResult("assistants"), new MemoryStream(new byte[Part]), long.MaxValue, most, Cancel);
+    }
+
+    [Fact]
+    public async Task Tenant_WithALimit_UploadsManyAtOnceAndKeepsNoMore()
+    {
+        var vault = await _work.CreateVaultAsync();
+        const long most = 4 * Part;
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                await _work.Files.UploadAsync(vault, "a.txt", static _ => ValueTask.FromResult("assistants"), new MemoryStream(new byte[Part]), long.MaxValue, most, Cancel);
+                return true;
+            }
+            catch (RetrievalException e) when (e.Failure == RetrievalFailure.Full)
+            {
+                return false;
+            }
+        })));
+
+        Assert.Equal(4, outcomes.Count(static kept => kept));
+        Assert.Equal(most, await CountBytesAsync(vault));
+    }
+
     [Theory]
     [InlineData("", "assistants")]
     [InlineData("a.txt", "")]
@@ -258,6 +312,13 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
 
         Assert.Equal(RetrievalFailure.Invalid, error.Failure);
     }
+
+    // Of what was uploaded: the sentinel is there without having been.
+    private Task<long> CountBytesAsync(TenantVault vault) => fixture.Database.Vaults.ReadAsync(
+        vault.Tenant,
+        session => session.FirstOrDefaultAsync<long>(
+            "SELECT CAST(COALESCE(SUM(bytes), 0) AS bigint) FROM files WHERE tenant_id = @tenant AND file_id <> @sentinel", new { tenant = vault.Tenant.Value, sentinel = SentinelFile.Of(vault).Value }),
+        Cancel);
 
     private Task<StoredFile> UploadAsync(TenantVault vault, string name, byte[] content, string purpose = "assistants") =>
         _work.Files.UploadAsync(vault, name, purpose, new MemoryStream(content), long.MaxValue, Cancel);

@@ -96,7 +96,7 @@ public abstract class MasterKeyRotationStoreContract<TFixture>(TFixture fixture)
     }
 
     [Fact]
-    public async Task Rotation_CutOffInTheMiddle_ChangesNothing()
+    public async Task Rotation_WithRowsThatWereAltered_ChangesNothingAndNamesThem()
     {
         await using (await OpenAsync())
         {
@@ -105,16 +105,31 @@ public abstract class MasterKeyRotationStoreContract<TFixture>(TFixture fixture)
 
         var work = new Workspace(fixture.Database, await System.IO.File.ReadAllTextAsync(File.Location, Cancel));
         var contents = await TenantContents.WriteAsync(work);
-        var broken = await work.CreateTenantAsync();
+        var (broken, spoilt) = (await work.CreateTenantAsync(), await work.CreateTenantAsync());
+        await work.Upstreams.AddAsync(spoilt.Id, new UpstreamDraft { Name = "main", Kind = UpstreamKind.OpenAi, Address = new Uri("https://host/"), Credential = "sk-" + spoilt.Id }, Cancel);
         await fixture.ExecuteAsync("UPDATE tenant_keys SET wrapped = @junk WHERE tenant_id = @tenant", new { junk = new byte[77], tenant = broken.Id.Value });
+        await fixture.ExecuteAsync("UPDATE upstreams SET sealed_credential = @junk WHERE tenant_id = @tenant", new { junk = new byte[60], tenant = spoilt.Id.Value });
 
         await using (var command = await OpenAsync())
         {
-            await Assert.ThrowsAnyAsync<System.Security.Cryptography.CryptographicException>(async () => await command.RotateMasterKeyAsync(MasterKey.New(), Cancel));
+            var refused = await Assert.ThrowsAsync<MasterKeyException>(async () => await command.RotateMasterKeyAsync(MasterKey.New(), Cancel));
+
+            // All of it at once, and what to do.
+            Assert.Contains($"data key of {broken.Id} (table tenant_keys)", refused.Message, StringComparison.Ordinal);
+            Assert.Contains($"upstream 'main' of {spoilt.Id} (table upstreams)", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(contents.Tenant.Value, refused.Message, StringComparison.Ordinal);
+            Assert.Contains("tenant delete", refused.Message, StringComparison.Ordinal);
         }
 
-        await using var later = await OpenAsync();
-        await contents.AssertReadableAsync(work, await later.Vaults.OpenAsync(contents.Tenant, Cancel));
+        await using (var later = await OpenAsync())
+        {
+            await contents.AssertReadableAsync(work, await later.Vaults.OpenAsync(contents.Tenant, Cancel));
+
+            // What it says to do is enough.
+            await later.Tenants.DeleteAsync(broken.Id, Cancel);
+            await later.Upstreams.SetAsync(spoilt.Id, new UpstreamDraft { Name = "main", Kind = UpstreamKind.OpenAi, Address = new Uri("https://host/"), Credential = "sk-anew-" + spoilt.Id }, Cancel);
+            Assert.Equal(2, await later.RotateMasterKeyAsync(await File.CreateNextAsync(Cancel), Cancel));
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Sallyport.Tenancy;
 using Xunit;
 
@@ -13,7 +14,7 @@ public abstract class TenantStoreContract<TFixture>(TFixture fixture) : IClassFi
     [Fact]
     public async Task Tenant_Created_IsFoundByNameAndId()
     {
-        var settings = new TenantSettings { Limits = new CallLimits(60, 100_000, 4), Recording = true, StrictLedger = true };
+        var settings = new TenantSettings { Limits = new CallLimits(60, 100_000, 4), Recording = true, StrictLedger = true, StoredMegabytes = 7 };
         var name = Workspace.NewName();
 
         var created = await _work.Tenants.CreateAsync(name, settings, Cancel);
@@ -60,7 +61,7 @@ public abstract class TenantStoreContract<TFixture>(TFixture fixture) : IClassFi
     public async Task Tenant_SettingsChanged_AreReadBack()
     {
         var tenant = await _work.CreateTenantAsync();
-        var settings = new TenantSettings { Limits = new CallLimits(Concurrency: 2), Recording = true };
+        var settings = new TenantSettings { Limits = new CallLimits(Concurrency: 2), Recording = true, StoredMegabytes = 3 };
 
         await _work.Tenants.ChangeAsync(tenant.Id, settings, Cancel);
 
@@ -75,6 +76,34 @@ public abstract class TenantStoreContract<TFixture>(TFixture fixture) : IClassFi
         var error = await Assert.ThrowsAsync<TenancyException>(() => _work.Tenants.CreateAsync(Workspace.NewName(), settings, Cancel));
 
         Assert.Equal(TenancyFailure.Invalid, error.Failure);
+    }
+
+    [Fact]
+    public async Task Tenant_LimitOfNothingStored_IsRefused()
+    {
+        var tenant = await _work.CreateTenantAsync();
+
+        var error = await Assert.ThrowsAsync<TenancyException>(() => _work.Tenants.ChangeAsync(tenant.Id, new TenantSettings { StoredMegabytes = 0 }, Cancel));
+
+        Assert.Equal(TenancyFailure.Invalid, error.Failure);
+    }
+
+    [Fact]
+    public async Task Tenant_NamedAsAnothersIdentifier_IsRefusedSoThatTheOtherCanBeDeleted()
+    {
+        var (one, other) = (await _work.CreateTenantAsync(), await _work.CreateTenantAsync());
+        var names = new { id = one.Id.Value, name = other.Id.Value, later = TenantId.New().Value };
+
+        await Assert.ThrowsAnyAsync<DbException>(() => fixture.Database.WriteAsync(one.Id, session => session.ExecuteAsync("UPDATE tenants SET name = @name WHERE tenant_id = @id", names), Cancel));
+        await Assert.ThrowsAnyAsync<DbException>(() => fixture.Database.WriteAsync(
+            TenantId.Parse(names.later, null),
+            session => session.ExecuteAsync(
+                "INSERT INTO tenants (tenant_id, name, state, recording, strict_ledger, created, revision) VALUES (@later, @name, 'active', 0, 0, 0, 0)", names),
+            Cancel));
+        await _work.Tenants.DeleteAsync(other.Id, Cancel);
+
+        Assert.Equal(one, await _work.Tenants.FindAsync(one.Id.Value, Cancel));
+        await Assert.ThrowsAsync<TenancyException>(() => _work.Tenants.FindAsync(other.Id.Value, Cancel));
     }
 
     [Fact]

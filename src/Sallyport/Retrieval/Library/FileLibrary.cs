@@ -31,7 +31,7 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
     public Task<StoredFile> UploadAsync(TenantVault vault, string name, string purpose, Stream content, long maxBytes, CancellationToken cancellationToken)
     {
         CheckPurpose(purpose);
-        return UploadAsync(vault, name, _ => ValueTask.FromResult(purpose), content, maxBytes, cancellationToken);
+        return UploadAsync(vault, name, _ => ValueTask.FromResult(purpose), content, maxBytes, mostStored: null, cancellationToken);
     }
 
     /// <summary>As above, for a purpose that is only known once the content has been read: some clients send it behind the file.</summary>
@@ -40,24 +40,25 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
     /// <param name="purpose">Asked once the content has been read to its end. What it throws ends the upload, of which nothing is kept.</param>
     /// <param name="content">Read to its end.</param>
     /// <param name="maxBytes">The most bytes.</param>
+    /// <param name="mostStored">How many bytes of files the tenant may keep in all, uploads under way included; null for no limit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RetrievalException">A value is invalid, the content is longer than allowed, or the tenant is gone.</exception>
+    /// <exception cref="RetrievalException">A value is invalid, the content is longer than allowed, the tenant would keep too much, or it is gone.</exception>
     public Task<StoredFile> UploadAsync(
-        TenantVault vault, string name, Func<CancellationToken, ValueTask<string>> purpose, Stream content, long maxBytes, CancellationToken cancellationToken)
+        TenantVault vault, string name, Func<CancellationToken, ValueTask<string>> purpose, Stream content, long maxBytes, long? mostStored, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vault);
         ArgumentNullException.ThrowIfNull(purpose);
         ArgumentNullException.ThrowIfNull(content);
         CheckName(name);
-        return UploadAsync(vault, FileId.New(time), name, purpose, content, maxBytes, cancellationToken);
+        return UploadAsync(vault, FileId.New(time), name, purpose, content, maxBytes, mostStored, cancellationToken);
     }
 
     /// <summary>Keeps a file under an id of the caller's.</summary>
     internal Task KeepAsync(TenantVault vault, FileId id, string name, string purpose, Stream content, CancellationToken cancellationToken) =>
-        UploadAsync(vault, id, name, _ => ValueTask.FromResult(purpose), content, long.MaxValue, cancellationToken);
+        UploadAsync(vault, id, name, _ => ValueTask.FromResult(purpose), content, long.MaxValue, mostStored: null, cancellationToken);
 
     private async Task<StoredFile> UploadAsync(
-        TenantVault vault, FileId id, string name, Func<CancellationToken, ValueTask<string>> purpose, Stream content, long maxBytes, CancellationToken cancellationToken)
+        TenantVault vault, FileId id, string name, Func<CancellationToken, ValueTask<string>> purpose, Stream content, long maxBytes, long? mostStored, CancellationToken cancellationToken)
     {
         var (key, wrapped) = DocumentKey.New(vault, id);
         using (key)
@@ -71,7 +72,7 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
 
             try
             {
-                var bytes = await WriteAsync(vault, key, id, content, maxBytes, cancellationToken).ConfigureAwait(false);
+                var bytes = await WriteAsync(vault, key, id, content, maxBytes, mostStored, cancellationToken).ConfigureAwait(false);
                 var stated = await purpose(cancellationToken).ConfigureAwait(false);
                 CheckPurpose(stated);
                 return await store.CompleteAsync(vault, id, stated, bytes, cancellationToken).ConfigureAwait(false)
@@ -186,7 +187,7 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
         }
     }
 
-    private async Task<long> WriteAsync(TenantVault vault, DocumentKey key, FileId id, Stream content, long maxBytes, CancellationToken cancellationToken)
+    private async Task<long> WriteAsync(TenantVault vault, DocumentKey key, FileId id, Stream content, long maxBytes, long? mostStored, CancellationToken cancellationToken)
     {
         // Two parts: whether one is the last is only known once nothing follows.
         var (part, next) = (NewPart(), NewPart());
@@ -204,7 +205,13 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
                 }
 
                 var following = length < FileParts.Length ? 0 : await FillAsync(content, next, cancellationToken).ConfigureAwait(false);
-                await store.WritePartAsync(vault, id, number, FileParts.Seal(key, number, following == 0, part.AsSpan(0, length)), cancellationToken).ConfigureAwait(false);
+                var box = FileParts.Seal(key, number, following == 0, part.AsSpan(0, length));
+                if (!await store.WritePartAsync(vault, id, number, box, length, mostStored, cancellationToken).ConfigureAwait(false))
+                {
+                    throw new RetrievalException(
+                        RetrievalFailure.Full, $"With this file the tenant would keep more than the {mostStored >> 20:N0} MB of files that it may. Delete some first, or ask the gateway's operator for more.");
+                }
+
                 if (following == 0)
                 {
                     return total;

@@ -18,7 +18,15 @@ public interface IFileStore
     Task<bool> BeginAsync(TenantVault vault, SealedFile file, byte[] wrappedKey, DateTimeOffset deadline, CancellationToken cancellationToken);
 
     /// <summary>Adds the next part.</summary>
-    Task WritePartAsync(TenantVault vault, FileId file, long part, byte[] content, CancellationToken cancellationToken);
+    /// <param name="vault">The tenant's vault.</param>
+    /// <param name="file">The file, which is being uploaded.</param>
+    /// <param name="part">The part's number.</param>
+    /// <param name="content">The part, sealed.</param>
+    /// <param name="bytes">How many bytes of the file it holds; they count towards what the tenant keeps from now on.</param>
+    /// <param name="most">How many bytes the tenant may keep, those of other uploads under way included; null for no limit.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False where that would be exceeded; then nothing was added.</returns>
+    Task<bool> WritePartAsync(TenantVault vault, FileId file, long part, byte[] content, long bytes, long? most, CancellationToken cancellationToken);
 
     /// <summary>Moves the deadline of an upload.</summary>
     /// <returns>False where the upload is no longer there.</returns>

@@ -12,6 +12,9 @@ public enum RetrievalFailure
     /// <summary>An upload is longer than allowed.</summary>
     TooLarge,
 
+    /// <summary>The tenant would keep more than its limit allows.</summary>
+    Full,
+
     /// <summary>It is in a state that does not allow the call.</summary>
     Conflict,
 }
