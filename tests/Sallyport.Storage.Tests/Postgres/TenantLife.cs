@@ -6,9 +6,11 @@ using Sallyport.Ledger;
 using Sallyport.Recording;
 using Sallyport.Retrieval;
 using Sallyport.Retrieval.Library;
+using Sallyport.Rotation;
 using Sallyport.Storage.Issuance;
 using Sallyport.Storage.Ledger;
 using Sallyport.Storage.Recording;
+using Sallyport.Storage.Rotation;
 using Sallyport.Storage.Tenancy;
 using Sallyport.Storage.Tests.Retrieval;
 using Sallyport.Storage.Tests.Tenancy;
@@ -40,6 +42,11 @@ internal sealed class TenantLife(Workspace work, string mark)
     public async Task BeginAsync(Chapters chapters, CancellationToken cancel)
     {
         Vault = await work.CreateVaultAsync();
+        if (chapters.HasFlag(Chapters.Rotation))
+        {
+            chapters |= Chapters.All;
+        }
+
         if (chapters.HasFlag(Chapters.Administration))
         {
             var tenant = Vault.Tenant;
@@ -86,6 +93,11 @@ internal sealed class TenantLife(Workspace work, string mark)
         {
             await UseLibraryAsync(cancel);
         }
+
+        if (chapters.HasFlag(Chapters.Rotation))
+        {
+            await RotateAsync(cancel);
+        }
     }
 
     public async Task DieAsync(CancellationToken cancel)
@@ -108,6 +120,41 @@ internal sealed class TenantLife(Workspace work, string mark)
         // As if the process had ended before the file's rows were removed.
         await work.FileStore.DestroyKeyAsync(Vault, await _library.UploadAsync(Vault, $"{Secret} deleted"), work.Time.GetUtcNow(), cancel);
     }
+
+    // To its end: the old key is destroyed, and what was sealed under it opens under the new one.
+    private async Task RotateAsync(CancellationToken cancel)
+    {
+        await RecordAsBeforeMonthsAsync(cancel);
+        var rotations = new TenantKeyRotations(new KeyRotationStore(work.Database), work.TenantStore, work.Vaults, work.Time);
+        See((await rotations.BeginAsync(Vault.Tenant, cancel)).Phase);
+        foreach (var passed in (TimeSpan[])[TenantKeyRotations.Spread, TenantKeyRotations.Settle, TenantKeyRotations.Settle])
+        {
+            work.Time.Advance(passed);
+            See((await rotations.AdvanceAsync(Vault.Tenant, cancel))?.Phase);
+        }
+
+        See((await rotations.FindAsync(Vault.Tenant, cancel))?.Phase);
+        foreach (var secret in await work.KnownSecrets.ListAsync(Vault.Tenant, cancel))
+        {
+            See(secret.OpenValue(Vault));
+        }
+    }
+
+    // As earlier versions recorded: under the data key itself.
+    private async Task RecordAsBeforeMonthsAsync(CancellationToken cancel) => await work.Database.WriteAsync(
+        Vault.Tenant,
+        async session =>
+        {
+            var tenant = Vault.Tenant.Value;
+            foreach (var hash in await session.QueryAsync<byte[]>("SELECT hash FROM recorded_segments WHERE tenant_id = @tenant", new { tenant }))
+            {
+                var box = Vault.Seal(SegmentSeal.Purpose, Encoding.UTF8.GetBytes(Secret), hash);
+                await session.ExecuteAsync("UPDATE recorded_segments SET sealed_text = @box WHERE tenant_id = @tenant AND hash = @hash", new { box, tenant, hash });
+            }
+
+            return true;
+        },
+        cancel);
 
     private async Task AdministerAsync(CancellationToken cancel)
     {
@@ -182,7 +229,7 @@ internal sealed class TenantLife(Workspace work, string mark)
         {
             foreach (var row in rows)
             {
-                See([row.Index, row.Kind, Encoding.UTF8.GetString(row.Body), .. row.Payloads.Select(payload => Encoding.UTF8.GetString(Vault.Open("test", payload.Ciphertext, [])))]);
+                See([row.Index, row.Kind, Encoding.UTF8.GetString(row.Body), .. row.Payloads.Select(payload => Encoding.UTF8.GetString(Vault.Open(SealedPayload.Purpose, payload.Ciphertext, [1])))]);
             }
         }
 
@@ -244,7 +291,7 @@ internal sealed class TenantLife(Workspace work, string mark)
         await using var round = await _ledger.BeginRoundAsync([Vault.Tenant], cancel);
         See(await round.ReadLeafHashAsync(Vault.Tenant, 0, cancel) is { } hash ? Convert.ToHexStringLower(hash) : null);
         var row = new LedgerRow(
-            index, index, LedgerKinds.Exchange, "ex_shared", Encoding.UTF8.GetBytes($"{mark} entry"), RandomNumberGenerator.GetBytes(32), [new SealedPayload("p", [1], Vault.Seal("test", Encoding.UTF8.GetBytes(Secret), []))]);
+            index, index, LedgerKinds.Exchange, "ex_shared", Encoding.UTF8.GetBytes($"{mark} entry"), RandomNumberGenerator.GetBytes(32), [new SealedPayload("p", [1], Vault.Seal(SealedPayload.Purpose, Encoding.UTF8.GetBytes(Secret), [1]))]);
         var head = new LedgerHead(Vault.Tenant, index + 1, [], 1, 0, 0);
         await round.CommitAsync([new LedgerAppend(head, [row], [new MerkleNode(1, index, RandomNumberGenerator.GetBytes(32))])], cancel);
     }
