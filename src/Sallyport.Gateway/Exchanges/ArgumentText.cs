@@ -6,9 +6,10 @@ using Sallyport.Pipeline;
 namespace Sallyport.Gateway.Exchanges;
 
 /// <summary>
-/// A tool call's arguments as detectors read them: the JSON document with its strings unescaped, so that a name stands next to its value and
-/// an escape hides nothing. Edits go back into the tokens they touch; braces, commas and untouched tokens keep their bytes. Arguments that are
-/// no JSON are read the same way, and what stands between their literals can be edited as well.
+/// A tool call's arguments as detectors read them: the JSON document with its strings unescaped and its numbers written out, so that a name
+/// stands next to its value and neither an escape nor an exponent hides anything. Edits go back into the tokens they touch, a number's as a
+/// string; braces, commas and untouched tokens keep their bytes. Arguments that are no JSON are read the same way, and what stands between
+/// their literals can be edited as well.
 /// </summary>
 internal sealed class ArgumentText : IDisposable
 {
@@ -98,7 +99,7 @@ internal sealed class ArgumentText : IDisposable
             var start = text.WrittenCount;
             if (isNumber)
             {
-                Encoding.UTF8.GetChars(node.Bytes, text);
+                text.Write(JsonNumber.TextOf(node.Bytes));
             }
             else
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Sallyport.Gateway.Tests.Wires;
 using Sallyport.Tenancy;
 using Sallyport.TestKit.Providers;
 using Xunit;
@@ -93,6 +94,48 @@ public sealed class UnreadFormTests
         Assert.Contains("[REDACTED:pii.payment_card]", sent, StringComparison.Ordinal);
         Assert.DoesNotContain("4111", sent, StringComparison.Ordinal);
         Assert.DoesNotContain("4.111", sent, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, bool, string> CallNumbers()
+    {
+        var data = new TheoryData<string, bool, string>();
+        foreach (var wire in Wire.All)
+        {
+            foreach (var number in new[] { "4111111111111111.0", "4.111111111111111e15", "4111111111111111e0", "41111111.11111111E+8", "41111111111111110e-1" })
+            {
+                data.Add(wire.Name, true, number);
+                data.Add(wire.Name, false, number);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(CallNumbers))]
+    public async Task ToolCall_NumberThatIsACard_IsRedactedAsAWhole(string name, bool isStream, string number)
+    {
+        var wire = Wire.All.Single(wire => wire.Name == name);
+        await using var provider = await FakeProvider.StartAsync(wire.Reply(isStream, ScriptPart.Call("{\"card_num", $"ber\":{number[..6]}", $"{number[6..]},\"n\":1.50}}")));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, Redacting, wire.Kind);
+
+        var received = await gateway.SendAsync(wire.Path, wire.Request("pay", isStream));
+
+        Assert.Equal("""{"card_number":"[REDACTED:pii.payment_card]","n":1.50}""", Assert.Single(wire.Read(isStream, received).Values, text => text.Length > 0));
+        Assert.DoesNotContain("1111", received, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.4155552671e10")]
+    [InlineData("14155552671.0")]
+    public async Task ToolCall_NumberThatIsATelephone_IsRedactedAsAWhole(string number)
+    {
+        await using var provider = await FakeProvider.StartAsync(Wire.Chat.Reply(false, ScriptPart.Call($"{{\"phone\":{number}}}")));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, Redacting);
+
+        var received = await gateway.ChatAsync(Wire.Chat.Request("call", isStream: false));
+
+        Assert.Equal("""{"phone":"[REDACTED:pii.phone]"}""", Assert.Single(Wire.Chat.ReadAnswer(received).Values, text => text.Length > 0));
     }
 
     [Fact]
