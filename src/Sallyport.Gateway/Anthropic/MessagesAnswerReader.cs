@@ -100,10 +100,14 @@ internal static class MessagesAnswerReader
                 ReadFields(content, block, "", default, kind);
                 break;
             case "tool_use":
+                content.IsInCall = true;
                 ReadToolUse(content, block, index, isByProvider: false);
+                content.IsInCall = false;
                 break;
             case "server_tool_use" or "mcp_tool_use":
+                content.IsInCall = true;
                 ReadToolUse(content, block, index, isByProvider: true);
+                content.IsInCall = false;
                 break;
             case "web_search_tool_result" or "web_fetch_tool_result" or "code_execution_tool_result" or "bash_code_execution_tool_result"
                 or "text_editor_code_execution_tool_result" or "mcp_tool_result" or "tool_search_tool_result" or "tool_reference"

@@ -31,6 +31,9 @@ internal sealed class AnswerContent : IDisposable
     /// <summary>Follows the unknown texts of the part of a stream that is being read; null where texts don't go on.</summary>
     public UnknownTexts? Growing { get; set; }
 
+    /// <summary>Whether what is read belongs to a tool call, so that masked values come back there only where policy lets them.</summary>
+    public bool IsInCall { get; set; }
+
     /// <summary>Tool calls that begin here.</summary>
     public List<ToolCallHead> ToolCalls { get; } = [];
 
@@ -63,7 +66,7 @@ internal sealed class AnswerContent : IDisposable
             return false;
         }
 
-        Slots.Add(new AnswerSlot(channel, node.Range, kind));
+        Slots.Add(new AnswerSlot(channel, node.Range, kind, IsInCall));
         return true;
     }
 
@@ -222,6 +225,7 @@ internal sealed class AnswerContent : IDisposable
         Bypasses.Clear();
         Fault = null;
         Growing = null;
+        IsInCall = false;
         Uninspectable.Clear();
         OpaqueItems.Clear();
         Usage = null;
@@ -272,7 +276,7 @@ internal sealed class AnswerContent : IDisposable
     {
         if (node.IsLongNumber || (node.Kind is JsonKind.String or JsonKind.Name && !node.Content.IsEmpty))
         {
-            Slots.Add(new AnswerSlot(NextUnknown(), node.Range, KindOf(node)));
+            Slots.Add(new AnswerSlot(NextUnknown(), node.Range, KindOf(node), IsInCall));
         }
     }
 

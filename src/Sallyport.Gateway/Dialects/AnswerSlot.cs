@@ -7,4 +7,5 @@ namespace Sallyport.Gateway.Dialects;
 /// <param name="Channel">The text that it is, or that it continues or repeats.</param>
 /// <param name="Bytes">The token, in the answer's body or in the event's data.</param>
 /// <param name="Kind">What the bytes are.</param>
-internal readonly record struct AnswerSlot(ChannelId Channel, ByteRange Bytes, SlotKind Kind);
+/// <param name="IsOfCall">Whether it belongs to a tool call: its id, its name.</param>
+internal readonly record struct AnswerSlot(ChannelId Channel, ByteRange Bytes, SlotKind Kind, bool IsOfCall = false);

@@ -39,7 +39,7 @@ internal sealed class UnknownTexts(int choice)
 
         if (place.Repeats(node.Content))
         {
-            content.Slots.Add(new AnswerSlot(place.Channel, node.Range, SlotKind.Label));
+            content.Slots.Add(new AnswerSlot(place.Channel, node.Range, SlotKind.Label, content.IsInCall));
             return;
         }
 

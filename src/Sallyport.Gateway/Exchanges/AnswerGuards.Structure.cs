@@ -31,7 +31,7 @@ internal sealed partial class AnswerGuards
             return word;
         }
 
-        using var guard = new ChannelGuard(scope.Plans.ForOutput(ChannelKind.Unknown), output, scope.Masks, restores: true, allowance: scope.Allowance);
+        using var guard = new ChannelGuard(scope.Plans.ForOutput(ChannelKind.Unknown), output, scope.Masks, scope.Policy.Document.RestoresMasksInToolArguments, allowance: scope.Allowance);
         guard.Append(word);
         guard.Complete();
         var told = new ArrayBufferWriter<char>(word.Length + 16);

@@ -33,6 +33,7 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
 
     // Labels that were read, and the last one of each channel with how often it has stood there since the channel went on.
     private readonly Dictionary<string, AnswerChannel> _labels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AnswerChannel> _callLabels = new(StringComparer.Ordinal);
     private readonly Dictionary<ChannelId, (string Label, int Count)> _rows = [];
 
     // What the provider gives back of the request is no leak of it.
@@ -276,16 +277,16 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
 
         if (slot.Kind is SlotKind.Label)
         {
-            return new(Label(slot.Channel, text), 0, length, slot.Bytes, slot.Kind);
+            return new(Label(slot, text), 0, length, slot.Bytes, slot.Kind);
         }
 
-        var isWord = length <= MaxWord && slot.Channel.Kind is ChannelKind.Unknown && slot.Kind is SlotKind.Text or SlotKind.PropertyName or SlotKind.Number;
+        var isWord = length <= MaxWord && !slot.IsOfCall && slot.Channel.Kind is ChannelKind.Unknown && slot.Kind is SlotKind.Text or SlotKind.PropertyName or SlotKind.Number;
         if (isWord && _words.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var word))
         {
             return new(word, 0, length, slot.Bytes, slot.Kind);
         }
 
-        var channel = _channels.GetValueOrDefault(slot.Channel) ?? Open(slot.Channel, slot.Kind is SlotKind.Echo ? _echo : output);
+        var channel = _channels.GetValueOrDefault(slot.Channel) ?? Open(slot.Channel, slot.Kind is SlotKind.Echo ? _echo : output, slot.IsOfCall);
         if (channel.IsComplete)
         {
             channel = GoOn(slot, channel);
@@ -315,7 +316,7 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
     // behind what stood there again and again.
     private AnswerChannel GoOn(in AnswerSlot slot, AnswerChannel earlier)
     {
-        var channel = Open(NextExtra(slot.Channel), output);
+        var channel = Open(NextExtra(slot.Channel), output, slot.IsOfCall);
         if (slot.Kind is SlotKind.Delta)
         {
             _channels[slot.Channel] = channel;
@@ -327,10 +328,12 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
     }
 
     // A label leaves at once, so it is read not only as it stands: also as what clients make of it that join two of it and more.
-    private AnswerChannel Label(ChannelId place, ReadOnlySpan<char> text)
+    private AnswerChannel Label(in AnswerSlot slot, ReadOnlySpan<char> text)
     {
+        var place = slot.Channel;
+        var labels = slot.IsOfCall ? _callLabels : _labels;
         var count = _rows.TryGetValue(place, out var row) ? row.Count + 1 : 2;
-        if (_labels.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var label, out var channel))
+        if (labels.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var label, out var channel))
         {
             _rows[place] = (label, count);
             return channel;
@@ -338,7 +341,7 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
 
         label = text.ToString();
         _rows[place] = (label, count);
-        channel = Open(NextExtra(place), output);
+        channel = Open(NextExtra(place), output, slot.IsOfCall);
         channel.Append(label);
         for (var times = 2; times == 2 || (times - 1) * label.Length < ShortestRow; times++)
         {
@@ -352,7 +355,7 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
             Fault ??= "A field that the protocol doesn't name repeats a part of what a guard removes.";
         }
 
-        return _labels[label] = channel;
+        return labels[label] = channel;
     }
 
     private static string Row(string label, int count) => string.Concat(Enumerable.Repeat(label, count));
@@ -377,12 +380,12 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
         return channel;
     }
 
-    private AnswerChannel Open(ChannelId id, InspectionScope inspection)
+    private AnswerChannel Open(ChannelId id, InspectionScope inspection, bool isOfCall = false)
     {
-        var plan = scope.Plans.ForOutput(id.Kind);
-        return Keep(id.Kind is ChannelKind.ToolArguments
-            ? new HeldArguments(id, new ChannelGuard(plan, inspection, scope.Masks, restores: scope.Policy.Document.RestoresMasksInToolArguments, keepsText, scope.Allowance))
-            : new StreamedText(id, new ChannelGuard(plan, inspection, scope.Masks, restores: true, keepsText, scope.Allowance)));
+        // What a client runs goes by a call's id and name as much as by its arguments.
+        var restores = scope.Policy.Document.RestoresMasksInToolArguments || (id.Kind is not ChannelKind.ToolArguments && !isOfCall);
+        var guard = new ChannelGuard(scope.Plans.ForOutput(id.Kind), inspection, scope.Masks, restores, keepsText, scope.Allowance);
+        return Keep(id.Kind is ChannelKind.ToolArguments ? new HeldArguments(id, guard) : new StreamedText(id, guard));
     }
 
     private AnswerChannel Keep(AnswerChannel channel)

@@ -181,10 +181,14 @@ internal static class ChatAnswerReader
                     ReadAudio(content, value, choice);
                     break;
                 case "tool_calls" when value.IsArray:
+                    content.IsInCall = true;
                     ReadToolCalls(content, value, choice);
+                    content.IsInCall = false;
                     break;
                 case "function_call" when value.IsObject:
+                    content.IsInCall = true;
                     ReadCall(content, value, default, new ChannelId(choice, ChannelKind.ToolArguments, LegacyCall), isJson: true);
+                    content.IsInCall = false;
                     break;
                 default:
                     content.Unknown(property);

@@ -216,10 +216,14 @@ internal sealed class ChatStream : AnswerStream
                     ReadAudio(value, choice, into);
                     break;
                 case "tool_calls" when value.IsArray:
+                    into.Content.IsInCall = true;
                     ReadToolCalls(value, choice, into);
+                    into.Content.IsInCall = false;
                     break;
                 case "function_call" when value.IsObject:
+                    into.Content.IsInCall = true;
                     ReadCall(value, default, choice, ChatAnswerReader.LegacyCall, isJson: true, into);
+                    into.Content.IsInCall = false;
                     break;
                 default:
                     into.Content.Unknown(property);

@@ -220,6 +220,13 @@ internal class ResponsesAnswerReader(AnswerContent content)
 
     private void ReadCall(JsonNode item, int index, bool isJson, bool isByProvider)
     {
+        content.IsInCall = true;
+        ReadCallFields(item, index, isJson, isByProvider);
+        content.IsInCall = false;
+    }
+
+    private void ReadCallFields(JsonNode item, int index, bool isJson, bool isByProvider)
+    {
         var channel = new ChannelId(0, ChannelKind.ToolArguments, index);
         content.ToolCalls.Add(new ToolCallHead(
             channel, AnswerWords.Of(item["name"u8]) is { Length: > 0 } name ? name : ToolOf(item), AnswerWords.Of(item["call_id"u8]), isJson, isByProvider));
@@ -255,6 +262,13 @@ internal class ResponsesAnswerReader(AnswerContent content)
     private static string ToolOf(JsonNode item) => AnswerWords.Of(item["type"u8]) is var type && type.EndsWith("_call", StringComparison.Ordinal) ? type[..^5] : type;
 
     private void ReadAction(JsonNode item, int index, bool isByProvider)
+    {
+        content.IsInCall = true;
+        ReadActionFields(item, index, isByProvider);
+        content.IsInCall = false;
+    }
+
+    private void ReadActionFields(JsonNode item, int index, bool isByProvider)
     {
         var channel = new ChannelId(0, ChannelKind.ToolArguments, index);
         content.ToolCalls.Add(new ToolCallHead(channel, ToolOf(item), AnswerWords.Of(item["call_id"u8]), IsJson: true, isByProvider));

@@ -13,10 +13,13 @@ internal static class HeaderAllowLists
     private const int MaxResponseValue = 64;
     private const int MaxNumber = 12;
 
+    private const int MaxBeta = 64;
+
     private const string IdempotencyKey = "Idempotency-Key";
+    private const string Betas = "anthropic-beta";
 
     // What the request means to the model's API; never who or where the caller is.
-    private static readonly string[] Request = [IdempotencyKey, "anthropic-beta"];
+    private static readonly string[] Request = [IdempotencyKey, Betas];
 
     // What the official SDKs read: the provider's id of the request, and whether and when to try again. Of openai-version, -organization,
     // -project and the like no client makes anything.
@@ -35,6 +38,9 @@ internal static class HeaderAllowLists
     private static readonly SearchValues<char> RequestCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.,:;=+/ ");
 
+    private static readonly SearchValues<char> BetaCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+
     private static readonly SearchValues<char> ResponseCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:");
 
@@ -46,7 +52,7 @@ internal static class HeaderAllowLists
     {
         foreach (var name in Request)
         {
-            if (from.TryGetValue(name, out var values) && values.ToString() is { } value && IsPlain(value))
+            if (from.TryGetValue(name, out var values) && values.ToString() is { } value && IsPlain(value) && (name != Betas || AreBetas(value)))
             {
                 to.Headers.TryAddWithoutValidation(name, name == IdempotencyKey ? TenantsOwn(value, vault) : value);
             }
@@ -84,6 +90,21 @@ internal static class HeaderAllowLists
 
     private static string TenantsOwn(string value, TenantVault vault) =>
         Convert.ToHexStringLower(vault.Digest("upstream.idempotency", Encoding.ASCII.GetBytes(value)));
+
+    // Names of features, such as context-1m-2025-08-07: what is one can say little else, so no guard reads them.
+    private static bool AreBetas(string value)
+    {
+        foreach (var range in value.AsSpan().Split(','))
+        {
+            var beta = value.AsSpan(range).Trim(' ');
+            if (beta.Length is 0 or > MaxBeta || !char.IsAsciiLetter(beta[0]) || beta.ContainsAnyExcept(BetaCharacters))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool IsPlain(string value) =>
         value.Length is > 0 and <= MaxRequestValue && !value.AsSpan().ContainsAnyExcept(RequestCharacters);

@@ -87,9 +87,13 @@ internal sealed partial class UpstreamClient(OutboundPools pools, TimeProvider t
             return new RequestFailure(Failure.UpstreamUnreadable, "It has a content encoding that was not asked for.");
         }
 
-        return (int)response.StatusCode switch
+        var status = (int)response.StatusCode;
+        return status switch
         {
             401 or 403 => Failure.UpstreamCredentialRefused,
+            304 => new RequestFailure(Failure.UpstreamUnreadable, "It says that nothing has changed (304), which was not asked."),
+            204 or 205 or 206 => new RequestFailure(Failure.UpstreamUnreadable, $"It has the status {status}, under which there is no whole answer."),
+            > 200 and < 300 when UpstreamReply.IsStream(response) => new RequestFailure(Failure.UpstreamUnreadable, $"It streams under the status {status}, not 200."),
             < 200 or (>= 300 and < 400) => new RequestFailure(Failure.UpstreamUnreadable, "It is a redirect; redirects are not followed."),
             _ => Failure.None,
         };

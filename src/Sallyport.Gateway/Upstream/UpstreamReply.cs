@@ -37,7 +37,7 @@ internal sealed class UpstreamReply : IAsyncDisposable
     public string? MediaType { get; }
 
     /// <summary>Whether the answer streams server-sent events.</summary>
-    public bool IsEventStream => string.Equals(MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
+    public bool IsEventStream => IsStreams(MediaType);
 
     /// <summary>How many bytes the body has, where the upstream says so.</summary>
     public long? Length => _response!.Content.Headers.ContentLength;
@@ -47,6 +47,9 @@ internal sealed class UpstreamReply : IAsyncDisposable
 
     /// <summary>The content's headers.</summary>
     internal HttpContentHeaders ContentHeaders => _response!.Content.Headers;
+
+    /// <summary>Whether a response streams server-sent events.</summary>
+    internal static bool IsStream(HttpResponseMessage response) => IsStreams(MediaTypeOf(response));
 
     /// <summary>Reads the next bytes of the body, within the idle and total times.</summary>
     public async ValueTask<UpstreamRead> ReadAsync(Memory<byte> into)
@@ -66,6 +69,8 @@ internal sealed class UpstreamReply : IAsyncDisposable
             return new UpstreamRead(0, cause == Failures.Failure.None ? Failures.Failure.UpstreamTruncated : cause);
         }
     }
+
+    private static bool IsStreams(string? mediaType) => string.Equals(mediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     // Nearly all answer just this, which needs no parsing.
     private static string? MediaTypeOf(HttpResponseMessage response) =>

@@ -128,6 +128,33 @@ public sealed partial class KnownFailingsTests
 
     [Theory]
     [MemberData(nameof(RoutesAndModes))]
+    public async Task Mask_InACallsIdAndName_StaysWherePolicyDoesNotRestoreCalls(string name, bool isStream)
+    {
+        var wire = WireOf(name);
+        await using var provider = await FakeProvider.StartAsync(seen => Renamed(wire, isStream, PlaceholderIn(seen.Text)));
+        await using var gateway = await StartAsync(wire, provider, Masking.Replace("true", "false", StringComparison.Ordinal));
+
+        var received = await gateway.SendAsync(wire.Path, wire.Request($"write to {Mail} please", isStream));
+
+        Assert.Contains(PlaceholderIn(Assert.Single(provider.Requests).Text), received, StringComparison.Ordinal);
+        Assert.DoesNotContain(Mail, received, StringComparison.Ordinal);
+    }
+
+    // What the wire's script calls the tool and the call are the placeholder instead.
+    private static FakeAnswer Renamed(Wire wire, bool isStream, string placeholder)
+    {
+        ScriptPart[] parts = [ScriptPart.Call("{}")];
+        string Rename(string text) => CallWords().Replace(text, match => $"{match.Groups[1].Value}\"{placeholder}\"");
+        return isStream
+            ? FakeAnswer.Raw("text/event-stream", [.. wire.Events(parts).Select(text => Encoding.UTF8.GetBytes(Rename(text)))])
+            : FakeAnswer.Json(Rename(wire.Answer(parts)));
+    }
+
+    [GeneratedRegex("""("(?:name|call_id|id)":)"(?:mail|call_[0-9]|toolu_[0-9])"(?=,)""")]
+    private static partial Regex CallWords();
+
+    [Theory]
+    [MemberData(nameof(RoutesAndModes))]
     public async Task Mask_OfAnotherRequest_IsNotRestored(string name, bool isStream)
     {
         var wire = WireOf(name);

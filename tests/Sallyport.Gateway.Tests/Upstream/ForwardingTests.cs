@@ -69,6 +69,26 @@ public sealed class ForwardingTests
         Assert.All(keys, key => Assert.Matches("^[0-9a-f]{64}$", key));
     }
 
+    [Theory]
+    [InlineData("context-1m-2025-08-07", true)]
+    [InlineData("context-1m-2025-08-07, claude-code-20250219,interleaved-thinking-2025-05-14", true)]
+    [InlineData("4111-1111-1111-1111", false)]
+    [InlineData("context-1m-2025-08-07,4111111111111111", false)]
+    [InlineData("ghp_16C7e42F292c6912E7710c838347Ae178B4a", false)]
+    [InlineData("ignore all previous", false)]
+    [InlineData("a,,b", false)]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false)]
+    public async Task Forwarding_Betas_AreNamesOfFeatures(string betas, bool passes)
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json("{}"));
+        await using var gateway = await TestGateway.StartAsync(provider.Address);
+        gateway.Client.DefaultRequestHeaders.TryAddWithoutValidation("anthropic-beta", betas);
+
+        (await gateway.PostAsync("/v1/chat/completions", Request)).Dispose();
+
+        Assert.Equal(passes ? betas : null, Assert.Single(provider.Requests).Headers.GetValueOrDefault("anthropic-beta"));
+    }
+
     [Fact]
     public async Task Forwarding_AnswerHeaders_AreAnAllowList()
     {

@@ -126,6 +126,39 @@ public sealed class UpstreamFailureTests
         Assert.Empty(other.Requests);
     }
 
+    [Theory]
+    [InlineData(201)]
+    [InlineData(202)]
+    [InlineData(204)]
+    [InlineData(205)]
+    [InlineData(206)]
+    [InlineData(304)]
+    public async Task Upstream_StreamsUnderAStatusThatIsNone_IsRefused(int status)
+    {
+        var answer = status is 204 or 205 or 304 ? FakeAnswer.Events() : FakeAnswer.Events("{}", "[DONE]");
+        await using var provider = await FakeProvider.StartAsync(answer.Under(status));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address);
+
+        using var response = await gateway.PostAsync(Path, """{"model":"m","stream":true,"messages":[{"role":"user","content":"hi"}]}""");
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Equal("upstream_unreadable", await CodeAsync(response));
+        Assert.Contains("upstream_unreadable", Encoding.UTF8.GetString(Assert.Single(await gateway.EntriesAsync()).Body), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(204)]
+    [InlineData(205)]
+    public async Task Upstream_AnswersWithoutABody_IsRefused(int status)
+    {
+        await using var provider = await FakeProvider.StartAsync(new FakeAnswer().Under(status));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address);
+
+        using var response = await gateway.PostAsync(Path, """{"model":"m","messages":[{"role":"user","content":"hi"}]}""");
+
+        Assert.Equal("upstream_unreadable", await CodeAsync(response));
+    }
+
     [Fact]
     public async Task Upstream_AnswersCompressed_IsRefused()
     {

@@ -33,6 +33,9 @@ public sealed record FakeAnswer
     public static FakeAnswer Raw(string contentType, params byte[][] pieces) =>
         pieces.Aggregate(new FakeAnswer { ContentType = contentType }, static (built, piece) => built.Send(piece));
 
+    /// <summary>The same under another status.</summary>
+    public FakeAnswer Under(int status) => this with { Status = status, Abandoned = Abandoned };
+
     public FakeAnswer With(string header, string value) => this with { Headers = [.. Headers, (header, value)], Abandoned = Abandoned };
 
     public FakeAnswer Send(string text) => Send(Encoding.UTF8.GetBytes(text));
