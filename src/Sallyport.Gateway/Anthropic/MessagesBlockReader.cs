@@ -99,7 +99,7 @@ internal static class MessagesBlockReader
                 case "type" or "id" or "tool_use_id" or "is_error" or "cache_control":
                     builder.Vocabulary(value);
                     break;
-                case "name" or "toolset_name" or "title" or "source" or "context":
+                case "name" or "toolset_name" or "title" or "source" or "context" when !value.IsObject:
                     builder.Strings(value, origin);
                     break;
                 case "signature" or "data" or "encrypted_content":

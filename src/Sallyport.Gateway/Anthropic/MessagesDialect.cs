@@ -21,7 +21,7 @@ internal sealed class MessagesDialect : Dialect
     /// <inheritdoc/>
     public override RequestReading ReadRequest(ReadOnlyMemory<byte> body)
     {
-        var builder = new RequestBuilder();
+        var builder = new RequestBuilder(ClientTools.Messages);
         if (builder.TryMap(body, out var root))
         {
             MessagesRequestReader.Read(builder, root);

@@ -8,9 +8,6 @@ namespace Sallyport.Gateway.Anthropic;
 /// <summary>Reads the body of a Messages request, everything but its content blocks.</summary>
 internal static class MessagesRequestReader
 {
-    // Types of Anthropic's own tools that the client executes; any other dated type runs at the provider.
-    private static readonly string[] s_clientTools = ["bash_", "text_editor_", "computer_", "memory_"];
-
     /// <summary>Reads the body.</summary>
     public static void Read(RequestBuilder builder, JsonNode root)
     {
@@ -55,9 +52,9 @@ internal static class MessagesRequestReader
                 builder.Structural(value);
                 return true;
             case "tools":
-                ReadTools(builder, value);
-                return true;
+                return builder.Tools(value);
             case "tool_choice":
+                builder.ToolChoice(value);
                 builder.Schema(value);
                 return true;
             case "output_format" or "output_config":
@@ -68,7 +65,8 @@ internal static class MessagesRequestReader
                 builder.Item(value, Origin.Unknown);
                 return true;
             case "mcp_servers":
-                ReadServers(builder, value);
+                builder.Servers(value);
+                builder.Unknown(value);
                 return true;
             case "thinking" or "service_tier" or "context_management" or "inference_geo" or "cache_control" or "speed":
                 builder.Vocabulary(value);
@@ -80,7 +78,7 @@ internal static class MessagesRequestReader
                 builder.Unknown(value);
                 return true;
             default:
-                builder.Unknown(property);
+                builder.UnknownField(property);
                 return true;
         }
     }
@@ -135,35 +133,5 @@ internal static class MessagesRequestReader
                     break;
             }
         }
-    }
-
-    private static void ReadTools(RequestBuilder builder, JsonNode tools)
-    {
-        foreach (var tool in tools.Items)
-        {
-            var type = tool["type"u8];
-            var name = type.IsString ? type.Text() : "custom";
-            if (name is not "custom" && !s_clientTools.Any(client => name.StartsWith(client, StringComparison.Ordinal)))
-            {
-                builder.ProviderTool(tool, name);
-            }
-
-            builder.Schema(tool);
-        }
-
-        if (!tools.IsArray)
-        {
-            builder.Unknown(tools);
-        }
-    }
-
-    private static void ReadServers(RequestBuilder builder, JsonNode servers)
-    {
-        foreach (var server in servers.Items)
-        {
-            builder.ProviderTool(server, "mcp");
-        }
-
-        builder.Unknown(servers);
     }
 }

@@ -7,10 +7,8 @@ namespace Sallyport.Gateway.Dialects;
 /// Collects a request's segments while a dialect walks its nodes in document order. A dialect names what it knows; everything else
 /// goes to <see cref="Unknown(JsonNode)"/>, so that no string of the body is left out.
 /// </summary>
-internal sealed class RequestBuilder
+internal sealed partial class RequestBuilder(ClientTools clientTools)
 {
-    private const int MaxUseName = 64;
-
     private readonly ProtocolWords _words = new();
 
     /// <summary>What has been read; the caller's to dispose.</summary>
@@ -33,7 +31,7 @@ internal sealed class RequestBuilder
     /// <summary>Refuses the request as malformed. Always false, so that a reader can return it.</summary>
     public bool Refuse(JsonNode at, string message)
     {
-        Reading.Refusal ??= new Refusal(RefusalKind.Malformed, message, Pointer: JsonPointer.Of(at));
+        Reading.Refusal ??= new Refusal(RefusalKind.Malformed, message, Pointer: JsonPointer.Shown(at));
         return false;
     }
 
@@ -69,6 +67,7 @@ internal sealed class RequestBuilder
     {
         Add(property.Name, Origin.Unknown, SlotKind.PropertyName);
         Unknown(property.Value);
+        Uses(property.Name.Index, property.Value.After);
     }
 
     /// <summary>Every string, name and long number of a subtree.</summary>
@@ -125,6 +124,7 @@ internal sealed class RequestBuilder
     /// </summary>
     public void Item(JsonNode item, Origin origin)
     {
+        UsesOf(item, isDefinition: origin is Origin.ToolDefinition);
         Span<char> scratch = stackalloc char[32];
         for (var row = item.Index; row < item.After; row++)
         {
@@ -190,6 +190,7 @@ internal sealed class RequestBuilder
     {
         Uninspectable(node, Form.Binary, Origin.Unknown);
         Unknown(node);
+        Uses(node.Index, node.After);
     }
 
     /// <summary>Text that was decoded out of a string.</summary>
@@ -213,12 +214,6 @@ internal sealed class RequestBuilder
         Uninspectable(node, Form.Ciphertext, Origin.Reasoning);
         Reading.OpaqueItems.Add(new OpaqueItem(new ByteRange(node.Range.Start + 1, node.Range.End - 1)));
     }
-
-    /// <summary>A tool that the provider executes.</summary>
-    public void ProviderTool(JsonNode at, string name) => Reading.ProviderTools.Add(Use(at, name));
-
-    /// <summary>A reference to state that the provider holds.</summary>
-    public void ProviderState(JsonNode at, string name) => Reading.ProviderState.Add(Use(at, name));
 
     /// <summary>A property that must be a boolean where it stands.</summary>
     public bool TryFlag(JsonNode node, string name, out bool value)
@@ -285,9 +280,6 @@ internal sealed class RequestBuilder
             }
         }
     }
-
-    private static ProviderUse Use(JsonNode at, string name) =>
-        new(name.Length <= MaxUseName ? name : name[..MaxUseName], JsonPointer.Of(at));
 
     // A word of the protocol is kept for the segment of all of them.
     private bool IsWord(JsonNode node)

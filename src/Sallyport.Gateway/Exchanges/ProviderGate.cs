@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Dialects;
+using Sallyport.Gateway.Json;
 using Sallyport.Issuance;
 
 namespace Sallyport.Gateway.Exchanges;
@@ -17,7 +18,7 @@ internal static class ProviderGate
             if (!tenant.Policy.AllowsProviderTool(tool.Name))
             {
                 return new(RefusalKind.NotAllowed,
-                    $"The tool '{tool.Name}' is executed by the provider, before anyone can look at what it does. A policy can name it under 'provider_tools'.",
+                    $"The tool '{PlainWord.Shown(tool.Name)}' is executed by the provider, before anyone can look at what it does. A policy can name it under 'provider_tools'.",
                     Pointer: tool.Pointer, Code: "provider_tool");
             }
         }
@@ -27,7 +28,7 @@ internal static class ProviderGate
             if (!tenant.Policy.AllowsProviderState(state.Name))
             {
                 return new(RefusalKind.NotAllowed,
-                    $"The field '{state.Name}' refers to state that the provider holds, which this gateway can't inspect. Send the items themselves, or let a policy name the field under 'provider_state'.",
+                    WordsFor(PlainWord.Shown(state.Name)),
                     Pointer: state.Pointer, Code: "provider_state");
             }
         }
@@ -45,4 +46,11 @@ internal static class ProviderGate
 
         return null;
     }
+
+    private static string WordsFor(string state) => $"'{state}' refers to state that the provider holds, which this gateway can't inspect. " + state switch
+    {
+        "previous_response_id" => "No policy can allow it: answers are never stored at the provider, so it would find nothing. Send the earlier turns with each request.",
+        "item_reference" => "Send the items with their content, or let a policy name it under 'provider_state'. Reasoning comes with its content where a request includes 'reasoning.encrypted_content'.",
+        _ => "Send the items themselves, or let a policy name the field under 'provider_state'.",
+    };
 }

@@ -46,7 +46,7 @@ internal sealed class JsonMap : IDisposable
     /// <summary>The row itself.</summary>
     public ref JsonRow Row(int row) => ref _rows[row];
 
-    /// <summary>The JSON pointer (RFC 6901) of the last node that begins at or before a byte.</summary>
+    /// <summary>The JSON pointer (RFC 6901) of the last node that begins at or before a byte, as a refusal may show it.</summary>
     public string PointerAt(int offset)
     {
         var row = -1;
@@ -55,7 +55,7 @@ internal sealed class JsonMap : IDisposable
             row = i;
         }
 
-        return row < 0 ? "" : JsonPointer.Of(this[row]);
+        return row < 0 ? "" : JsonPointer.Shown(this[row]);
     }
 
     /// <summary>Adds a row and returns its index.</summary>

@@ -9,13 +9,18 @@ internal static class JsonPointer
     private const int MaxLength = 512;
 
     /// <summary>The pointer of a node; a name has its value's. One longer than 512 characters keeps its end.</summary>
-    public static string Of(JsonNode node)
+    public static string Of(JsonNode node) => Of(node, static name => name);
+
+    /// <summary>The pointer as a refusal may show it: a name that is no plain word could be anything the caller wrote, and stands as <c>…</c>.</summary>
+    public static string Shown(JsonNode node) => Of(node, PlainWord.Shown);
+
+    private static string Of(JsonNode node, Func<string, string> shown)
     {
         var steps = new List<string>();
         var at = node.Kind is JsonKind.Name && node.Index + 1 < node.Map.Count ? new JsonNode(node.Map, node.Index + 1) : node;
         for (var parent = at.Parent; parent.Kind is not JsonKind.None; at = parent, parent = at.Parent)
         {
-            steps.Add(StepTo(at, parent));
+            steps.Add(StepTo(at, parent, shown));
         }
 
         var pointer = new StringBuilder();
@@ -27,7 +32,7 @@ internal static class JsonPointer
         return pointer.Length <= MaxLength ? pointer.ToString() : "…" + pointer.ToString(pointer.Length - MaxLength, MaxLength);
     }
 
-    private static string StepTo(JsonNode at, JsonNode parent)
+    private static string StepTo(JsonNode at, JsonNode parent, Func<string, string> shown)
     {
         if (parent.IsArray)
         {
@@ -41,6 +46,6 @@ internal static class JsonPointer
         }
 
         var name = at.Kind is JsonKind.Name ? at : new JsonNode(at.Map, at.Index - 1);
-        return name.Range.Length < 2 ? "" : name.Text().Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        return name.Range.Length < 2 ? "" : shown(name.Text()).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ModerationRequest : IDisposable
     /// <summary>How many texts one request may hold. Each is answered with about a kilobyte.</summary>
     public const int MaxInputs = 2_048;
 
-    private readonly RequestBuilder _builder = new();
+    private readonly RequestBuilder _builder = new(ClientTools.Chat);
     private readonly List<Range> _inputs = [];
 
     private ModerationRequest()
@@ -143,5 +143,5 @@ internal sealed class ModerationRequest : IDisposable
     }
 
     private void Refuse(JsonNode at, string message) =>
-        Reading.Refusal ??= new Refusal(RefusalKind.NotAllowed, message, Pointer: JsonPointer.Of(at), Code: "unsupported_input");
+        Reading.Refusal ??= new Refusal(RefusalKind.NotAllowed, message, Pointer: JsonPointer.Shown(at), Code: "unsupported_input");
 }

@@ -15,7 +15,7 @@ internal sealed class ChatCompletionsDialect : Dialect
     /// <inheritdoc/>
     public override RequestReading ReadRequest(ReadOnlyMemory<byte> body)
     {
-        var builder = new RequestBuilder();
+        var builder = new RequestBuilder(ClientTools.Chat);
         if (builder.TryMap(body, out var root))
         {
             ChatRequestReader.Read(builder, root);

@@ -71,21 +71,20 @@ internal static class ChatRequestReader
                 builder.Structural(value);
                 return true;
             case "tools":
-                ReadTools(builder, value);
-                return true;
+                return builder.Tools(value);
             case "functions":
-                builder.Schema(value);
-                return true;
+                return builder.Functions(value);
             case "response_format":
                 builder.Schema(value);
                 return true;
             case "tool_choice" or "function_call":
+                builder.ToolChoice(value);
                 builder.Strings(value, Origin.ToolDefinition);
                 return true;
             case "prediction":
                 ReadPrediction(builder, value);
                 return true;
-            case "web_search_options":
+            case "web_search_options" when !value.IsNothing:
                 builder.ProviderTool(property.Name, "web_search");
                 builder.Vocabulary(value);
                 return true;
@@ -100,7 +99,7 @@ internal static class ChatRequestReader
                 builder.Unknown(value);
                 return true;
             default:
-                builder.Unknown(property);
+                builder.UnknownField(property);
                 return true;
         }
     }
@@ -139,26 +138,6 @@ internal static class ChatRequestReader
         }
 
         return true;
-    }
-
-    private static void ReadTools(RequestBuilder builder, JsonNode tools)
-    {
-        Span<char> scratch = stackalloc char[16];
-        foreach (var tool in tools.Items)
-        {
-            var type = tool["type"u8];
-            if (type.Short(scratch) is not ("function" or "custom"))
-            {
-                builder.ProviderTool(tool, type.IsString ? type.Text() : "unknown");
-            }
-
-            builder.Schema(tool);
-        }
-
-        if (!tools.IsArray)
-        {
-            builder.Unknown(tools);
-        }
     }
 
     private static void ReadPrediction(RequestBuilder builder, JsonNode prediction)

@@ -15,7 +15,7 @@ internal sealed class EmbeddingsDialect : Dialect
     /// <inheritdoc/>
     public override RequestReading ReadRequest(ReadOnlyMemory<byte> body)
     {
-        var builder = new RequestBuilder();
+        var builder = new RequestBuilder(ClientTools.Chat);
         if (builder.TryMap(body, out var root))
         {
             Read(builder, root);
@@ -97,7 +97,7 @@ internal sealed class EmbeddingsDialect : Dialect
                     builder.Unknown(property.Value);
                     break;
                 default:
-                    builder.Unknown(property);
+                    builder.UnknownField(property);
                     break;
             }
         }

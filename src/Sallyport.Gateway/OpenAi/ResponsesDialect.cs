@@ -16,7 +16,7 @@ internal sealed class ResponsesDialect : Dialect
     /// <inheritdoc/>
     public override RequestReading ReadRequest(ReadOnlyMemory<byte> body)
     {
-        var builder = new RequestBuilder();
+        var builder = new RequestBuilder(ClientTools.Responses);
         if (builder.TryMap(body, out var root))
         {
             ResponsesRequestReader.Read(builder, root);

@@ -15,10 +15,13 @@ internal static class ResponsesItemReader
         switch (type.Short(scratch))
         {
             case "message":
-            case "" when type.Kind is JsonKind.None:
+            case "" when type.IsNothing:
+                builder.Reference(item, "content");
                 ReadMessage(builder, item);
                 break;
             case "reasoning":
+                // A summary is none of it: the provider goes by the id.
+                builder.Reference(item, "content", "encrypted_content");
                 ReadFields(builder, item, Origin.Reasoning);
                 break;
             case "function_call" or "custom_tool_call":
@@ -32,11 +35,13 @@ internal static class ResponsesItemReader
                 builder.Item(item, Origin.Unknown);
                 break;
             case "compaction":
+                builder.Reference(item, "encrypted_content");
                 builder.Item(item, Origin.Reasoning);
                 break;
             case "web_search_call" or "file_search_call" or "code_interpreter_call" or "mcp_call" or "mcp_approval_request"
                 or "mcp_approval_response" or "computer_call" or "local_shell_call" or "shell_call" or "apply_patch_call"
                 or "tool_search_call" or "program":
+                builder.Reference(item);
                 builder.Item(item, Origin.Assistant);
                 break;
             case "computer_call_output" or "local_shell_call_output" or "shell_call_output" or "apply_patch_call_output"
@@ -47,9 +52,11 @@ internal static class ResponsesItemReader
                 builder.Item(item, Origin.ToolDefinition);
                 break;
             case "image_generation_call":
+                builder.Reference(item, "result");
                 ReadImage(builder, item);
                 break;
             default:
+                builder.Reference(item);
                 builder.UnknownItem(item);
                 break;
         }

@@ -64,9 +64,12 @@ internal static class ResponsesRequestReader
             case "background":
                 return ReadBackground(builder, value);
             case "tools":
-                ReadTools(builder, value);
+                return builder.Tools(value);
+            case "tool_choice":
+                builder.ToolChoice(value);
+                builder.Schema(value);
                 return true;
-            case "text" or "tool_choice":
+            case "text":
                 builder.Schema(value);
                 return true;
             case "reasoning" or "include" or "stream_options" or "truncation" or "service_tier" or "prompt_cache_retention"
@@ -80,7 +83,7 @@ internal static class ResponsesRequestReader
                 builder.Unknown(value);
                 return true;
             default:
-                builder.Unknown(property);
+                builder.UnknownField(property);
                 return true;
         }
     }
@@ -113,27 +116,5 @@ internal static class ResponsesRequestReader
         }
 
         return true;
-    }
-
-    // Function and custom tools, and OpenAI's own ones that the client executes; anything else runs at the provider.
-    private static void ReadTools(RequestBuilder builder, JsonNode tools)
-    {
-        Span<char> scratch = stackalloc char[32];
-        foreach (var tool in tools.Items)
-        {
-            var type = tool["type"u8];
-            var isClients = type.Short(scratch) is "function" or "custom" or "local_shell" or "apply_patch" or "computer_use_preview" or "computer";
-            if (!isClients)
-            {
-                builder.ProviderTool(tool, type.IsString ? type.Text() : "unknown");
-            }
-
-            builder.Schema(tool);
-        }
-
-        if (!tools.IsArray)
-        {
-            builder.Unknown(tools);
-        }
     }
 }

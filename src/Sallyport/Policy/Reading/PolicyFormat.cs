@@ -13,9 +13,12 @@ internal static class PolicyFormat
     private const int MaxEntries = 256;
     private const int MaxRemoteGuards = 8;
 
-    private static readonly TextShape Name = new(
-        "a name", 40, text => text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_'),
-        "Lower-case letters, digits, '-' and '_'.", "^[a-z0-9_-]+$");
+    private const string NameRule = "Lower-case letters, digits, '-' and '_'.";
+
+    private static readonly TextShape Name = new("a name", 40, IsName, NameRule, "^[a-z0-9_-]+$");
+
+    // The binder says why that one can't be allowed; editors only mark it.
+    private static readonly TextShape StateField = new("a name", 40, IsName, NameRule, "^(?!previous_response_id$)[a-z0-9_-]+$");
 
     private static readonly TextShape Finding = new(
         "a kind of finding", 64, text => text.Split('.').All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')),
@@ -97,7 +100,7 @@ internal static class PolicyFormat
             new("ciphertext", Gap, "What only its issuer can open, such as encrypted reasoning that this gateway has issued before. The default is block.")),
             "What becomes of forms that no detector reads, where an enforced guard wanted them read."),
         new("provider_tools", new ListShape(Pattern, 64, least: 0), "Tools run by the provider (web_search, code_interpreter, ...) that requests may name; * stands for any run of characters. Any other is refused."),
-        new("provider_state", new ListShape(Name, 64, least: 0), "Fields that refer to state held by the provider (file_id, conversation, ...) and that requests may carry. Any other is refused."),
+        new("provider_state", new ListShape(StateField, 64, least: 0), "Fields that refer to state held by the provider (file_id, conversation, ...) and that requests may carry; item_reference stands for input items that are an id without content. Any other is refused."),
         new("tools", new SectionShape(
             new PolicyField("allow", new ListShape(Pattern, MaxEntries, least: 0), "Tools that the model may call, by name; * stands for any run of characters."),
             new("others", Gap, "What becomes of a call to any other tool: pass (recorded as unclassified) or block. The default is pass.")),
@@ -106,6 +109,8 @@ internal static class PolicyFormat
         new("masking", new SectionShape(
             new PolicyField("restore_in_tool_arguments", new FlagShape(), "Whether masked values are put back in tool-call arguments too. The default is false.")),
             "How masked values come back."));
+
+    private static bool IsName(string text) => text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
 
     private static bool IsAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)
