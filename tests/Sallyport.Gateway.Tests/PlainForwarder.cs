@@ -26,7 +26,7 @@ internal sealed class PlainForwarder(IReadOnlyList<UpstreamTarget> targets, Upst
             return Failure.ModelUnknown;
         }
 
-        await using var reply = await client.SendAsync(target, request.Route, request.Caller.Tenant.Vault, request.Body, request.Http.Request.Headers, request.ClientLeft);
+        await using var reply = await client.SendAsync(target, request.Route, request.Caller.Tenant.Vault, request.Body, request.Http.Request.Headers, request.ClientLeft, request.Drain.Over);
         if (!reply.Failure.IsNone)
         {
             return reply.Failure;

@@ -11,10 +11,18 @@ internal static class AdminDescription
 {
     private const string Document = "admin-v1";
 
+    /// <summary>Where the OpenAPI document is.</summary>
+    public const string Path = $"/openapi/{Document}.json";
+
     public static void AddTo(IServiceCollection services) => services.AddOpenApi(Document, static options =>
         options.AddDocumentTransformer(static (document, _, _) =>
         {
-            document.Info = new OpenApiInfo { Title = "Sallyport admin API", Version = "v1" };
+            document.Info = new OpenApiInfo
+            {
+                Title = "Sallyport admin API",
+                Version = "v1",
+                Description = $"This description, as OpenAPI for generators of clients, is at `{Path}`. What fails is answered as problem details (RFC 9457) with a stable `code` and a `detail` in words.",
+            };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
             {

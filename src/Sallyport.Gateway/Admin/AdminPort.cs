@@ -23,7 +23,6 @@ internal sealed class AdminPort(HostNames names, AdminServices services)
     public void AddServices(WebApplicationBuilder builder)
     {
         builder.Services.AddRouting();
-        builder.Services.AddProblemDetails();
         builder.Services.AddSingleton<AdminProblems>();
         builder.Services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
         builder.Services.Configure<JsonOptions>(static options => Configure(options.SerializerOptions));
@@ -36,7 +35,7 @@ internal sealed class AdminPort(HostNames names, AdminServices services)
     {
         app.Use(app.Services.GetRequiredService<AdminProblems>().HandleAsync);
         app.Use(new AdminGate(names, services.Token).HandleAsync);
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(AdminProblems.WriteUnroutedAsync);
         app.UseRouting();
         _health.Map(app);
         TelemetryExport.Map(app);

@@ -1,7 +1,9 @@
 using System.Data.Common;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Sallyport.Ledger;
 using Sallyport.Tenancy;
@@ -11,6 +13,8 @@ namespace Sallyport.Gateway.Admin;
 /// <summary>Turns what administration throws into problem details (RFC 9457), in one place.</summary>
 internal sealed partial class AdminProblems(ILogger<AdminProblems> logger)
 {
+    private const string MediaType = "application/problem+json";
+
     /// <summary>Runs the rest of the pipeline and answers what it throws.</summary>
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
@@ -27,7 +31,7 @@ internal sealed partial class AdminProblems(ILogger<AdminProblems> logger)
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var (status, code, detail) = Describe(exception);
+            var (status, code, detail) = Describe(exception, context);
             if (status >= StatusCodes.Status500InternalServerError)
             {
                 LogFailed(exception);
@@ -40,20 +44,57 @@ internal sealed partial class AdminProblems(ILogger<AdminProblems> logger)
     /// <summary>Writes a problem.</summary>
     public static Task WriteAsync(HttpContext context, int status, string code, string detail)
     {
-        var problem = new JsonObject { ["type"] = "about:blank", ["status"] = status, ["code"] = code, ["detail"] = detail };
         context.Response.StatusCode = status;
-        context.Response.ContentType = "application/problem+json";
-        return context.Response.WriteAsync(problem.ToJsonString(), context.RequestAborted);
+        context.Response.ContentType = MediaType;
+        return context.Response.WriteAsync(Form(status, code, detail).ToJsonString(), context.RequestAborted);
     }
 
-    private static (int Status, string Code, string Detail) Describe(Exception exception) => exception switch
+    /// <summary>A problem as a route's answer.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="code">A stable word for programs.</param>
+    /// <param name="detail">What is wrong, in words.</param>
+    /// <param name="problems">Each mistake of a longer text; null where there is one.</param>
+    public static JsonHttpResult<JsonObject> Of(int status, string code, string detail, JsonNode? problems = null)
+    {
+        var form = Form(status, code, detail);
+        if (problems is not null)
+        {
+            form["problems"] = problems;
+        }
+
+        return TypedResults.Json(form, contentType: MediaType, statusCode: status);
+    }
+
+    /// <summary>Writes the problem of a request that no route took: the routing itself has only set the status.</summary>
+    public static Task WriteUnroutedAsync(StatusCodeContext unrouted)
+    {
+        var context = unrouted.HttpContext;
+        var (code, detail) = context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => ("unknown_route", $"There is nothing at this path. What there is, {AdminDescription.Path} describes, and the page /docs shows."),
+            StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", $"This path is served with {context.Response.Headers.Allow}."),
+            StatusCodes.Status415UnsupportedMediaType => ("malformed", "The body has to be JSON, sent as 'Content-Type: application/json'."),
+            _ => ("refused", "The request is refused."),
+        };
+        return WriteAsync(context, context.Response.StatusCode, code, detail);
+    }
+
+    private static JsonObject Form(int status, string code, string detail) => new()
+    {
+        ["type"] = "about:blank",
+        ["title"] = ReasonPhrases.GetReasonPhrase(status),
+        ["status"] = status,
+        ["code"] = code,
+        ["detail"] = detail,
+    };
+
+    private static (int Status, string Code, string Detail) Describe(Exception exception, HttpContext context) => exception switch
     {
         TenancyException { Failure: TenancyFailure.NotFound } => (StatusCodes.Status404NotFound, "not_found", exception.Message),
         TenancyException { Failure: TenancyFailure.NameTaken } => (StatusCodes.Status409Conflict, "name_taken", exception.Message),
         TenancyException { Failure: TenancyFailure.Conflict } => (StatusCodes.Status409Conflict, "conflict", exception.Message),
         TenancyException => (StatusCodes.Status400BadRequest, "invalid", exception.Message),
-        BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, "malformed", json.Message),
-        BadHttpRequestException bad => (bad.StatusCode, "malformed", "The request can't be read: " + bad.Message),
+        BadHttpRequestException bad => (bad.StatusCode, "malformed", UnreadableRequest.Describe(context, bad)),
         LedgerUnavailableException => (StatusCodes.Status503ServiceUnavailable, "ledger_unavailable", "The ledger can't be written. If this call changed something, the change stands without its record."),
         RecordsShreddedException => (StatusCodes.Status410Gone, "erased", exception.Message),
         MasterKeyException => (StatusCodes.Status503ServiceUnavailable, "master_key_rotated", exception.Message),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,7 +29,7 @@ internal sealed class LedgerEndpoints(AdminServices services)
         group.MapGet("/export", ExportAsync).WithSummary("The whole ledger, or its part from an entry on, as JSON lines that can be verified without this server");
     }
 
-    private async Task<Results<Ok<Explanation>, ProblemHttpResult>> ExplainAsync(string exchange, CancellationToken cancellationToken, string? reason = null)
+    private async Task<Results<Ok<Explanation>, JsonHttpResult<JsonObject>>> ExplainAsync(string exchange, CancellationToken cancellationToken, string? reason = null)
     {
         if (ExchangeId.TryParse(exchange, null, out var id))
         {
@@ -72,7 +73,7 @@ internal sealed class LedgerEndpoints(AdminServices services)
             [.. entries.Select(static entry => EntryView.Of(entry))], entries.Count == count && entries[^1].Index > 0 ? entries[^1].Index : null));
     }
 
-    private async Task<Results<ContentHttpResult, ProblemHttpResult>> ProveAsync(string tenant, long index, CancellationToken cancellationToken)
+    private async Task<Results<ContentHttpResult, JsonHttpResult<JsonObject>>> ProveAsync(string tenant, long index, CancellationToken cancellationToken)
     {
         var owner = await services.FindTenantAsync(tenant, cancellationToken);
         var proof = index < 0 ? null : await LedgerProof.ForEntryAsync(services.LedgerStore, services.Checkpoints, owner, index, cancellationToken);
@@ -115,8 +116,7 @@ internal sealed class LedgerEndpoints(AdminServices services)
         ];
     }
 
-    private static ProblemHttpResult NotFound(string detail) => TypedResults.Problem(
-        detail, statusCode: StatusCodes.Status404NotFound, extensions: new Dictionary<string, object?> { ["code"] = "not_found" });
+    private static JsonHttpResult<JsonObject> NotFound(string detail) => AdminProblems.Of(StatusCodes.Status404NotFound, "not_found", detail);
 
     internal sealed record Explanation(string Exchange, string Tenant, IReadOnlyList<EntryView> Entries, CheckpointView? Checkpoint);
 

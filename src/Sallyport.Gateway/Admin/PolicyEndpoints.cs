@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,16 +33,13 @@ internal sealed class PolicyEndpoints(AdminServices services)
         return TypedResults.Ok(new PolicyList([.. versions.Select(static version => PolicyView.Of(version))]));
     }
 
-    private async Task<Results<Created<PolicyView>, ProblemHttpResult>> AddAsync(string tenant, PolicyText request, CancellationToken cancellationToken)
+    private async Task<Results<Created<PolicyView>, JsonHttpResult<JsonObject>>> AddAsync(string tenant, PolicyText request, CancellationToken cancellationToken)
     {
         var owner = await services.FindTenantAsync(tenant, cancellationToken);
         var reading = PolicyReader.Read(request.Text, services.Kinds, TimeProvider.System.GetUtcNow());
         if (!reading.IsUsable)
         {
-            return TypedResults.Problem(
-                "The text is no policy that can be used.",
-                statusCode: StatusCodes.Status400BadRequest,
-                extensions: new Dictionary<string, object?> { ["code"] = "policy", ["problems"] = ProblemView.Of(reading) });
+            return AdminProblems.Of(StatusCodes.Status400BadRequest, "policy", "The text is no policy that can be used.", ProblemView.JsonOf(reading));
         }
 
         var added = await services.Policies.AddAsync(owner, request.Text, request.Author ?? AdminServices.Actor, cancellationToken);
@@ -79,6 +77,22 @@ internal sealed class PolicyEndpoints(AdminServices services)
             .. reading.Problems.Select(static problem => new ProblemView(
                 problem.Severity == ProblemSeverity.Error ? "error" : "warning", problem.Line, problem.Column, problem.Message, problem.Hint)),
         ];
+
+        public static JsonArray JsonOf(PolicyReading reading) =>
+        [
+            .. Of(reading).Select(static problem => problem.ToJson()),
+        ];
+
+        private JsonObject ToJson()
+        {
+            var json = new JsonObject { ["severity"] = Severity, ["line"] = Line, ["column"] = Column, ["message"] = Message };
+            if (Hint is not null)
+            {
+                json["hint"] = Hint;
+            }
+
+            return json;
+        }
     }
 
     internal sealed record PolicyView(

@@ -142,7 +142,7 @@ internal static class AnswerDelivery
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
 
-        Conclude(relay, record);
+        Conclude(relay, record, Failure.None);
         return relay.State is RelayState.Failed ? Failure.UpstreamUnreadable : Failure.None;
     }
 
@@ -155,7 +155,7 @@ internal static class AnswerDelivery
     }
 
     /// <summary>Streams an answer: each event leaves when its guards let it, and is flushed at once.</summary>
-    /// <exception cref="AnswerBrokenOffException">The upstream broke off; the client has been told, and the connection is to end unfinished.</exception>
+    /// <exception cref="AnswerBrokenOffException">The upstream broke off, or the time after which this process stops is over; the client has been told, and the connection is to end unfinished.</exception>
     public static async ValueTask StreamAsync(
         IncomingRequest request, Dialect dialect, UpstreamReply reply, bool isShared, AnswerGuards guards, Func<AnswerGuards, ValueTask> keepIssued, ExchangeRecord record,
         ExchangeTrace trace)
@@ -166,11 +166,13 @@ internal static class AnswerDelivery
         using var relay = new StreamRelay(dialect, guards, (kind, message) => new Refusal(kind, message, request.Id));
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         var sinceYield = 0;
+        var broken = Failure.None;
         try
         {
             while (relay.State is RelayState.Open)
             {
                 var read = await reply.ReadAsync(buffer);
+                broken = read.Failure;
                 Step(relay, read, buffer, response.BodyWriter);
                 await keepIssued(guards);
 
@@ -193,12 +195,12 @@ internal static class AnswerDelivery
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-            Conclude(relay, record);
+            Conclude(relay, record, broken);
         }
 
         if (relay.State is RelayState.Failed)
         {
-            throw new AnswerBrokenOffException();
+            throw new AnswerBrokenOffException(broken == Failure.None ? Failure.UpstreamUnreadable : broken);
         }
 
         await response.CompleteAsync();
@@ -216,8 +218,8 @@ internal static class AnswerDelivery
     {
         if (read.Failure != Failure.None)
         {
-            var kind = read.Failure is Failure.UpstreamStalled or Failure.UpstreamOverlong ? RefusalKind.UpstreamTimeout : RefusalKind.UpstreamFailed;
-            relay.Fail(FailureTable.Of(read.Failure).Message, to, kind);
+            var rule = FailureTable.Of(read.Failure);
+            relay.Fail(rule.Message, to, rule.Kind);
         }
         else if (read.IsEnd)
         {
@@ -229,7 +231,7 @@ internal static class AnswerDelivery
         }
     }
 
-    private static void Conclude(StreamRelay relay, ExchangeRecord record)
+    private static void Conclude(StreamRelay relay, ExchangeRecord record, Failure broken)
     {
         switch (relay.State)
         {
@@ -239,6 +241,10 @@ internal static class AnswerDelivery
             case RelayState.Cut:
                 record.Outcome = ExchangeOutcome.AnswerBlocked;
                 record.Failure = "content_filter";
+                break;
+            case RelayState.Failed when broken == Failure.ShuttingDown:
+                record.Outcome = ExchangeOutcome.Failed;
+                record.Failure = FailureTable.Of(broken).Code;
                 break;
             case RelayState.Failed:
                 record.Outcome = ExchangeOutcome.UpstreamFailed;

@@ -52,7 +52,7 @@ internal sealed partial class ExchangeHandler(
         }
         catch (OperationCanceledException) when (request.ClientLeft.IsCancellationRequested)
         {
-            failure = Failure.ClientGone;
+            failure = request.Drain.IsOver ? Failure.ShuttingDown : Failure.ClientGone;
         }
         catch (InspectionOverdueException)
         {
@@ -60,7 +60,7 @@ internal sealed partial class ExchangeHandler(
         }
         catch (AnswerBrokenOffException)
         {
-            // The record tells already what the upstream did.
+            // The record tells already what broke it off.
             failure = Failure.None;
             throw;
         }
@@ -103,7 +103,7 @@ internal sealed partial class ExchangeHandler(
 
         if (target is null)
         {
-            return Failure.ModelUnknown;
+            return new RequestFailure(Failure.ModelUnknown, $"The route is {ModelRoutes.NameOf(request.Route)}; GET /v1/models lists what there is.");
         }
 
         record.Upstream = target.Name;
@@ -131,7 +131,7 @@ internal sealed partial class ExchangeHandler(
         var sent = trace.Elapsed;
         exchange.OwesTokens = true;
         exchange.PromptLength = LengthOf(reading.Segments);
-        await using var reply = await upstreams.SendAsync(target, request.Route, tenant.Snapshot.Vault, body, request.Http.Request.Headers, request.ClientLeft);
+        await using var reply = await upstreams.SendAsync(target, request.Route, tenant.Snapshot.Vault, body, request.Http.Request.Headers, request.ClientLeft, request.Drain.Over);
         record.Timing.Upstream = trace.Elapsed - sent;
         if (!reply.Failure.IsNone)
         {

@@ -48,7 +48,7 @@ internal sealed class ModelList(UpstreamClient upstreams)
     private async ValueTask AddListedAsync(IncomingRequest request, TenantRuntime tenant, UpstreamTarget target, SortedDictionary<string, string> models)
     {
         await using var reply = await upstreams.SendAsync(
-            target, ModelRoute.Models, tenant.Snapshot.Vault, default, request.Http.Request.Headers, request.ClientLeft);
+            target, ModelRoute.Models, tenant.Snapshot.Vault, default, request.Http.Request.Headers, request.ClientLeft, request.Drain.Over);
         if (!reply.Failure.IsNone || reply.Status != 200)
         {
             return;

@@ -135,6 +135,9 @@ internal enum Failure
     /// <summary>A guard could not read what it has to.</summary>
     GuardUnavailable,
 
+    /// <summary>The process was told to stop, and the time for what was under way is over.</summary>
+    ShuttingDown,
+
     /// <summary>The store that counts tokens over all nodes is away.</summary>
     LimitsUnavailable,
 

@@ -12,7 +12,7 @@ internal static class FailureTable
     {
         [Failure.UnknownRoute] = new(FailureSide.Client, 404, RefusalKind.UnknownRoute, "unknown_route", LogLevel.Information, false,
             "This gateway serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1/moderations, GET /v1/models, and /v1/files, /v1/vector_stores and /v1/retrieve; anything else is refused, not relayed."),
-        [Failure.MethodNotAllowed] = new(FailureSide.Client, 405, RefusalKind.Malformed, "method_not_allowed", LogLevel.Information, false, "This path is served with another method."),
+        [Failure.MethodNotAllowed] = new(FailureSide.Client, 405, RefusalKind.Malformed, "method_not_allowed", LogLevel.Information, false, "This path is not served with this method."),
         [Failure.HostRefused] = new(FailureSide.Client, 421, RefusalKind.Malformed, "host_refused", LogLevel.Warning, false,
             "The Host header names a host that this gateway does not answer for. Its operator can add names with the setting 'hosts'."),
         [Failure.OriginRefused] = new(FailureSide.Client, 403, RefusalKind.Forbidden, "origin_refused", LogLevel.Warning, false,
@@ -65,6 +65,8 @@ internal static class FailureTable
 
         [Failure.LedgerUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "ledger_unavailable", LogLevel.Error, true, "The ledger cannot be written, so nothing is answered."),
         [Failure.GuardUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Internal, "guard_unavailable", LogLevel.Error, true, "A guard could not inspect this exchange, so it was stopped."),
+        [Failure.ShuttingDown] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "shutting_down", LogLevel.Warning, true,
+            "The gateway is shutting down, and the time for what was under way is over."),
         [Failure.LimitsUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "limits_unavailable", LogLevel.Error, true, "What is left of the limit of tokens cannot be told at the moment."),
         [Failure.RetrievalUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "retrieval_unavailable", LogLevel.Error, true, "The gateway cannot search at the moment."),
         [Failure.IsolationBreach] = new(FailureSide.Gateway, 500, RefusalKind.Internal, "isolation_breach", LogLevel.Critical, false,

@@ -8,6 +8,9 @@ internal sealed record GatewayOptions
     // What a body takes while it is inspected, in the worst case that was measured: as bytes, as UTF-16 text, as views and as the rewritten request.
     private const int MemoryPerBodyByte = 32;
 
+    /// <summary>How long after <see cref="Drain"/> connections are closed: an error has to reach its client in this time.</summary>
+    public static readonly TimeSpan BreakingOff = TimeSpan.FromSeconds(5);
+
     /// <summary>Where model traffic is accepted. Plain HTTP only on loopback; port 0 picks a free one.</summary>
     /// <value>The default is <c>http://127.0.0.1:8080</c>.</value>
     public Uri Listen { get; init; } = new("http://127.0.0.1:8080");
@@ -48,7 +51,7 @@ internal sealed record GatewayOptions
     /// <value>The default is 2 KB a second, after 10 seconds.</value>
     public MinDataRate SlowestReader { get; init; } = new(bytesPerSecond: 2048, gracePeriod: TimeSpan.FromSeconds(10));
 
-    /// <summary>How long requests under way may go on after the process was told to stop.</summary>
+    /// <summary>How long requests under way may go on after the process was told to stop. Then they are answered with an error, and 5 seconds later closed.</summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -13,9 +13,10 @@ namespace Sallyport.Gateway.Hosting;
 /// <param name="Body">The body, whole; empty for the list of models.</param>
 /// <param name="Lease">The place under the limits, to which used tokens are reported.</param>
 /// <param name="Budget">The process's budget, of which an answer takes its share that is held whole.</param>
+/// <param name="Drain">Tells when the process stops and this request has to end.</param>
 internal sealed record IncomingRequest(
-    HttpContext Http, ExchangeId Id, ModelRoute Route, KeyEntry Caller, ReadOnlyMemory<byte> Body, CallLease Lease, BodyBudget Budget)
+    HttpContext Http, ExchangeId Id, ModelRoute Route, KeyEntry Caller, ReadOnlyMemory<byte> Body, CallLease Lease, BodyBudget Budget, Drain Drain)
 {
-    /// <summary>Cancelled when the client leaves.</summary>
+    /// <summary>Cancelled when the client leaves, or when its connection is closed after the drain; <see cref="Drain"/> tells which.</summary>
     public CancellationToken ClientLeft => Http.RequestAborted;
 }

@@ -17,8 +17,24 @@ internal sealed partial class ModelPort(
 {
     private readonly BodyBudget _budget = new(options.MaxBodyBytesInFlight);
 
+    /// <summary>What is under way here, and when it has to end.</summary>
+    public Drain Drain { get; } = new();
+
     /// <summary>Handles one request.</summary>
     public async Task HandleAsync(HttpContext context)
+    {
+        Drain.Enter();
+        try
+        {
+            await AnswerAsync(context);
+        }
+        finally
+        {
+            Drain.Leave();
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
     {
         var id = ExchangeId.New(time);
         RequestFailure failure;
@@ -28,10 +44,11 @@ internal sealed partial class ModelPort(
         }
         catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
         {
-            failure = Failure.ClientGone;
+            failure = Drain.IsOver ? Failure.ShuttingDown : Failure.ClientGone;
         }
-        catch (AnswerBrokenOffException)
+        catch (AnswerBrokenOffException broken)
         {
+            failures.Tell(id, broken.Failure);
             throw;
         }
 #pragma warning disable CA1031 // The outermost catch: whatever a bug throws becomes an answer in the caller's dialect and one log line.
@@ -73,7 +90,7 @@ internal sealed partial class ModelPort(
 
         if (failure != Failure.None)
         {
-            return failure;
+            return RouteHints.Explain(context, failure, retrieval is not null);
         }
 
         failure = PresentedCredential.Read(request.Headers, out var credential);
@@ -88,9 +105,10 @@ internal sealed partial class ModelPort(
             return keyRefusal == KeyRefusal.TenantSuspended ? Failure.TenantSuspended : Failure.CredentialUnknown;
         }
 
-        if ((caller.Principal.Scopes & (isRetrieval ? RetrievalRoutes.ScopeOf(target.Route) : ModelRoutes.ScopeOf(route))) == 0)
+        var scope = isRetrieval ? RetrievalRoutes.ScopeOf(target.Route) : ModelRoutes.ScopeOf(route);
+        if ((caller.Principal.Scopes & scope) == 0)
         {
-            return Failure.ScopeMissing;
+            return new RequestFailure(Failure.ScopeMissing, $"It takes the scope '{ScopeNames.Format(scope)}'.");
         }
 
         var (refusal, lease) = await limiter.EnterAsync(caller);
@@ -116,7 +134,7 @@ internal sealed partial class ModelPort(
                 }
             }
 
-            return await exchange(new IncomingRequest(context, id, route, caller, body.Bytes, lease!, _budget));
+            return await exchange(new IncomingRequest(context, id, route, caller, body.Bytes, lease!, _budget, Drain));
         }
     }
 

@@ -7,6 +7,17 @@ namespace Sallyport.Gateway.Hosting;
 /// <summary>Which paths carry model traffic. Compared exactly: what is nearly a known path is an unknown one.</summary>
 internal static class ModelRoutes
 {
+    /// <summary>Every path, as messages name it.</summary>
+    public static string NameOf(ModelRoute route) => route switch
+    {
+        ModelRoute.ChatCompletions => "/v1/chat/completions",
+        ModelRoute.Responses => "/v1/responses",
+        ModelRoute.Messages => "/v1/messages",
+        ModelRoute.Embeddings => "/v1/embeddings",
+        ModelRoute.Moderations => "/v1/moderations",
+        _ => "/v1/models",
+    };
+
     /// <summary>The route of a path and method, or the failure to answer with.</summary>
     public static Failure Find(string? path, string method, out ModelRoute route)
     {

@@ -24,7 +24,7 @@ internal static class WebListener
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddLogging();
         builder.Services.AddSingleton(loggers);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + GatewayOptions.BreakingOff);
         builder.WebHost.UseKestrelCore();
         if (address.Scheme == Uri.UriSchemeHttps)
         {

@@ -58,7 +58,8 @@ internal sealed class ExchangeTrace
     public void End(ExchangeRecord record)
     {
         Instruments.Open.Add(-1, Tag("sallyport.tenant", _tenant));
-        var isAnswered = record.Outcome is ExchangeOutcome.Completed or ExchangeOutcome.AnswerBlocked;
+        // A moderation is answered here, whatever model the caller names.
+        var isAnswered = record.Upstream is not null && record.Outcome is ExchangeOutcome.Completed or ExchangeOutcome.AnswerBlocked;
         var model = Models.TagOf(_tenant, record.ModelName, isAnswered);
         Measure(record, model);
         if (_activity is { } activity)

@@ -32,11 +32,13 @@ internal sealed partial class UpstreamClient(OutboundPools pools, TimeProvider t
     /// <param name="body">The bytes to send; not read any more once the head is here. Empty for the list of models.</param>
     /// <param name="clientHeaders">The client's headers, of which few cross.</param>
     /// <param name="clientLeft">The client's leaving, which cancels the upstream.</param>
+    /// <param name="drained">The end of the time that the process has left, which cancels it too.</param>
     /// <returns>The answer or the failure. The caller disposes of it in either case.</returns>
     public async ValueTask<UpstreamReply> SendAsync(
-        UpstreamTarget target, ModelRoute route, TenantVault vault, ReadOnlyMemory<byte> body, IHeaderDictionary clientHeaders, CancellationToken clientLeft)
+        UpstreamTarget target, ModelRoute route, TenantVault vault, ReadOnlyMemory<byte> body, IHeaderDictionary clientHeaders, CancellationToken clientLeft,
+        CancellationToken drained)
     {
-        var deadline = new UpstreamDeadline(target.Timeouts, time, clientLeft);
+        var deadline = new UpstreamDeadline(target.Timeouts, time, clientLeft, drained);
         var invoker = pools.For(vault.Tenant, target);
         for (var retry = 0; ; retry++)
         {

@@ -4,7 +4,7 @@ using Sallyport.Tenancy;
 namespace Sallyport.Gateway.Upstream;
 
 /// <summary>
-/// The clocks of one exchange with an upstream: one timer, set anew for each stage and never beyond the total, and the client's own leaving. Its token
+/// The clocks of one exchange with an upstream: one timer, set anew for each stage and never beyond the total; the client's own leaving; and the end of the drain. Its token
 /// cancels whatever is under way with the upstream.
 /// </summary>
 internal sealed class UpstreamDeadline : IDisposable
@@ -12,22 +12,26 @@ internal sealed class UpstreamDeadline : IDisposable
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _clientLeft;
     private readonly CancellationToken _client;
+    private readonly CancellationTokenRegistration _stopped;
+    private readonly CancellationToken _drained;
     private readonly TimeProvider _time;
     private readonly UpstreamTimeouts _timeouts;
     private readonly long _began;
     private Failure _stage = Failure.UpstreamSilent;
 
-    public UpstreamDeadline(UpstreamTimeouts timeouts, TimeProvider time, CancellationToken client)
+    public UpstreamDeadline(UpstreamTimeouts timeouts, TimeProvider time, CancellationToken client, CancellationToken drained)
     {
         _timeouts = timeouts;
         _time = time;
         _client = client;
+        _drained = drained;
         _began = time.GetTimestamp();
         _source = new CancellationTokenSource(timeouts.Total, time);
         _clientLeft = client.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
+        _stopped = drained.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
     }
 
-    /// <summary>Cancelled by a clock or by the client.</summary>
+    /// <summary>Cancelled by a clock, by the client or by the end of the drain.</summary>
     public CancellationToken Token => _source.Token;
 
     /// <summary>What is left of the total.</summary>
@@ -45,6 +49,12 @@ internal sealed class UpstreamDeadline : IDisposable
     /// <summary>Why the token was cancelled, or <see cref="Failure.None"/> where it was not.</summary>
     public Failure Cause()
     {
+        // First, since connections are closed after it: the client seems to leave then.
+        if (_drained.IsCancellationRequested)
+        {
+            return Failure.ShuttingDown;
+        }
+
         if (_client.IsCancellationRequested)
         {
             return Failure.ClientGone;
@@ -65,6 +75,7 @@ internal sealed class UpstreamDeadline : IDisposable
     public void Dispose()
     {
         _clientLeft.Dispose();
+        _stopped.Dispose();
         _source.Dispose();
     }
 

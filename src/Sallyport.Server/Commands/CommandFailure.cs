@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Ledger;
@@ -49,7 +50,7 @@ internal static class CommandFailure
         var (command, path) = (parse.CommandResult.Command, Path(parse.CommandResult));
         foreach (var error in parse.Errors)
         {
-            await Console.Error.WriteLineAsync("sallyport: " + error.Message);
+            await Console.Error.WriteLineAsync("sallyport: " + Words(error));
         }
 
         foreach (var next in command.Subcommands.Where(_ => command.Action is null))
@@ -60,6 +61,23 @@ internal static class CommandFailure
         await Console.Error.WriteLineAsync($"Help: {path} --help");
         return BadInput;
     }
+
+    // The parser names the type that a value is no value of, which is this program's own affair.
+    private static string Words(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { Tokens: [{ Value: var value }] } option when WantedBy(option.Option.ValueType) is { } wanted => $"{option.Option.Name} takes {wanted}, not '{value}'.",
+        ArgumentResult { Tokens: [{ Value: var value }], Parent: OptionResult option } when WantedBy(option.Option.ValueType) is { } wanted => $"{option.Option.Name} takes {wanted}, not '{value}'.",
+        ArgumentResult { Tokens: [{ Value: var value }] } argument when WantedBy(argument.Argument.ValueType) is { } wanted => $"{argument.Argument.Name} is {wanted}, not '{value}'.",
+        _ => error.Message,
+    };
+
+    private static string? WantedBy(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var number when number == typeof(int) => string.Create(CultureInfo.InvariantCulture, $"a whole number of at most {int.MaxValue:N0}"),
+        var number when number == typeof(long) => "a whole number",
+        var number when number == typeof(double) => "a number",
+        _ => null,
+    };
 
     private static string Path(CommandResult command) => command.Parent is CommandResult parent ? $"{Path(parent)} {command.Command.Name}" : command.Command.Name;
 

@@ -10,7 +10,7 @@ internal static class DatabasePrepareCommand
     public static Command Create()
     {
         var command = new Command("prepare", "Migrate a PostgreSQL database as its owner, and let a role of your own work on it that owns nothing. Servers then get that role's connection string.");
-        var role = new Option<string>("--role") { Description = "The role. It exists, may log in, and is neither a superuser nor exempt from row-level security.", Required = true };
+        var role = new Option<string>("--role") { HelpName = "ROLE", Description = "The role. It exists, may log in, and is neither a superuser nor exempt from row-level security.", Required = true };
         var vectors = new Option<bool>("--vectors") { Description = "Prepare it for servers with 'vectors: database' too; that needs pgvector." };
         var common = new CommonOptions();
         command.Add(role);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Sallyport.Detection;
 using Sallyport.Hosting;
+using Sallyport.Server.Settings;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Server.Commands;
@@ -12,8 +13,8 @@ internal static class ExemplarAddCommand
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "A name for it: 1 to 64 letters, digits, '-', '_' and '.'." };
-        var file = new Argument<FileInfo?>("FILE") { Description = "The file that holds the attack's text (default: standard input).", Arity = ArgumentArity.ZeroOrOne };
-        var days = new Option<int?>("--expires-days") { Description = $"Days until it expires (default: {ExemplarAdministration.StandardLifetime.TotalDays:N0})." };
+        var file = new Argument<string?>("FILE") { Description = "The file that holds the attack's text (default: standard input).", Arity = ArgumentArity.ZeroOrOne };
+        var days = new Option<int?>("--expires-days") { HelpName = "DAYS", Description = $"Days until it expires (default: {ExemplarAdministration.StandardLifetime.TotalDays:N0})." };
         var force = new Option<bool>("--force") { Description = "Add it whatever the trial says." };
         var command = new TenantCommand(
             "add", "Add a confirmed attack. It is tried on ordinary traffic first, and refused where it would be found there.", name, file, days, force);
@@ -35,9 +36,9 @@ internal static class ExemplarAddCommand
         return command;
     }
 
-    private static async Task<string> ReadAsync(FileInfo? file, CancellationToken cancellationToken)
+    private static async Task<string> ReadAsync(string? file, CancellationToken cancellationToken)
     {
-        using var reader = file is null ? Console.In : file.OpenText();
+        using var reader = file is null ? Console.In : new StreamReader(GivenFile.Open("The exemplar's file", file));
         var text = new char[ExemplarAdministration.MaxLength + 3];
         var length = await reader.ReadBlockAsync(text, cancellationToken);
         return text.AsSpan(0, length).Trim().ToString();

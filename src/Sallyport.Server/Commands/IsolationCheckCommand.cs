@@ -25,7 +25,7 @@ internal static class IsolationCheckCommand
         var command = new Command(
             "check",
             "Probe every store with every pair of a sample of tenants, as their own requests would, and report. No content is shown. The exit code is 1 after a breach, or where something could not be probed.");
-        var tenants = new Option<int>("--tenants") { HelpName = "N", Description = $"How many tenants to sample, 2 to {IsolationCheck.MostTenants} (default: {IsolationCheck.StandardTenants}).", DefaultValueFactory = static _ => IsolationCheck.StandardTenants };
+        var tenants = new Option<int?>("--tenants") { HelpName = "N", Description = $"How many tenants to sample, 2 to {IsolationCheck.MostTenants} (default: {IsolationCheck.StandardTenants})." };
         var seed = new Option<int?>("--seed") { HelpName = "SEED", Description = "Draws the same sample again (default: another one each time)." };
         var common = new CommonOptions();
         command.Add(tenants);
@@ -33,7 +33,7 @@ internal static class IsolationCheckCommand
         common.AddTo(command);
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
-            var count = parse.GetValue(tenants);
+            var count = parse.GetValue(tenants) ?? IsolationCheck.StandardTenants;
             if (count is < 2 or > IsolationCheck.MostTenants)
             {
                 throw new SettingsException([$"--tenants is 2 to {IsolationCheck.MostTenants}."]);

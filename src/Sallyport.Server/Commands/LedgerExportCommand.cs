@@ -32,7 +32,8 @@ internal static class LedgerExportCommand
             }
 
             using var publisher = new CheckpointPublisher(store, on.Installation.SigningKey, [], TimeProvider.System);
-            var count = await new LedgerExport(store, publisher, on.Installation.SigningKey).WriteAsync(on.Tenant.Id, path, first, null, replace, cancellationToken);
+            var export = new LedgerExport(store, publisher, on.Installation.SigningKey);
+            var count = await GivenFile.WriteAsync("The exported ledger", path, () => export.WriteAsync(on.Tenant.Id, path, first, null, replace, cancellationToken));
             var key = on.Installation.SigningKey.VerifierKey;
             on.Print(
                 new JsonObject { ["file"] = path, ["from"] = first, ["entries"] = count, ["public_key"] = key },

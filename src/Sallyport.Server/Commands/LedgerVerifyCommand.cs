@@ -32,6 +32,11 @@ internal static class LedgerVerifyCommand
             var isProof = parse.GetValue(proof);
             var result = await VerifyAsync(parse.GetRequiredValue(file), isProof, publicKey, checkpoints, cancellationToken);
             Tell(result);
+            if (!result.IsSound && !isProof && IsProof(parse.GetRequiredValue(file)))
+            {
+                Console.WriteLine("The file is one entry's proof, as 'ledger prove' prints it: verify it with --proof.");
+            }
+
             if (result.IsSound && given is null)
             {
                 Console.WriteLine("The key came from this machine's own installation. Whoever doesn't trust this machine gives --key, as it was made known before.");
@@ -46,6 +51,9 @@ internal static class LedgerVerifyCommand
         }));
         return command;
     }
+
+    // A proof is one object that begins with its format.
+    private static bool IsProof(string file) => File.ReadLines(file).Take(2).Any(static line => line.Contains("\"sallyport.proof/1\"", StringComparison.Ordinal));
 
     private static async Task<LedgerVerification> VerifyAsync(
         string file, bool isProof, VerifierKey key, IReadOnlyList<SignedCheckpoint> held, CancellationToken cancellationToken)

@@ -25,6 +25,7 @@ internal static class MasterKeyRotateCommand
                 mayCreate: false,
                 async (installation, _) =>
                 {
+                    using var before = await settings.MasterKey.ReadAsync(mayCreate: false, cancellationToken);
                     var key = await next(cancellationToken);
                     var check = key.CheckValue();
                     var count = await installation.RotateMasterKeyAsync(key, cancellationToken);
@@ -47,7 +48,7 @@ internal static class MasterKeyRotateCommand
                     else
                     {
                         Console.WriteLine($"The installation is under the new master key; {count} tenants' keys were wrapped anew.");
-                        Console.WriteLine(advice ?? $"The new key is in '{((MasterKeyFile)settings.MasterKey).Location}'; the one before lies beside it and still opens older backups: remove it when those have expired.");
+                        Console.WriteLine(advice ?? WhereKeysAre((MasterKeyFile)settings.MasterKey, before));
                     }
 
                     return 0;
@@ -56,6 +57,9 @@ internal static class MasterKeyRotateCommand
         }));
         return command;
     }
+
+    private static string WhereKeysAre(MasterKeyFile place, MasterKey before) =>
+        $"The new key is in '{place.Location}'; the one before is in '{place.AsideLocation(before.CheckValue())}' and still opens older backups: remove it when those have expired.";
 
     private static (Func<CancellationToken, Task<MasterKey>> Next, string? Advice) NextOf(InstallationSettings settings, string? file, string? command)
     {

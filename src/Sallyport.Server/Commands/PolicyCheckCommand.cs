@@ -1,21 +1,20 @@
 using System.CommandLine;
 using Sallyport.Server.Serving;
-using Sallyport.Server.Settings;
 
 namespace Sallyport.Server.Commands;
 
-/// <summary><c>policy check FILE</c>: every mistake at once, with its line.</summary>
+/// <summary><c>policy check POLICY</c>: every mistake at once, with its line.</summary>
 internal static class PolicyCheckCommand
 {
     public static Command Create()
     {
-        var command = new Command("check", "Explain every mistake of a policy file at once.");
-        var file = new Argument<string>("FILE") { Description = "The policy, YAML." };
+        var command = new Command("check", "Explain every mistake of a policy at once.");
+        var file = new Argument<string>("POLICY") { Description = "A policy file, YAML, or first-run or strict." };
         command.Add(file);
         command.SetAction((parse, _) => CommandFailure.CatchAsync(() =>
         {
             var path = parse.GetRequiredValue(file);
-            var reading = PolicyFile.Read(GivenFile.ReadText("The policy", path));
+            var reading = PolicyFile.Read(PolicyFile.ReadText(path));
             foreach (var problem in reading.Problems)
             {
                 Console.WriteLine(PolicyFile.Tell(path, problem));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sallyport.Server.Serving;
 using Sallyport.Server.Settings;
 using Sallyport.Storage.Backups;
 
@@ -20,6 +21,10 @@ internal static class RestoreCommand
         {
             if (parse.GetValue(mark))
             {
+                // A running server would go on in the ledgers' old epochs.
+                await using var held = Directory.Exists(common.Read(parse).Data)
+                    ? DataFolderLock.Take(common.Read(parse).Data, "Stop it first: it would go on in the ledgers' old epochs.")
+                    : null;
                 await using var installation = await common.OpenAsync(parse, cancellationToken);
                 await Restore.MarkRestoredAsync(installation.Database, parse.GetRequiredValue(folder), TimeProvider.System, cancellationToken);
                 Console.WriteLine("Marked as restored. The next start opens a new epoch of every ledger.");

@@ -15,19 +15,19 @@ internal static class ScanCommand
     public static Command Create()
     {
         var command = new Command("scan", """Scan texts: lines {"id","text","origin"?} in, lines {"id","verdict","scores","findings","coverage"} out, in the same order.""");
-        var file = new Argument<string>("FILE") { Description = "JSON lines (default: standard input).", DefaultValueFactory = static _ => StandardStream };
+        var file = new Argument<string?>("FILE") { Description = "JSON lines (default: standard input).", Arity = ArgumentArity.ZeroOrOne };
         var policy = new Option<string?>("--policy") { HelpName = "FILE", Description = "The policy that verdicts follow: a file, or first-run or strict (default: first-run)." };
-        var to = new Option<string>("--out") { HelpName = "FILE", Description = "The file to write (default: standard output).", DefaultValueFactory = static _ => StandardStream };
+        var to = new Option<string?>("--out") { HelpName = "FILE", Description = "The file to write (default: standard output)." };
         command.Add(file);
         command.Add(policy);
         command.Add(to);
         command.SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
         {
             var scan = new TextScan(PolicyFile.Operators(parse.GetValue(policy)), ServedDetectors.All, TimeProvider.System);
-            var from = parse.GetRequiredValue(file);
+            var from = parse.GetValue(file) ?? StandardStream;
             await using var input = from == StandardStream ? Console.OpenStandardInput() : GivenFile.Open("The file", from);
             await using var output = new BufferedStream(
-                parse.GetRequiredValue(to) is var path && path == StandardStream ? Console.OpenStandardOutput() : GivenFile.Create("The file", path), BufferSize);
+                (parse.GetValue(to) ?? StandardStream) is var path && path == StandardStream ? Console.OpenStandardOutput() : GivenFile.Create("The file", path), BufferSize);
             var progress = Console.IsErrorRedirected ? null : new LineProgress(Console.Error, "scanned", input.CanSeek ? input.Length : null, TimeProvider.System);
             await new LineRun((line, number) => Scan(scan, line, number), progress).RunAsync(input, output, cancellationToken);
             return 0;

@@ -42,7 +42,7 @@ internal static class TenantChangeCommand
         return command;
     }
 
-    private static Option<string?> Switch(string name, string description) => new Option<string?>(name) { Description = description }.AcceptOnlyFromAmong("on", "off");
+    private static Option<string?> Switch(string name, string description) => new Option<string?>(name) { HelpName = "on|off", Description = description }.AcceptOnlyFromAmong("on", "off");
 
     private static Option<string?> Limit(string name, string description)
     {

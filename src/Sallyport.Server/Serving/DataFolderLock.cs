@@ -8,26 +8,35 @@ namespace Sallyport.Server.Serving;
 /// </summary>
 internal static class DataFolderLock
 {
-    /// <summary>Takes the lock, for as long as what is returned lives.</summary>
-    /// <exception cref="SettingsException">Another server has it.</exception>
-    public static IAsyncDisposable Take(string data)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(data);
-        }
-        else
-        {
-            Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+    // What the system says of a file that another process has locked: EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION.
+    private static readonly int[] Taken = [11, 35, unchecked((int)0x80070020)];
 
+    /// <summary>Takes the lock, for as long as what is returned lives.</summary>
+    /// <param name="data">The data folder; made where it is missing.</param>
+    /// <param name="advice">What to do where another server has the lock.</param>
+    /// <exception cref="SettingsException">Another server has it, or the folder can't be used.</exception>
+    public static IAsyncDisposable Take(string data, string advice = "Stop it, or give this one its own folder with --data.")
+    {
         try
         {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(data);
+            }
+            else
+            {
+                Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
             return new FileStream(Path.Combine(data, "server.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException exception) when (Taken.Contains(exception.HResult))
         {
-            throw new SettingsException([$"Another server runs on the data folder '{data}'. Stop it, or give this one its own folder with --data."]);
+            throw new SettingsException([$"A server runs on the data folder '{data}'. {advice}"]);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DataFolderFault.Of(data, exception);
         }
     }
 }

@@ -15,9 +15,9 @@ internal static class FirstStart
     private const string TokenFile = "admin-token";
     private const string NodeFile = "node";
 
-    /// <summary>Creates the tenant <c>default</c> where the installation has none at all.</summary>
+    /// <summary>Creates the tenant <c>default</c> where the installation has none at all. Its key is kept in the data folder at once, so that it isn't lost where the start fails later.</summary>
     /// <returns>The tenant and its new key; nulls where tenants exist.</returns>
-    public static async Task<(Tenant? Tenant, string? Key)> EnsureTenantAsync(Installation installation, CancellationToken cancellationToken)
+    public static async Task<(Tenant? Tenant, string? Key)> EnsureTenantAsync(Installation installation, string data, CancellationToken cancellationToken)
     {
         var tenants = await installation.Tenants.ListAsync(cancellationToken);
         if (tenants.Count > 0)
@@ -28,7 +28,9 @@ internal static class FirstStart
         try
         {
             var tenant = await installation.Tenants.CreateAsync(Sallyport.Tenancy.TenantName.Parse(TenantName, null), TenantSettings.Standard, cancellationToken);
-            return (tenant, await CreateKeyAsync(installation, tenant.Id, cancellationToken));
+            var key = await CreateKeyAsync(installation, tenant.Id, cancellationToken);
+            KeepKey(data, key);
+            return (tenant, key);
         }
         catch (TenancyException exception) when (exception.Failure == TenancyFailure.NameTaken)
         {
@@ -58,7 +60,7 @@ internal static class FirstStart
         {
             return $"""
                 An API key of tenant '{owner.Name}' is in a file:
-                  export SALLYPORT_KEY=$(cat "{Path.Combine(settings.Data, KeyFile)}")
+                  export SALLYPORT_KEY=$(cat "{KeptKey(settings.Data)}")
                 """;
         }
 
@@ -70,13 +72,11 @@ internal static class FirstStart
             """;
     }
 
-    /// <summary>Keeps a key in the data folder (0600), for who has no terminal to read it from.</summary>
-    public static string KeepKey(string data, string key)
-    {
-        var path = Path.Combine(data, KeyFile);
-        OwnerFile.Write(path, key + "\n");
-        return path;
-    }
+    /// <summary>Where the key of the first tenant is kept (0600), for who has no terminal to read it from.</summary>
+    public static string KeptKey(string data) => Path.Combine(data, KeyFile);
+
+    /// <summary>Keeps the key nowhere from now on: somebody has read it.</summary>
+    public static void ForgetKey(string data) => File.Delete(KeptKey(data));
 
     /// <summary>The admin token: 256 random bits in a 0600 file of the data folder, created once.</summary>
     public static string EnsureAdminToken(string data)
@@ -109,8 +109,10 @@ internal static class FirstStart
         return name;
     }
 
+    private static void KeepKey(string data, string key) => OwnerFile.Write(KeptKey(data), key + "\n");
+
     private static (Tenant Tenant, string Key)? FindKept(Installation installation, string data) =>
-        OwnerFile.ReadLine(Path.Combine(data, KeyFile)) is { } kept && installation.Directory.Find(kept) is { Refusal: KeyRefusal.None, Entry: { } entry }
+        OwnerFile.ReadLine(KeptKey(data)) is { } kept && installation.Directory.Find(kept) is { Refusal: KeyRefusal.None, Entry: { } entry }
             ? (entry.Tenant.Tenant, kept)
             : null;
 

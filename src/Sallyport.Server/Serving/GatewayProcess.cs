@@ -62,10 +62,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Where the admin API is served.</summary>
     public Uri Admin => _host.Admin;
 
+    /// <summary>How many requests of model traffic are under way.</summary>
+    public int Open => _host.Open;
+
     /// <summary>The tenant that was created by this start, or null.</summary>
     public Tenant? NewTenant { get; private set; }
 
-    /// <summary>Its key, or null. Show it once; it is kept nowhere.</summary>
+    /// <summary>Its key, or null; see <see cref="FirstStart.KeptKey"/>.</summary>
     public string? NewKey { get; private set; }
 
     /// <summary>Whether the demo model answers.</summary>
@@ -146,13 +149,19 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         UnicodeSupport.Demand();
         _owned.Add(DataFolderLock.Take(settings.Installation.Data));
+        if (settings.ReadyFile is { } ready)
+        {
+            // Under the lock, so that it isn't a running server's.
+            ReadyFile.Clear(ready);
+        }
+
         Installation = await InstallationOpening.OpenAsync(settings.Installation, settings.VectorsInDatabase, loggers, time, cancellationToken);
         _owned.Add(Installation);
         _rotated = settings.VectorsInDatabase ? new RotatedVectors(Installation.Database) : null;
         AdminToken = FirstStart.EnsureAdminToken(settings.Installation.Data);
         var (ledger, publisher) = await OpenLedgerAsync(settings, loggers, time, cancellationToken);
         Installation.RecordTo(new LedgerJournal(ledger, "first start"));
-        (NewTenant, NewKey) = await FirstStart.EnsureTenantAsync(Installation, cancellationToken);
+        (NewTenant, NewKey) = await FirstStart.EnsureTenantAsync(Installation, settings.Installation.Data, cancellationToken);
         Installation.RecordTo(new LedgerJournal(ledger, AdminServices.Actor));
         Installation.RecordRetrievalTo(new LedgerJournal(ledger, "model api"));
         await Installation.Directory.StartAsync(cancellationToken);

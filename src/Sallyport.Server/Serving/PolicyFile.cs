@@ -13,8 +13,13 @@ internal static class PolicyFile
     public static PolicyDocument Operators(string? file)
     {
         file ??= PolicyPresets.FirstRun;
-        return ReadUsable(file, PolicyPresets.Names.Contains(file, StringComparer.Ordinal) && !File.Exists(file) ? PolicyPresets.Text(file) : GivenFile.ReadText("The policy", file));
+        return ReadUsable(file, ReadText(file));
     }
+
+    /// <summary>The text of a policy file, or of a preset where no file has its name.</summary>
+    /// <exception cref="SettingsException">The file cannot be read.</exception>
+    public static string ReadText(string file) =>
+        PolicyPresets.Names.Contains(file, StringComparer.Ordinal) && !File.Exists(file) ? PolicyPresets.Text(file) : GivenFile.ReadText("The policy", file);
 
     /// <summary>Reads a policy's text, with every mistake and doubt.</summary>
     public static PolicyReading Read(string text) =>

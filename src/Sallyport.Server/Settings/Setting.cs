@@ -21,7 +21,7 @@ internal sealed record Setting(string Name, string Value, string Default, string
         new("upstream", "NAME=URL,...", "the demo model", "NAME=URL[,openai|anthropic|azure][,models=GLOB][,key-env=VARIABLE]; serves every tenant; may be repeated.", IsList: true),
         new("inward", "HOST:PORT", "none", "A host and port inside your own network that upstreams added for a tenant may reach; may be repeated.", IsList: true),
         new("policy", "FILE", "first-run", "Policy file, or first-run or strict, for tenants that have activated none."),
-        new("ready-file", "FILE", "none", "File (0600) to write, as JSON, once requests are accepted."),
+        new("ready-file", "FILE", "none", "File (0600) to write, as JSON, once requests are accepted; it goes when the server stops."),
         new("hosts", "NAME", "none", "A name beside the listening address that a Host header may carry; may be repeated.", IsList: true),
         new("origins", "ORIGIN", "none", "An origin of web pages that may call; may be repeated.", IsList: true),
         new("certificate", "FILE", "none", "PEM file with the certificate chain, for https addresses."),
@@ -37,7 +37,7 @@ internal sealed record Setting(string Name, string Value, string Default, string
         new("index-megabytes", "MEGABYTES", "an eighth of the memory, 64 to 4096", "Memory that the indexes of vector stores may take together, 16 to 1048576."),
         new("upload-megabytes", "MEGABYTES", "512", "The largest file that may be uploaded for retrieval, 1 to 1048576."),
         new("vectors", "memory|database", "memory", "Where vectors are searched: in memory, or in PostgreSQL with pgvector, where they lie under a secret rotation for each tenant."),
-        new("drain-seconds", "SECONDS", "30", "How long requests under way may go on after SIGTERM, 1 to 3600."),
+        new("drain-seconds", "SECONDS", "30", "How long requests under way may go on after SIGTERM, 1 to 3600; 5 seconds later connections are closed."),
     ];
 
     /// <summary>The setting of a name.</summary>

@@ -67,6 +67,10 @@ public sealed class MasterKeyFile : IMasterKeySource
     /// <summary>Where the key lies that is to take this one's place.</summary>
     public string NextLocation => _path + ".next";
 
+    /// <summary>Where a key lies that had this one's place before.</summary>
+    /// <param name="check">Its check value.</param>
+    internal string AsideLocation(byte[] check) => $"{_path}.{Convert.ToHexStringLower(check.AsSpan(0, 8))}.old";
+
     /// <summary>Makes the key that is to take this one's place, or finds the one that a rotation before has left.</summary>
     /// <exception cref="MasterKeyException">The file cannot be made or used.</exception>
     public Task<MasterKey> CreateNextAsync(CancellationToken cancellationToken) => new MasterKeyFile(NextLocation, dataFolder: null).ReadAsync(mayCreate: true, cancellationToken);
@@ -112,7 +116,7 @@ public sealed class MasterKeyFile : IMasterKeySource
         if (File.Exists(_path))
         {
             using var present = await ReadAsync(mayCreate: false, cancellationToken).ConfigureAwait(false);
-            var aside = $"{_path}.{Convert.ToHexStringLower(present.CheckValue().AsSpan(0, 8))}.old";
+            var aside = AsideLocation(present.CheckValue());
             if (!File.Exists(aside))
             {
                 File.Copy(_path, aside);
@@ -162,7 +166,7 @@ public sealed class MasterKeyFile : IMasterKeySource
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new MasterKeyException($"The master key's file '{_path}' could not be created: {e.Message}", e);
+                throw new MasterKeyException($"The master key's file '{_path}' could not be created: {e.Message} The user who runs this has to be able to write its folder; the setting 'master-key-file' names another place.", e);
             }
         }
     }

@@ -30,6 +30,59 @@ public sealed class AdminApiTests
         Assert.Contains(listed["tenants"]!.AsArray(), tenant => (string?)tenant!["name"] == "api-made");
     }
 
+    [Theory]
+    [InlineData("""{"nme":"b"}""", "The field 'nme' is none of this call's. The fields are: name, settings.")]
+    [InlineData("""{"name":"b","settings":{"recording":true,"x":1}}""", "The field 'settings.x' is none of this call's. The fields are: requests_per_minute, tokens_per_minute, concurrency, recording, strict_ledger.")]
+    [InlineData("""{"name":"b","settings":{"recording":"yes"}}""", "The field 'settings.recording' has to be true or false.")]
+    [InlineData("""{"name":"b","settings":{"concurrency":"many"}}""", "The field 'settings.concurrency' has to be a whole number.")]
+    [InlineData("""{"name":7}""", "The field 'name' has to be a text.")]
+    [InlineData("""{"name":null}""", "The field 'name' may not be null.")]
+    [InlineData("{}", "The body lacks what it needs: 'name'.")]
+    [InlineData("""{"name":"a","name":"b"}""", "stands there twice.")]
+    [InlineData("[]", "The body has to be an object.")]
+    [InlineData("{", "The body is no JSON: it can't be read from line 1, byte 2 on.")]
+    [InlineData("", "The request needs a JSON body. The fields are: name, settings.")]
+    public async Task Body_ThatCannotBeRead_IsExplainedInWordsOfTheCall(string body, string detail)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var admin = new AdminClient(gateway.Admin);
+
+        var problem = await admin.CallAsync(HttpMethod.Post, "/tenants", body, HttpStatusCode.BadRequest);
+
+        Assert.Contains(detail, (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Equal("malformed", (string?)problem["code"]);
+        Assert.DoesNotContain("System", problem.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Sallyport", problem.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Problem_OfEachKind_HasOneForm()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var admin = new AdminClient(gateway.Admin);
+        var tenant = $"/tenants/{gateway.Tenant.Id}";
+
+        JsonNode[] problems =
+        [
+            await admin.CallAsync(HttpMethod.Get, "/nothing", null, HttpStatusCode.NotFound),
+            await admin.CallAsync(HttpMethod.Patch, "/tenants", null, HttpStatusCode.MethodNotAllowed),
+            await admin.CallAsync(HttpMethod.Get, "/tenants/no-such-tenant", null, HttpStatusCode.NotFound),
+            await admin.CallAsync(HttpMethod.Get, "/exchanges/nonsense", null, HttpStatusCode.NotFound),
+            await admin.CallAsync(HttpMethod.Get, $"{tenant}/ledger/entries?count=many", null, HttpStatusCode.BadRequest),
+            await admin.CallAsync(HttpMethod.Post, $"{tenant}/policies", """{"text":"x"}""", HttpStatusCode.BadRequest),
+        ];
+
+        Assert.All(problems, static problem =>
+        {
+            Assert.Equal(["type", "title", "status", "code", "detail"], problem!.AsObject().Select(static field => field.Key).Take(5));
+            Assert.NotEmpty((string)problem["code"]!);
+            Assert.NotEmpty((string)problem["detail"]!);
+        });
+        Assert.Contains("/openapi/admin-v1.json", (string?)problems[0]["detail"], StringComparison.Ordinal);
+        Assert.Contains("GET, POST", (string?)problems[1]["detail"], StringComparison.Ordinal);
+        Assert.Equal("The parameter 'count' is 'many', which can't be read.", (string?)problems[4]["detail"]);
+    }
+
     [Fact]
     public async Task Key_CreatedRotatedAndRevoked_WorksAtOnceAndShowsItsSecretOnce()
     {

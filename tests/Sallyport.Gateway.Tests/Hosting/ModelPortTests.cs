@@ -31,6 +31,57 @@ public sealed class ModelPortTests
         Assert.Equal(code, (await ErrorAsync(response)).GetProperty("code").GetString());
     }
 
+    [Theory]
+    [InlineData("POST", "/chat/completions", "The path lacks /v1")]
+    [InlineData("GET", "/models", "The path lacks /v1")]
+    [InlineData("POST", "/v1/v1/messages", "The path has /v1 twice")]
+    [InlineData("GET", "/v1/chat/completions", "It takes POST.")]
+    [InlineData("POST", "/v1/models", "It takes GET.")]
+    public async Task Port_ClassicSlip_IsTold(string method, string path, string hint)
+    {
+        await using var gateway = await StartAsync();
+
+        using var response = await gateway.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), TestContext.Current.CancellationToken);
+        var message = (await ErrorAsync(response)).GetProperty("message").GetString();
+
+        Assert.Contains(hint, message, StringComparison.Ordinal);
+        Assert.Equal(response.StatusCode == HttpStatusCode.MethodNotAllowed, response.Content.Headers.Allow.Count > 0);
+    }
+
+    [Fact]
+    public async Task Port_UnknownPath_IsNotEchoed()
+    {
+        await using var gateway = await StartAsync();
+
+        using var response = await gateway.Client.GetAsync("/v1/quokka", TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("quokka", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Port_ScopeMissing_IsNamed()
+    {
+        await using var gateway = await TestGateway.StartAsync(key: new KeyDraft { Scopes = Scopes.Infer });
+
+        using var response = await gateway.PostAsync("/v1/embeddings", Body);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Contains("It takes the scope 'embed'.", (await ErrorAsync(response)).GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", "x-request-id")]
+    [InlineData("/v1/messages", "request-id")]
+    public async Task Port_OwnError_NamesTheExchangeAsItsClientLooksForIt(string path, string header)
+    {
+        await using var gateway = await StartAsync();
+        gateway.Client.DefaultRequestHeaders.Authorization = null;
+
+        using var response = await gateway.PostAsync(path, Body);
+
+        Assert.Equal(response.Headers.GetValues("x-sallyport-exchange"), response.Headers.GetValues(header));
+    }
+
     [Fact]
     public async Task Port_AnthropicRoute_AnswersInAnthropicsForm()
     {

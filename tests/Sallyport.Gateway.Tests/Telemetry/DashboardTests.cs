@@ -28,7 +28,10 @@ public sealed partial class DashboardTests
         var names = queries.SelectMany(static query => MetricName().Matches(query).Select(static match => match.Value)).Distinct(StringComparer.Ordinal).ToArray();
         var labels = queries.SelectMany(LabelsIn).Distinct(StringComparer.Ordinal).ToArray();
 
+        var listed = GuideRow().Matches(await File.ReadAllTextAsync(DocumentPath("observability.md"), Cancel)).Select(static match => match.Groups[1].Value.Replace('.', '_')).ToArray();
+
         Assert.True(names.Length > 5, string.Join(' ', names));
+        Assert.All(listed, metric => Assert.Contains(names, name => name.StartsWith(metric, StringComparison.Ordinal)));
         Assert.NotEmpty(labels);
         Assert.All(names, name => Assert.Contains(exported, line => NameOf(line) == name));
         Assert.All(labels, label => Assert.Contains(exported, line => line.Contains($"{label}=\"", StringComparison.Ordinal)));

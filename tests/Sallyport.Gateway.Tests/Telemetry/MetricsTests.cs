@@ -50,6 +50,21 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task Metrics_OfAModeration_LeaveOutTheModelThatItsCallerNames()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address);
+        using var client = new HttpClient { BaseAddress = gateway.Admin };
+
+        await gateway.SendAsync("/v1/moderations", """{"model":"random-1","input":"a fine day"}""");
+        await gateway.EntriesAsync();
+        var metrics = await client.GetStringAsync("/metrics");
+
+        Assert.Contains(metrics.Split('\n'), line => line.Contains(gateway.Tenant.Value, StringComparison.Ordinal) && line.Contains("gen_ai_operation_name=\"moderation\"", StringComparison.Ordinal));
+        Assert.DoesNotContain("random-1", metrics);
+    }
+
+    [Fact]
     public void ModelNames_UnansweredOrTooMany_AreLeftOut()
     {
         var names = new ModelNames();

@@ -31,6 +31,24 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void Architecture_NamesEachTestFolder_ThatMirrorsNone()
+    {
+        const string ending = ".Tests";
+        var text = Architecture();
+
+        var alone = Directory.EnumerateDirectories(Path.Combine(Root, "tests"), "*" + ending)
+            .SelectMany(static project => Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
+            .Select(static file => Path.GetRelativePath(Root, Path.GetDirectoryName(file)!).Replace('\\', '/'))
+            .Distinct(StringComparer.Ordinal)
+            .Where(static folder => folder.Count(static c => c == '/') > 1)
+            .Where(static folder => !Directory.Exists(Path.Combine(Root, "src", folder["tests/".Length..].Replace(ending, "", StringComparison.Ordinal))))
+            .ToArray();
+
+        Assert.NotEmpty(alone);
+        Assert.All(alone, folder => Assert.Contains($"`{folder}`", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Architecture_NamesEachFolder_OfEachProject()
     {
         var text = Architecture();

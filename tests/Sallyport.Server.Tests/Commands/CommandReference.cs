@@ -77,7 +77,7 @@ internal static class CommandReference
             return;
         }
 
-        var usage = string.Concat(command.Arguments.Select(static argument => argument.Arity.MinimumNumberOfValues == 0 || argument.HasDefaultValue ? $" [{argument.Name}]" : $" {argument.Name}"));
+        var usage = string.Concat(command.Arguments.Select(static argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.Name}]" : $" {argument.Name}"));
         page.Append(null, $"\n### `{path}{usage}`\n\n{command.Description}\n");
         var settings = Setting.All.Select(static setting => "--" + setting.Name).Append("--config").ToHashSet(StringComparer.Ordinal);
         var options = command.Options.Where(option => option is not HelpOption && !settings.Contains(option.Name)).ToArray();
@@ -94,7 +94,7 @@ internal static class CommandReference
         foreach (var option in options)
         {
             var value = option.ValueType == typeof(bool) ? "" : " " + (option.HelpName ?? "VALUE");
-            page.Append(null, $"| `{option.Name}{value}` | {Cell(option.Description)}{(option.Required ? " Required." : "")} |\n");
+            page.Append(null, $"| `{Cell(option.Name + value)}` | {Cell(option.Description)}{(option.Required ? " Required." : "")} |\n");
         }
 
         var taken = command.Options.Where(option => settings.Contains(option.Name)).Select(static option => $"`{option.Name}`").ToArray();

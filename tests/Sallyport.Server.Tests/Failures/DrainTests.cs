@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using Sallyport.TestKit.Providers;
 using Xunit;
 
 namespace Sallyport.Server.Tests.Failures;
@@ -33,25 +35,83 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task Sigterm_DuringAStreamThatDoesNotEnd_BreaksItOffAfterTheDrainTimeAndRecordsIt()
+    public async Task Sigterm_DuringAStreamThatDoesNotEnd_TellsItsClientAfterTheDrainTimeAndRecordsWhoBrokeItOff()
     {
         await using var provider = await OpenStream.ProviderAsync(new TaskCompletionSource().Task);
         await using var server = await SallyportProcess.ServeAsync(null, "--upstream", $"fake={provider.Address}", "--drain-seconds", "1");
         using var client = server.OpenClient();
         await using var stream = await OpenStream.OpenAsync(client, Cancel);
 
+        server.AskToStop();
+        var received = await stream.ReadToBreakAsync(Cancel);
         var code = await server.StopAsync();
-        var failure = await Record.ExceptionAsync(() => stream.ReadToEndAsync(Cancel));
+        var log = await server.Error;
         await using var second = await SallyportProcess.ServeAsync(server.Folder, "--upstream", $"fake={provider.Address}");
         using var again = second.OpenClient();
         using var after = await again.PostAsync("/v1/chat/completions", StrictRecord.Hello(), Cancel);
         var ledger = await ServedLedger.ReadAsync(second);
+        var told = await SallyportProcess.RunAsync("explain", stream.Exchange, "--data", second.Data);
 
         Assert.Equal(0, code);
-        Assert.NotNull(failure);
-        Assert.Single(ledger.Outcomes[stream.Exchange]);
-        Assert.DoesNotContain("completed", ledger.Outcomes[stream.Exchange]);
+        Assert.Contains("\"code\":\"overloaded\"", received, StringComparison.Ordinal);
+        Assert.Contains("The gateway is shutting down", received, StringComparison.Ordinal);
+        Assert.DoesNotContain("[DONE]", received, StringComparison.Ordinal);
+        Assert.Equal(["failed"], ledger.Outcomes[stream.Exchange]);
+        Assert.Equal(["shutting_down"], ledger.Failures[stream.Exchange]);
+        Assert.Contains("failed (shutting_down)", told.Output, StringComparison.Ordinal);
+        Assert.Contains($"\"exchange\":\"{stream.Exchange}\",\"code\":\"shutting_down\"", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("client_gone", log, StringComparison.Ordinal);
         Assert.DoesNotContain("ledger.unclean_stop", ledger.Kinds);
+    }
+
+    [Fact]
+    public async Task Sigterm_DuringAWholeAnswerThatDoesNotCome_AnswersWithAnError()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var provider = await FakeProvider.StartAsync(_ =>
+        {
+            asked.TrySetResult();
+            return new FakeAnswer().Silence();
+        });
+        await using var server = await SallyportProcess.ServeAsync(null, "--upstream", $"fake={provider.Address}", "--drain-seconds", "1");
+        using var client = server.OpenClient();
+
+        var answering = client.PostAsync("/v1/chat/completions", StrictRecord.Hello(), Cancel);
+        await asked.Task.WaitAsync(Cancel);
+        server.AskToStop();
+        using var answer = await answering;
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
+        var code = await server.StopAsync();
+        var ledger = await ServedLedger.ReadAsync(server);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("\"code\":\"shutting_down\"", text, StringComparison.Ordinal);
+        Assert.Equal(0, code);
+        Assert.Equal(["shutting_down"], ledger.Failures[Assert.Single(answer.Headers.GetValues("x-sallyport-exchange"))]);
+    }
+
+    [Fact]
+    public async Task Sigterm_IsTold_WithHowManyRequestsAreUnderWay_AndTheReadyFileGoes()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var provider = await OpenStream.ProviderAsync(release.Task);
+        await using var server = await SallyportProcess.ServeAsync(null, "--upstream", $"fake={provider.Address}");
+        using var client = server.OpenClient();
+        await using var stream = await OpenStream.OpenAsync(client, Cancel);
+        var wasReady = File.Exists(server.ReadyFile);
+
+        server.AskToStop();
+        await server.UntilReadinessAsync(isReady: false, Cancel);
+        var isReady = File.Exists(server.ReadyFile);
+        release.SetResult();
+        await stream.ReadToEndAsync(Cancel);
+        await server.StopAsync();
+        var log = await server.Error;
+
+        Assert.True(wasReady);
+        Assert.False(isReady);
+        Assert.Contains("Requests under way: 1, which may go on for 30 s", log, StringComparison.Ordinal);
+        Assert.Contains("\"event\":6012", log, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,6 +49,14 @@ internal sealed class OpenStream : IAsyncDisposable
         return _begin + await reader.ReadToEndAsync(cancellationToken);
     }
 
+    /// <summary>What came until the body ended unfinished.</summary>
+    public async Task<string> ReadToBreakAsync(CancellationToken cancellationToken)
+    {
+        var received = new MemoryStream();
+        await Assert.ThrowsAnyAsync<IOException>(() => _body.CopyToAsync(received, cancellationToken));
+        return _begin + Encoding.UTF8.GetString(received.ToArray());
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _body.DisposeAsync();

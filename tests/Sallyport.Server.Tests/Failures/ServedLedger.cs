@@ -14,8 +14,8 @@ internal sealed class ServedLedger
     private ServedLedger(IReadOnlyList<JsonElement> entries, IReadOnlyList<string> kinds)
     {
         Kinds = kinds;
-        Outcomes = entries.Where(static entry => Text(entry, "kind") == "exchange")
-            .ToLookup(static entry => Text(entry, "exchange")!, static entry => Text(entry.GetProperty("facts"), "outcome")!, StringComparer.Ordinal);
+        Outcomes = LookUp(entries, "outcome");
+        Failures = LookUp(entries, "failure");
     }
 
     /// <summary>The entries' kinds, in order.</summary>
@@ -23,6 +23,9 @@ internal sealed class ServedLedger
 
     /// <summary>How each exchange ended, by its id.</summary>
     public ILookup<string, string> Outcomes { get; }
+
+    /// <summary>What each exchange failed with, by its id.</summary>
+    public ILookup<string, string> Failures { get; }
 
     /// <summary>As <see cref="ReadAsync"/>, once an exchange that was answered stands in it: a batched entry is written a moment after the answer.</summary>
     public static async Task<ServedLedger> ReadWithAsync(SallyportProcess server, HttpResponseMessage answered, Dictionary<string, string>? environment = null)
@@ -59,6 +62,10 @@ internal sealed class ServedLedger
         var entries = File.ReadLines(file).Select(static line => JsonDocument.Parse(line).RootElement).Select(EntryOf).OfType<JsonElement>().ToArray();
         return new ServedLedger(entries, [.. entries.Select(static entry => Text(entry, "kind")!)]);
     }
+
+    private static ILookup<string, string> LookUp(IEnumerable<JsonElement> entries, string fact) => entries
+        .Where(entry => Text(entry, "kind") == "exchange" && Text(entry.GetProperty("facts"), fact) is not null)
+        .ToLookup(static entry => Text(entry, "exchange")!, entry => Text(entry.GetProperty("facts"), fact)!, StringComparer.Ordinal);
 
     private static JsonElement? EntryOf(JsonElement line) => line.TryGetProperty("entry", out var entry) ? entry : null;
 

@@ -18,14 +18,16 @@ public sealed class ServeTests
         using var answer = await client.PostAsync("/v1/chat/completions", Chat("hello"), TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         using var health = await client.GetAsync(new Uri(server.Admin, "/health/live"), TestContext.Current.CancellationToken);
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var readyMode = File.GetUnixFileMode(server.ReadyFile);
         var code = await server.StopAsync();
 
         Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
         Assert.Contains("demo model inside Sallyport", text);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         Assert.Equal(0, code);
-        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        Assert.Equal(ownerOnly, File.GetUnixFileMode(server.ReadyFile));
+        Assert.Equal(ownerOnly, readyMode);
+        Assert.False(File.Exists(server.ReadyFile));
         Assert.Equal(ownerOnly, File.GetUnixFileMode(Path.Combine(server.Data, "admin-token")));
         Assert.Equal(ownerOnly, File.GetUnixFileMode(server.Data + ".master-key"));
         Assert.DoesNotContain(server.ApiKey, await server.Output);

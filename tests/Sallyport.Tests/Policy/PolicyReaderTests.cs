@@ -147,6 +147,36 @@ public sealed class PolicyReaderTests
         Assert.Equal(expected.Length, reading.Problems.Count);
     }
 
+    [Fact]
+    public void Read_ProviderStateThatNoRequestHas_IsDoubtedWithTheNamesThatThereAre()
+    {
+        var reading = PolicyReader.Read("version: 1\nname: a\nprovider_state: [file_ids, conversation, thread]", Kinds);
+
+        Assert.True(reading.IsUsable);
+        Assert.Equal(
+            [
+                "3:18 No field called 'file_ids' refers to state at a provider, so nothing follows from it. Did you mean 'file_id'?",
+                "3:42 No field called 'thread' refers to state at a provider, so nothing follows from it. One of: audio, background, container, conversation, file_id, item_reference, prompt.",
+            ],
+            reading.Problems.Select(Tell));
+        Assert.All(reading.Problems, static problem => Assert.Equal(ProblemSeverity.Warning, problem.Severity));
+    }
+
+    [Fact]
+    public void Read_NamesOfGuardsThatAreMissingOrTwice_AreSuggestedOnce()
+    {
+        var reading = PolicyReader.Read(
+            """
+            version: 1
+            name: a
+            guards: [{name: one, findings: [pii]}, {name: one, findings: [pii]}, {findings: [pii]}, {name: two, findings: [pii]}]
+            exceptions: [{findings: [pii], guards: [quite_another], value_sha256: 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824, expires: 2030-01-31, reason: r}]
+            """,
+            Kinds);
+
+        Assert.Contains(reading.Problems, static problem => problem is { Message: "No guard is called 'quite_another'.", Hint: "One of: one, two." });
+    }
+
     [Theory]
     [InlineData("", "1:1 The file is empty.")]
     [InlineData("# only a comment\n", "1:1 The file is empty.")]

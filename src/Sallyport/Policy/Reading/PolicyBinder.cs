@@ -207,9 +207,14 @@ internal sealed class PolicyBinder(PolicyProblems problems, IReadOnlyCollection<
     {
         foreach (var entry in root.List("provider_state"))
         {
-            if (entry.Value is "previous_response_id")
+            var name = (string)entry.Value;
+            if (name is "previous_response_id")
             {
                 problems.Error(entry.Node, "'previous_response_id' can't be allowed: answers are never stored at the provider, so it would find nothing.", "Send the earlier turns with each request.");
+            }
+            else if (!ProviderStateNames.All.Contains(name, StringComparer.Ordinal))
+            {
+                problems.Warn(entry.Node, $"No field called '{PolicyProblems.Quote(name)}' refers to state at a provider, so nothing follows from it.", Spelling.Hint(name, ProviderStateNames.All));
             }
         }
 

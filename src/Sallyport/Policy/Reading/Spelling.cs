@@ -8,6 +8,13 @@ internal static class Spelling
     /// <summary>A hint that names the nearest of <paramref name="known"/>, or lists a few where none is near.</summary>
     public static string Hint(string word, IReadOnlyCollection<string> known)
     {
+        // Names that an author gave may be missing, or stand there twice.
+        known = [.. known.Where(static name => name.Length > 0).Distinct(StringComparer.Ordinal)];
+        if (known.Count == 0)
+        {
+            return "There is none yet.";
+        }
+
         if (Nearest(word, known) is { } near)
         {
             return $"Did you mean '{near}'?";
