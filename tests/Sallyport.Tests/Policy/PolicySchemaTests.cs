@@ -29,6 +29,17 @@ public sealed class PolicySchemaTests
     }
 
     [Fact]
+    public void Json_FieldThatNoPolicyCanAllow_IsMarkedByEditors()
+    {
+        using var schema = JsonDocument.Parse(PolicySchema.Json);
+
+        var pattern = schema.RootElement.GetProperty("properties").GetProperty("provider_state").GetProperty("anyOf")[0].GetProperty("pattern").GetString()!;
+        Assert.DoesNotMatch(pattern, "previous_response_id");
+        Assert.Matches(pattern, "previous_response_ids");
+        Assert.Matches(pattern, "item_reference");
+    }
+
+    [Fact]
     public void Reference_NamesEveryKey()
     {
         var text = File.ReadAllText(Path.Combine(Reference(), "policy.md"));
