@@ -155,8 +155,8 @@ public sealed class PolicyReaderTests
         Assert.True(reading.IsUsable);
         Assert.Equal(
             [
-                "3:18 No field called 'file_ids' refers to state at a provider, so nothing follows from it. Did you mean 'file_id'?",
-                "3:42 No field called 'thread' refers to state at a provider, so nothing follows from it. One of: audio, background, container, conversation, file_id, item_reference, prompt.",
+                "3:18 No protocol has a field called 'file_ids' that refers to state at a provider. It names a provider's own field, or none. Did you mean 'file_id'?",
+                "3:42 No protocol has a field called 'thread' that refers to state at a provider. It names a provider's own field, or none. One of: audio, background, container, conversation, file_id, item_reference, prompt.",
             ],
             reading.Problems.Select(Tell));
         Assert.All(reading.Problems, static problem => Assert.Equal(ProblemSeverity.Warning, problem.Severity));

@@ -214,7 +214,7 @@ internal sealed class PolicyBinder(PolicyProblems problems, IReadOnlyCollection<
             }
             else if (!ProviderStateNames.All.Contains(name, StringComparer.Ordinal))
             {
-                problems.Warn(entry.Node, $"No field called '{PolicyProblems.Quote(name)}' refers to state at a provider, so nothing follows from it.", Spelling.Hint(name, ProviderStateNames.All));
+                problems.Warn(entry.Node, $"No protocol has a field called '{PolicyProblems.Quote(name)}' that refers to state at a provider. It names a provider's own field, or none.", Spelling.Hint(name, ProviderStateNames.All));
             }
         }
 

@@ -1,6 +1,6 @@
 namespace Sallyport.Policy.Reading;
 
-/// <summary>The names by which policy lets requests refer to state that a provider holds, in all dialects.</summary>
+/// <summary>The names by which policy lets requests refer to state that a provider holds, as the dialects give them. A field of a provider's own goes by its own name.</summary>
 internal static class ProviderStateNames
 {
     /// <summary>All but <c>previous_response_id</c>, which no policy can allow.</summary>
