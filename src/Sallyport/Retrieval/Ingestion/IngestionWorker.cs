@@ -163,6 +163,13 @@ public sealed partial class IngestionWorker
             var until = now + _options.Lease;
             if (await _store.ClaimAsync(vault, lease, now, until, cancellationToken).ConfigureAwait(false) is { } claim)
             {
+                if (IsResting(pending.Tenant))
+                {
+                    // Its endpoint was found away while this looked.
+                    await _store.ReleaseAsync(vault, claim, now, isCounted: false, cancellationToken).ConfigureAwait(false);
+                    return null;
+                }
+
                 return ServeAsync(pending.Tenant, IngestAsync(vault, embedder, claim, cancellationToken));
             }
 
@@ -227,13 +234,21 @@ public sealed partial class IngestionWorker
         }
     }
 
+    private bool IsResting(TenantId tenant)
+    {
+        lock (_served)
+        {
+            return _resting.ContainsKey(tenant);
+        }
+    }
+
     private PendingTenant? LeastServed(IEnumerable<PendingTenant> waiting)
     {
         lock (_served)
         {
             // One place is always left to others: a document may take long.
             var most = Math.Max(1, _options.Parallelism - 1);
-            return waiting.Where(pending => _served.GetValueOrDefault(pending.Tenant).Running < most).MinBy(pending => _served.GetValueOrDefault(pending.Tenant));
+            return waiting.Where(pending => !_resting.ContainsKey(pending.Tenant) && _served.GetValueOrDefault(pending.Tenant).Running < most).MinBy(pending => _served.GetValueOrDefault(pending.Tenant));
         }
     }
 
