@@ -15,6 +15,9 @@ internal sealed class EmailDetector : AnchoredDetector
 
     private const int SchemeReach = 64;
 
+    // U+FF0E and U+FF61, the other two dots of RFC 3490, are '.' and this one in the folded view.
+    private const char IdeographicStop = '\u3002';
+
     private static readonly SearchValues<char> s_localSymbols = SearchValues.Create("!#$%&'*+-/=?^_`{|}~.");
 
     private static readonly SearchValues<char> s_urlEnds = SearchValues.Create("/?# \t\r\n\"'<>");
@@ -46,12 +49,7 @@ internal sealed class EmailDetector : AnchoredDetector
             return Recognition.Nothing(at + 1);
         }
 
-        var end = at + 1;
-        while (end < text.Length && IsDomainCharacter(text[end]))
-        {
-            end++;
-        }
-
+        var end = at + 1 + DomainLength(text[(at + 1)..], candidate.IsComplete);
         if (end == text.Length && !candidate.IsComplete)
         {
             return Recognition.Undecided(at - local);
@@ -119,7 +117,33 @@ internal sealed class EmailDetector : AnchoredDetector
 
     private static bool IsLocalCharacter(char c) => char.IsLetterOrDigit(c) || s_localSymbols.Contains(c);
 
-    private static bool IsDomainCharacter(char c) => char.IsLetterOrDigit(c) || c is '.' or '-';
+    // How much of a text's beginning may be a domain. IDNA takes an ideographic full stop for a dot (RFC 3490 section 3.1), and so do mail programs. In Chinese
+    // and Japanese it ends sentences: so it is a dot only before an ASCII label, and not where a dot of the other kind stands already.
+    private static int DomainLength(ReadOnlySpan<char> text, bool isComplete)
+    {
+        var dot = '\0';
+        var length = 0;
+        for (; length < text.Length && IsDomainCharacter(text[length]); length++)
+        {
+            var c = text[length];
+            if (c is not ('.' or IdeographicStop))
+            {
+                continue;
+            }
+
+            var isOtherKind = dot != '\0' && dot != c;
+            if (c == IdeographicStop && (isOtherKind || (length + 1 < text.Length ? !char.IsAsciiLetterOrDigit(text[length + 1]) : isComplete)))
+            {
+                break;
+            }
+
+            dot = c;
+        }
+
+        return length;
+    }
+
+    private static bool IsDomainCharacter(char c) => char.IsLetterOrDigit(c) || c is '.' or '-' or IdeographicStop;
 
     // Signs that local parts may hold but that, in front of one, are the sentence's, the query's or the markup's.
     private static int LeadingPunctuation(ReadOnlySpan<char> local)
@@ -134,12 +158,12 @@ internal sealed class EmailDetector : AnchoredDetector
         return skip;
     }
 
-    private static ReadOnlySpan<char> Trim(ReadOnlySpan<char> domain) => domain.TrimEnd(".-");
+    private static ReadOnlySpan<char> Trim(ReadOnlySpan<char> domain) => domain.TrimEnd(".-\u3002");
 
     private static bool IsDomain(ReadOnlySpan<char> domain)
     {
-        var dot = domain.LastIndexOf('.');
-        if (dot <= 0 || domain.Length - dot - 1 < 2 || domain[0] is '.' or '-' || domain.Contains("..", StringComparison.Ordinal))
+        var dot = domain.LastIndexOfAny('.', IdeographicStop);
+        if (dot <= 0 || domain.Length - dot - 1 < 2 || domain[0] is '.' or '-' or IdeographicStop || domain.Contains("..", StringComparison.Ordinal))
         {
             return false;
         }
@@ -178,7 +202,7 @@ internal sealed class EmailDetector : AnchoredDetector
     private static float Score(ReadOnlySpan<char> local, ReadOnlySpan<char> domain, bool hasSignBefore)
     {
         // The address of a repository, not of a person.
-        if (local.SequenceEqual("git") || IsFileType(domain[(domain.LastIndexOf('.') + 1)..]))
+        if (local.SequenceEqual("git") || IsFileType(domain[(domain.LastIndexOfAny('.', IdeographicStop) + 1)..]))
         {
             return 0.2f;
         }

@@ -17,6 +17,11 @@ public sealed class EmailDetectorTests
     [InlineData("a@xn--bcher-kva.xn--p1ai", "a@xn--bcher-kva.xn--p1ai")]
     [InlineData("write to \"quoted local\"@example.com today", "\"quoted local\"@example.com")]
     [InlineData("\"ann.lee\"@example.com", "\"ann.lee\"@example.com")]
+    [InlineData("bob@example。com", "bob@example。com")]
+    [InlineData("请写信给 bob@mail。example。com。谢谢", "bob@mail。example。com")]
+    [InlineData("bob@example.com。谢谢", "bob@example.com")]
+    [InlineData("bob@example.com。Thanks", "bob@example.com")]
+    [InlineData("bob@mail.example。com", "bob@mail.example")]
     public void Email_InText_IsFound(string text, string expected)
     {
         var finding = Assert.Single(DetectorProperties.Scan(s_detector, text));
@@ -35,6 +40,9 @@ public sealed class EmailDetectorTests
     [InlineData("5 apples @ 1.20 each")]
     [InlineData("{\"user\": \"@example.com\", \"x\": \"y\"}")]
     [InlineData("\"two\nlines\"@example.com")]
+    [InlineData("谢谢@小明。大家好")]
+    [InlineData("a@b。")]
+    [InlineData("a@。example")]
     public void Email_NearMiss_IsNotFound(string text) => Assert.Empty(DetectorProperties.Scan(s_detector, text));
 
     [Fact]
@@ -54,5 +62,5 @@ public sealed class EmailDetectorTests
 
     [Fact]
     public void Email_AnyCutting_GivesTheSameFindings() => DetectorProperties.HoldFor(s_detector, DetectorProperties.TextsOf(
-        "anna@example.com", "@", "a.b@c.d.ef", "https://u:pw@host.com/", "prose goes on", "x@y", "..@..", "@@a@b.cc", new string('q', 70), "ü@ö.de", "git@github.com", "\"quoted local\"@example.com", "\"", "\"a", "b\"", "\"x\"@"));
+        "anna@example.com", "@", "a.b@c.d.ef", "https://u:pw@host.com/", "prose goes on", "x@y", "..@..", "@@a@b.cc", new string('q', 70), "ü@ö.de", "git@github.com", "\"quoted local\"@example.com", "\"", "\"a", "b\"", "\"x\"@", "bob@example。com", "。", "。c"));
 }
