@@ -16,6 +16,9 @@ internal static class NeedleForms
         yield return Convert.ToHexString(bytes);
         yield return Convert.ToHexStringLower(bytes);
         yield return Uri.EscapeDataString(secret);
+        yield return string.Join(',', bytes.Select(static b => $"0x{b:x2}"));
+        yield return string.Join(',', bytes.Select(static b => $"0x{b:X2}"));
+        yield return string.Join(',', bytes);
         for (var offset = 0; offset < 3; offset++)
         {
             yield return Base64At(bytes, offset);

@@ -31,6 +31,10 @@ public sealed class KnownSecretDetectorTests
                 string.Join("**.**", Secret.AsEnumerable()),
                 "HarbourLantern42kiosk",
                 string.Join(' ', Convert.ToHexString(bytes).Chunk(2).Select(pair => new string(pair))),
+                string.Join(',', bytes.Select(b => $"0x{b:x2}")),
+                string.Join(", ", bytes.Select(b => $"0x{b:X2}")),
+                string.Join(" + ", bytes),
+                string.Join(',', Encoding.UTF8.GetBytes("!!%%&&//##++")),
                 "pa$$w0rd!",
                 "!!%%&&//##++");
         }
