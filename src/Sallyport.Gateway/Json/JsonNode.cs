@@ -10,6 +10,7 @@ namespace Sallyport.Gateway.Json;
 internal readonly record struct JsonNode(JsonMap Map, int Index)
 {
     private const int LongNumber = 8;
+    private const int LongestEscape = 6;
 
     /// <summary>What it is; <see cref="JsonKind.None"/> for a default node.</summary>
     public JsonKind Kind => Map is null ? JsonKind.None : Map.Row(Index).Kind;
@@ -95,14 +96,19 @@ internal readonly record struct JsonNode(JsonMap Map, int Index)
     /// <summary>Decodes a short string or name; empty where it does not fit, or where this is neither.</summary>
     public ReadOnlySpan<char> Short(Span<char> scratch)
     {
-        if (Kind is not (JsonKind.String or JsonKind.Name) || Content.Length > scratch.Length)
+        if (Kind is not (JsonKind.String or JsonKind.Name))
         {
             return default;
         }
 
         if (Map.Row(Index).IsEscaped)
         {
-            return scratch[..Unescape(scratch)];
+            return Unescaped(scratch);
+        }
+
+        if (Content.Length > scratch.Length)
+        {
+            return default;
         }
 
         Utf8.ToUtf16(Content, scratch, out _, out var written);
@@ -112,4 +118,21 @@ internal readonly record struct JsonNode(JsonMap Map, int Index)
     /// <summary>A whole number within range, or null.</summary>
     public long? Number() =>
         Kind is JsonKind.Number && long.TryParse(Bytes, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    // A short name is the same name where each of its letters is written as an escape of six bytes.
+    private ReadOnlySpan<char> Unescaped(Span<char> scratch)
+    {
+        if (Content.Length <= scratch.Length)
+        {
+            return scratch[..Unescape(scratch)];
+        }
+
+        if (Content.Length > LongestEscape * scratch.Length)
+        {
+            return default;
+        }
+
+        var text = Text();
+        return text.AsSpan().TryCopyTo(scratch) ? scratch[..text.Length] : default;
+    }
 }
