@@ -45,7 +45,6 @@ internal static class MessagesRequestReader
             case "stream":
                 var isFlag = builder.TryFlag(value, "stream", out var isStream);
                 builder.Reading.IsStream = isStream;
-                builder.Reading.WantsUsage = true;
                 return isFlag;
             case "max_tokens":
                 builder.Reading.MaxOutputTokens = value.Number();

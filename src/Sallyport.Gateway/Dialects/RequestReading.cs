@@ -25,9 +25,6 @@ internal sealed class RequestReading : IDisposable
     /// <summary>Whether the answer is to be streamed.</summary>
     public bool IsStream { get; set; }
 
-    /// <summary>Whether the client wants a stream to report usage.</summary>
-    public bool WantsUsage { get; set; }
-
     /// <summary>Answers asked for.</summary>
     public int Choices { get; set; } = 1;
 

@@ -60,10 +60,6 @@ internal static class ChatRequestReader
                 var isFlag = builder.TryFlag(value, "stream", out var isStream);
                 reading.IsStream = isStream;
                 return isFlag;
-            case "stream_options":
-                reading.WantsUsage = value["include_usage"u8].Kind is JsonKind.True;
-                builder.Vocabulary(value);
-                return true;
             case "n":
                 return TryChoices(builder, value);
             case "max_tokens" or "max_completion_tokens":
@@ -88,7 +84,7 @@ internal static class ChatRequestReader
                 builder.ProviderTool(property.Name, "web_search");
                 builder.Vocabulary(value);
                 return true;
-            case "modalities" or "audio" or "logit_bias" or "reasoning_effort" or "verbosity" or "service_tier" or "prompt_cache_retention":
+            case "stream_options" or "modalities" or "audio" or "logit_bias" or "reasoning_effort" or "verbosity" or "service_tier" or "prompt_cache_retention":
                 builder.Vocabulary(value);
                 return true;
             case "store" or "logprobs" or "top_logprobs" or "temperature" or "top_p" or "seed" or "parallel_tool_calls" or "frequency_penalty"

@@ -51,7 +51,6 @@ internal static class ResponsesRequestReader
             case "stream":
                 var isFlag = builder.TryFlag(value, "stream", out var isStream);
                 builder.Reading.IsStream = isStream;
-                builder.Reading.WantsUsage = true;
                 return isFlag;
             case "max_output_tokens":
                 builder.Reading.MaxOutputTokens = value.Number();

@@ -21,7 +21,7 @@ internal static class ReadingDump
             return $"refused {refusal.Kind} at '{refusal.Pointer}': {refusal.Message}\n";
         }
 
-        lines.Append($"model {reading.Model}, stream {reading.IsStream}, usage {reading.WantsUsage}, choices {reading.Choices}, max {reading.MaxOutputTokens}\n");
+        lines.Append($"model {reading.Model}, stream {reading.IsStream}, choices {reading.Choices}, max {reading.MaxOutputTokens}\n");
         for (var i = 0; i < reading.Segments.Count; i++)
         {
             var segment = reading.Segments[i];
