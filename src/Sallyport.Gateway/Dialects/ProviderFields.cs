@@ -75,7 +75,7 @@ internal static class ProviderFields
         {
             if (letter is not ('_' or '-'))
             {
-                to[length++] = char.ToLowerInvariant(letter);
+                to[length++] = FieldNames.Fold(letter);
             }
         }
 

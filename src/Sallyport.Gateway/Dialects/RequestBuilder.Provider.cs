@@ -59,6 +59,7 @@ internal sealed partial class RequestBuilder
     /// <summary>Which tool the model has to call: a word, or a tool by its type and name.</summary>
     public void ToolChoice(JsonNode choice)
     {
+        RefuseOtherCases(choice);
         var type = choice["type"u8];
         var word = choice.IsString ? choice.Text() : type.IsString ? type.Text() : null;
         var isKnown = word switch
@@ -113,6 +114,23 @@ internal sealed partial class RequestBuilder
         }
     }
 
+    private void RefuseOtherCase(JsonProperty property)
+    {
+        Span<char> scratch = stackalloc char[MaxUseName];
+        if (FieldNames.OtherCaseOf(property.Known(scratch)) is { } name)
+        {
+            Refuse(property.Name, $"A field is named like '{name}', in other letters' case. Some providers take one for the other: write it as the protocol does.");
+        }
+    }
+
+    private void RefuseOtherCases(JsonNode item)
+    {
+        foreach (var property in item.Properties)
+        {
+            RefuseOtherCase(property);
+        }
+    }
+
     private static bool SaysSomething(JsonNode item, ReadOnlySpan<string> contents)
     {
         Span<char> scratch = stackalloc char[MaxUseName];
@@ -146,6 +164,7 @@ internal sealed partial class RequestBuilder
 
     private void UsesOf(JsonNode item, bool isDefinition)
     {
+        RefuseOtherCases(item);
         if (isDefinition)
         {
             Uses(item.Index, item.After, isListing: item["type"u8].Is("mcp_list_tools"u8));
@@ -238,6 +257,7 @@ internal sealed partial class RequestBuilder
 
     private void Tool(JsonNode tool, bool mayBeUntyped)
     {
+        RefuseOtherCases(tool);
         var type = tool["type"u8];
         if ((type.IsNothing || type.Is("tool_definition"u8)) && tool["definition"u8] is { IsObject: true } definition)
         {

@@ -65,6 +65,7 @@ internal sealed partial class RequestBuilder(ClientTools clientTools)
     /// <summary>A property that the dialect doesn't know: its name and all of its value.</summary>
     public void Unknown(JsonProperty property)
     {
+        RefuseOtherCase(property);
         Add(property.Name, Origin.Unknown, SlotKind.PropertyName);
         Unknown(property.Value);
         Uses(property.Name.Index, property.Value.After);

@@ -106,6 +106,32 @@ public sealed class ProviderGateTests
     }
 
     [Theory]
+    [InlineData(Chat, "store", """messages":[],"store":false,"STORE":true""")]
+    [InlineData(Chat, "store", """messages":[],"\u017ftore":true""")]
+    [InlineData(Chat, "n", """messages":[],"N":100""")]
+    [InlineData(Chat, "top_logprobs", """messages":[],"Top_LogProbs":5""")]
+    [InlineData(Chat, "tools", """messages":[],"Tools":[]""")]
+    [InlineData(Chat, "tool_calls", """messages":[{"role":"assistant","TOOL_CALLS":[]}]""")]
+    [InlineData(Chat, "type", """messages":[],"tools":[{"type":"function","function":{"name":"f"},"Type":"web_search"}]""")]
+    [InlineData(Chat, "type", """messages":[],"tool_choice":{"type":"function","Type":"web_search"}""")]
+    [InlineData(Chat, "type", """messages":[{"role":"user","content":[{"type":"text","text":"hi","TYPE":"file"}]}]""")]
+    [InlineData(Responses, "store", """input":"hi","Store":true""")]
+    [InlineData(Responses, "background", """input":"hi","bac\u212Aground":true""")]
+    [InlineData(Responses, "previous_response_id", """input":"hi","PREVIOUS_response_id":"resp_1""" + "\"")]
+    [InlineData(Responses, "conversation", """input":"hi","Conversation":"conv_1""" + "\"")]
+    [InlineData(Responses, "type", """input":[{"type":"message","id":"msg_1","role":"user","content":"hi","Type":"item_reference"}]""")]
+    [InlineData(Responses, "file_id", """input":[{"role":"user","content":[{"type":"input_text","text":"hi","FILE_ID":"file-1"}]}]""")]
+    [InlineData(Responses, "type", """input":[{"type":"web_search_call","id":"ws_1","action":{"type":"search"},"Type":"item_reference"}]""")]
+    [InlineData(Messages, "container", """messages":[],"Container":"container_1""" + "\"")]
+    [InlineData(Messages, "mcp_servers", """messages":[],"MCP_servers":[]""")]
+    [InlineData(Messages, "type", """messages":[],"tools":[{"name":"web_search","Type":"web_search_20250305"}]""")]
+    [InlineData(Messages, "role", """messages":[{"role":"user","Role":"system","content":"hi"}]""")]
+    public async Task Request_FieldInOtherLettersCase_IsRefused(string path, string name, string fields)
+    {
+        await AssertRefusedAsync(path, name, fields, $"named like '{name}'");
+    }
+
+    [Theory]
     [InlineData(Responses, """input":[{"type":"additional_tools","tools":[{"type":"function","name":"f","parameters":{"properties":{"tools":{"type":"array"}}}}]}]""")]
     [InlineData(Responses, """input":[{"type":"message","id":"msg_1","role":"assistant","content":[{"type":"output_text","text":"hi"}]},{"role":"user","content":"on"}]""")]
     [InlineData(Responses, """input":[{"type":"function_call","id":"fc_1","call_id":"c","name":"f","arguments":"{\"tools\":[{\"type\":\"saw\"}]}"},{"type":"function_call_output","call_id":"c","output":"ok"}]""")]
@@ -115,6 +141,8 @@ public sealed class ProviderGateTests
     [InlineData(Responses, """input":"hi","tools":null,"tool_choice":{"type":"function","name":"f"}""")]
     [InlineData(Responses, """input":"hi","tool_choice":{"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"f"}]}""")]
     [InlineData(Responses, """input":"hi","tool_choice":"required","metadata":{"file_id":"ours","tools":"none"}""")]
+    [InlineData(Chat, """messages":[{"role":"user","content":[{"type":"text","text":"hi"}]}],"metadata":{"Store":"a","ID":"b"},"tools":[{"type":"function","function":{"name":"f","parameters":{"properties":{"Type":{"type":"string"},"type":{"type":"string"}}}}}]""")]
+    [InlineData(Messages, """messages":[{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":{"ID":1,"id":2,"Type":"a"}}]}]""")]
     [InlineData(Chat, """messages":[],"enable_search":false,"plugins":[],"search_parameters":null,"web_search_options":null""")]
     [InlineData(Chat, """messages":[],"use_beam_search":true,"min_p":0.1,"chat_template_kwargs":{"enable_thinking":false}""")]
     [InlineData(Chat, """messages":[],"guided_json":{"type":"object","properties":{"tool":{"type":"string"},"tools":{"$ref":"#/a"},"plugins":{"type":"array"}}}""")]
