@@ -36,7 +36,7 @@ internal static class MessagesRequestReader
         switch (property.Known(scratch))
         {
             case "model":
-                return ChatRequestReader.TryModel(builder, value);
+                return builder.Model(value);
             case "messages":
                 return ReadMessages(builder, value);
             case "system":

@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Json;
+using Sallyport.Pipeline;
 
 namespace Sallyport.Gateway.Dialects;
 
@@ -16,6 +17,19 @@ internal sealed partial class RequestBuilder
 
     /// <summary>A reference to state that the provider holds.</summary>
     public void ProviderState(JsonNode at, string name) => Reading.ProviderState.Add(Use(at, name));
+
+    /// <summary>The model asked for. A caller chooses its name, and it is passed on and recorded: so it must look like one.</summary>
+    public bool Model(JsonNode node)
+    {
+        if (!node.IsString || node.Text() is not { } name || !ExchangeRecord.IsModelName(name))
+        {
+            return Refuse(node, $"'model' must be a name of 1 to {ExchangeRecord.MaxModelName} letters, digits and the characters . - _ : / @.");
+        }
+
+        Reading.Model = name;
+        Structural(node);
+        return true;
+    }
 
     /// <summary>The tools of a request: a list, or nothing. What a provider makes of anything else nobody here knows, so it is refused.</summary>
     public bool Tools(JsonNode tools)

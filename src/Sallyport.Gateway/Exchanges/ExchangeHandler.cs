@@ -92,8 +92,8 @@ internal sealed partial class ExchangeHandler(
         record.IsStream = reading.IsStream;
         var target = UpstreamRouter.Find(tenant.Targets, request.Route, reading.Model);
 
-        // A name that no upstream serves may be anything, and the ledger's facts can never be erased.
-        record.Model = target is null ? null : reading.Model;
+        // The ledger's facts can never be erased. A name that an upstream lists is the operator's; any other is a caller's until it has been read.
+        record.Model = target?.Names(reading.Model) == true ? reading.Model : null;
         if ((reading.Refusal ?? await ProviderGate.CheckAsync(reading, tenant, issued, request.ClientLeft)) is { } refusal)
         {
             // The message may name a tool or field as the caller wrote it, and the ledger's facts can never be erased.
@@ -113,6 +113,7 @@ internal sealed partial class ExchangeHandler(
         record.Timing.Inspection = trace.Elapsed - begun;
         inspection = await AskAboutRequestAsync(exchange, scope, inspection, turn);
         record.AddInput(inspection, reading.PointerOf);
+        record.Model ??= HasFinding(inspection, reading.Model) ? null : reading.Model;
         request.Http.Response.Headers["x-sallyport-coverage"] = record.InputCoverage;
         if (inspection.Blocked is not null)
         {
@@ -165,7 +166,7 @@ internal sealed partial class ExchangeHandler(
         using var moderation = ModerationRequest.Read(request.Body);
         var reading = moderation.Reading;
         record.Dialect = ModerationRequest.Dialect;
-        record.Model = reading.Model;
+        record.Model = Moderator.Model;
         record.Policy = moderator.Policy;
         if (reading.Refusal is { } refusal)
         {
@@ -272,6 +273,20 @@ internal sealed partial class ExchangeHandler(
             Memory = tenant.Memory,
             Masks = new MaskTable(() => tenant.Snapshot.Vault.Digest("mask.table", System.Text.Encoding.ASCII.GetBytes(principal.Key.Value))),
         };
+    }
+
+    // Where the name stands: among the words of the protocol, or as a text of its own.
+    private static bool HasFinding(InputInspection inspection, string model)
+    {
+        foreach (var read in inspection.Segments)
+        {
+            if (read.Findings.Total > 0 && (read.Segment.IsStructure || read.Segment.Text.Span.SequenceEqual(model)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static List<Segment> InstructionsOf(RequestReading reading)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Upstream;
+using Sallyport.Pipeline;
 
 namespace Sallyport.Gateway.Exchanges;
 
@@ -14,7 +15,6 @@ internal sealed class ModelList(UpstreamClient upstreams)
 {
     private const int MaxAnswer = 4 << 20;
     private const int MaxModels = 2000;
-    private const int MaxId = 128;
 
     /// <summary>Answers the request; an upstream that can't be asked contributes the names that the routes have.</summary>
     public async ValueTask<RequestFailure> AnswerAsync(IncomingRequest request, TenantRuntime tenant)
@@ -89,8 +89,8 @@ internal sealed class ModelList(UpstreamClient upstreams)
                     && item.ValueKind == JsonValueKind.Object
                     && item.TryGetProperty("id", out var id)
                     && id.ValueKind == JsonValueKind.String
-                    && id.GetString() is { Length: > 0 and <= MaxId } name
-                    && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '/' or '@')
+                    && id.GetString() is { } name
+                    && ExchangeRecord.IsModelName(name)
                     && target.WeightFor(name) >= 0)
                 {
                     models.TryAdd(name, target.Name);

@@ -55,7 +55,7 @@ internal sealed class ModerationRequest : IDisposable
                 case "input":
                     ReadInput(property.Value);
                     break;
-                case "model" when !ChatRequestReader.TryModel(_builder, property.Value):
+                case "model" when !_builder.Model(property.Value):
                     return;
                 case "model":
                     break;

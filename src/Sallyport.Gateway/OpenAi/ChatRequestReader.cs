@@ -33,19 +33,6 @@ internal static class ChatRequestReader
         }
     }
 
-    /// <summary>The model's name: a string of at most 256 bytes.</summary>
-    public static bool TryModel(RequestBuilder builder, JsonNode node)
-    {
-        if (!node.IsString || node.Content.Length is 0 or > 256)
-        {
-            return builder.Refuse(node, "'model' must be a string of 1 to 256 bytes.");
-        }
-
-        builder.Reading.Model = node.Text();
-        builder.Structural(node);
-        return true;
-    }
-
     private static bool ReadProperty(RequestBuilder builder, JsonProperty property, Span<char> scratch)
     {
         var value = property.Value;
@@ -53,7 +40,7 @@ internal static class ChatRequestReader
         switch (property.Known(scratch))
         {
             case "model":
-                return TryModel(builder, value);
+                return builder.Model(value);
             case "messages":
                 return ReadMessages(builder, value);
             case "stream":

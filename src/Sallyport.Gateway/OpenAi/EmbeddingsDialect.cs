@@ -83,7 +83,7 @@ internal sealed class EmbeddingsDialect : Dialect
         {
             switch (property.Known(scratch))
             {
-                case "model" when !ChatRequestReader.TryModel(builder, property.Value):
+                case "model" when !builder.Model(property.Value):
                     return;
                 case "model":
                     break;

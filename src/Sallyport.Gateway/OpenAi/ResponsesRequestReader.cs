@@ -37,7 +37,7 @@ internal static class ResponsesRequestReader
         switch (property.Known(scratch))
         {
             case "model":
-                return ChatRequestReader.TryModel(builder, value);
+                return builder.Model(value);
             case "input" when value.IsArray:
                 return ReadItems(builder, value);
             case "input" when value.IsString || value.IsNothing:

@@ -74,6 +74,9 @@ internal sealed class UpstreamTarget
         return best;
     }
 
+    /// <summary>Whether its settings list a model by this very name.</summary>
+    public bool Names(string model) => WeightFor(model) == int.MaxValue;
+
     /// <summary>The whole address of a route, or null where it does not speak the dialect.</summary>
     public Uri? AddressFor(ModelRoute route) => _addresses[(int)route];
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Sallyport.Detection.Canaries;
 using Sallyport.Ledger;
@@ -21,6 +22,9 @@ public sealed class ExchangeRecord
 
     // Beyond this the counts still hold; a flood of findings must not make an entry that the ledger refuses.
     private const int MaxDetailed = FindingAllowance.Standard;
+
+    /// <summary>The most characters of a model's name.</summary>
+    public const int MaxModelName = 128;
 
     private static readonly SearchValues<char> ModelCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:/@");
@@ -332,8 +336,9 @@ public sealed class ExchangeRecord
     }
 
     // A caller chooses the model's name, and public facts can never be erased: prose in its place is left out.
-    private static bool IsModelName(string? model) =>
-        model is { Length: > 0 and <= 128 } && !model.AsSpan().ContainsAnyExcept(ModelCharacters);
+    /// <summary>Whether this looks like a model's name: at most <see cref="MaxModelName"/> ASCII letters, digits and <c>. - _ : / @</c>.</summary>
+    public static bool IsModelName([NotNullWhen(true)] string? model) =>
+        model is { Length: > 0 and <= MaxModelName } && !model.AsSpan().ContainsAnyExcept(ModelCharacters);
 
     private static string Word(ExchangeOutcome outcome) => outcome switch
     {

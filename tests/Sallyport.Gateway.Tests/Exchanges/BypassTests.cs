@@ -8,6 +8,14 @@ namespace Sallyport.Gateway.Tests.Exchanges;
 /// <summary>Ways round a guard: token probabilities that tell a text once more, answers in which nothing can tell of a block.</summary>
 public sealed class BypassTests
 {
+    private const string Watching = """
+        version: 1
+        name: watching
+        mode: observe
+        guards:
+          - {name: all, findings: [secret, pii.email], on: input, action: flag}
+        """;
+
     private const string LogProbs = """{"content":null,"refusal":[{"token":"jane.doe@","logprob":-0.1,"bytes":[106],"top_logprobs":[{"token":"example.org","logprob":-0.1,"bytes":null}]}]}""";
 
     private const string Observing = """
@@ -69,6 +77,37 @@ public sealed class BypassTests
         Assert.Contains("\"code\":\"content_filter\"", body, StringComparison.Ordinal);
         Assert.DoesNotContain("jane", body, StringComparison.Ordinal);
         Assert.Contains("\"outcome\":\"answer_blocked\"", Encoding.UTF8.GetString(Assert.Single(await gateway.EntriesAsync()).Body), StringComparison.Ordinal);
+    }
+
+    // An upstream without a list of models serves any, so the name is whatever a caller writes.
+    [Theory]
+    [InlineData(null, "/v1/chat/completions", "messages", "ghp_16C7e42F292c6912E7710c838347Ae178B4a")]
+    [InlineData(null, "/v1/chat/completions", "messages", "jane.doe@example.com")]
+    [InlineData(null, "/v1/chat/completions", "messages", "jane.doe@example.com", ",\"plugins\":[1]")]
+    [InlineData(null, "/v1/moderations", "input", "jane.doe@example.com")]
+    [InlineData("jane.doe@*", "/v1/chat/completions", "messages", "jane.doe@example.com")]
+    public async Task Model_ThatHoldsAFinding_DoesNotStandInTheLedger(string? models, string path, string content, string model, string more = "")
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json("{}"));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, Watching, models: models);
+
+        using var response = await gateway.PostAsync(path, $$"""{"model":"{{model}}","{{content}}":{{(content == "input" ? "\"hi\"" : "[]")}}{{more}}}""");
+
+        Assert.DoesNotContain(model, string.Concat((await gateway.EntriesAsync()).Select(static entry => Encoding.UTF8.GetString(entry.Body))), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "gpt-4o", "")]
+    [InlineData("gpt-*", "gpt-4o", "")]
+    [InlineData("jane.doe@example.com", "jane.doe@example.com", ",\"plugins\":[1]")]
+    public async Task Model_ThatHoldsNoneOrThatAnUpstreamLists_StandsInTheLedger(string? models, string model, string more)
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json("{}"));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, Watching, models: models);
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"{{model}}","messages":[]{{more}}}""");
+
+        Assert.Contains($"\"model\":\"{model}\"", Encoding.UTF8.GetString(Assert.Single(await gateway.EntriesAsync()).Body), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -96,7 +96,8 @@ public sealed partial class MalformedRequestTests
     [InlineData("m\\u0000\\u001b[31m")]
     [InlineData("../../admin/v1/tenants?x=1#y")]
     [InlineData("m\\u2028\\u202e")]
-    public async Task ModelName_ThatLooksLikeAHeaderOrAPath_StaysAnyNameInTheBody(string model)
+    [InlineData("the model of my dear aunt X-Evil")]
+    public async Task ModelName_ThatLooksLikeNone_IsRefusedAndNotRecorded(string model)
     {
         foreach (var wire in Wire.All)
         {
@@ -105,10 +106,13 @@ public sealed partial class MalformedRequestTests
             await using var gateway = await GuardedGateway.StartAsync(provider.Address, kind: wire.Kind, logs: logs);
 
             using var response = await gateway.PostAsync(wire.Path, ModelMember().Replace(wire.Request("hi", isStream: false), $"\"model\":\"{model}\""));
+            var refusal = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
+            Assert.Equal(400, (int)response.StatusCode);
+            Assert.Contains("'model' must be a name of 1 to 128", refusal, StringComparison.Ordinal);
+            Assert.DoesNotContain("X-Evil", refusal, StringComparison.Ordinal);
             Assert.False(response.Headers.Contains("X-Evil"));
-            Assert.All(provider.Requests, seen => Assert.Equal(wire.Path, seen.Path));
-            Assert.All(provider.Requests, static seen => Assert.DoesNotContain("X-Evil", seen.Headers.Keys));
+            Assert.Empty(provider.Requests);
             Assert.DoesNotContain("X-Evil", logs.Text, StringComparison.Ordinal);
             Assert.DoesNotContain("X-Evil", Encoding.UTF8.GetString(Assert.Single(await gateway.EntriesAsync()).Body), StringComparison.Ordinal);
         }
