@@ -28,7 +28,7 @@ internal static class ProviderFields
     private static readonly string[] s_toolWords =
         ["search", "plugin", "datasource", "retriev", "tool", "mcp", "browse", "browsing", "connector", "grounding", "knowledge", "codeexec", "interpreter"];
 
-    private static readonly string[] s_stateWords = ["fileid", "vectorstore", "responseid", "conversation", "threadid", "assistantid", "cachedcontent", "container"];
+    private static readonly string[] s_stateWords = ["fileid", "vectorstore", "responseid", "conversation", "threadid", "assistantid", "cachedcontent", "container", "preset"];
 
     /// <summary>What a field means to the provider, wherever it stands in what no dialect knows.</summary>
     public static ProviderField ClassOf(ReadOnlySpan<char> name)

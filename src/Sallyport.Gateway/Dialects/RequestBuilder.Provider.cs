@@ -28,6 +28,7 @@ internal sealed partial class RequestBuilder
 
         Reading.Model = name;
         Structural(node);
+        UseOf(node, name);
         return true;
     }
 
@@ -100,6 +101,15 @@ internal sealed partial class RequestBuilder
             Note(property, ProviderFields.ClassOfWords(name));
         }
 
+        if (name is "models")
+        {
+            // Models that a router may take in place of the one asked for.
+            foreach (var model in property.Value.Items)
+            {
+                UseOf(model, model.IsString ? model.Text() : "");
+            }
+        }
+
         Unknown(property);
     }
 
@@ -125,6 +135,19 @@ internal sealed partial class RequestBuilder
         if (IsSet(item["id"u8]) && !SaysSomething(item, contents))
         {
             ProviderState(item, "item_reference");
+        }
+    }
+
+    private void UseOf(JsonNode node, string model)
+    {
+        if (ModelUse.Searches(model))
+        {
+            ProviderTool(node, "web_search");
+        }
+
+        if (ModelUse.IsPreset(model))
+        {
+            ProviderState(node, "preset");
         }
     }
 

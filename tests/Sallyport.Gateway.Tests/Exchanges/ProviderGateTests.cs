@@ -96,6 +96,71 @@ public sealed class ProviderGateTests
     }
 
     [Theory]
+    [InlineData("openai/gpt-4o:online")]
+    [InlineData("deepseek/deepseek-chat:free:Online")]
+    [InlineData("gpt-4o-search-preview")]
+    [InlineData("gpt-4o-mini-search-preview-2025-03-11")]
+    [InlineData("gpt-5-search-api")]
+    [InlineData("sonar")]
+    [InlineData("perplexity/Sonar-deep-research")]
+    [InlineData("llama-3.1-sonar-small-128k-online")]
+    [InlineData("groq/compound-mini")]
+    [InlineData("m", ",\"models\":[\"n\",\"o:online\"]")]
+    public async Task Model_ThatSearchesByItself_PassesOnlyWherePolicyNamesThat(string model, string more = "")
+    {
+        foreach (var path in (string[])[Chat, Responses, Messages])
+        {
+            var body = $$"""{"model":"{{model}}","max_tokens":9,"{{(path == Responses ? "input" : "messages")}}":[]{{more}}}""";
+            await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json("{}"));
+            await using var closed = await StartAsync(provider, path, Nothing);
+            await using var open = await StartAsync(provider, path, Nothing + "\nprovider_tools: [web_search]");
+
+            var refused = await closed.SendAsync(path, body);
+
+            Assert.Contains("provider_tool", refused, StringComparison.Ordinal);
+            Assert.Contains("'web_search'", refused, StringComparison.Ordinal);
+            Assert.Empty(provider.Requests);
+            await open.SendAsync(path, body);
+            Assert.Single(provider.Requests);
+        }
+    }
+
+    [Theory]
+    [InlineData("@preset/mine")]
+    [InlineData("openai/gpt-4o@preset/mine")]
+    [InlineData("m", ",\"preset\":\"mine\"")]
+    public async Task Model_OfSettingsThatTheProviderHolds_PassesOnlyWherePolicyNamesThem(string model, string more = "")
+    {
+        var body = $$"""{"model":"{{model}}","messages":[]{{more}}}""";
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json("{}"));
+        await using var closed = await StartAsync(provider, Chat, Nothing);
+        await using var open = await StartAsync(provider, Chat, Nothing + "\nprovider_state: [preset]");
+
+        Assert.Contains("provider_state", await closed.SendAsync(Chat, body), StringComparison.Ordinal);
+        Assert.Empty(provider.Requests);
+        await open.SendAsync(Chat, body);
+        Assert.Single(provider.Requests);
+    }
+
+    [Theory]
+    [InlineData("gpt-4o")]
+    [InlineData("onlineshop-7b")]
+    [InlineData("maker/online:free")]
+    [InlineData("sonata-7b")]
+    [InlineData("compounds-2")]
+    [InlineData("research-search-8b")]
+    [InlineData("claude-sonnet@20250514")]
+    public async Task Model_ThatOnlyLooksLikeOne_Passes(string model)
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json("{}"));
+        await using var gateway = await StartAsync(provider, Chat, Nothing);
+
+        await gateway.SendAsync(Chat, $$"""{"model":"{{model}}","messages":[]}""");
+
+        Assert.Single(provider.Requests);
+    }
+
+    [Theory]
     [InlineData(Responses, """input":"hi","tools":{"type":"web_search"}""")]
     [InlineData(Chat, """messages":[],"tools":{"type":"web_search"}""")]
     [InlineData(Chat, """messages":[],"functions":{"name":"f"}""")]

@@ -156,7 +156,7 @@ public sealed class PolicyReaderTests
         Assert.Equal(
             [
                 "3:18 No protocol has a field called 'file_ids' that refers to state at a provider. It names a provider's own field, or none. Did you mean 'file_id'?",
-                "3:42 No protocol has a field called 'thread' that refers to state at a provider. It names a provider's own field, or none. One of: audio, background, container, conversation, file_id, item_reference, prompt.",
+                "3:42 No protocol has a field called 'thread' that refers to state at a provider. It names a provider's own field, or none. One of: audio, background, container, conversation, file_id, item_reference, preset, prompt.",
             ],
             reading.Problems.Select(Tell));
         Assert.All(reading.Problems, static problem => Assert.Equal(ProblemSeverity.Warning, problem.Severity));

@@ -4,5 +4,5 @@ namespace Sallyport.Policy.Reading;
 internal static class ProviderStateNames
 {
     /// <summary>All but <c>previous_response_id</c>, which no policy can allow.</summary>
-    public static IReadOnlyList<string> All { get; } = ["audio", "background", "container", "conversation", "file_id", "item_reference", "prompt"];
+    public static IReadOnlyList<string> All { get; } = ["audio", "background", "container", "conversation", "file_id", "item_reference", "preset", "prompt"];
 }
