@@ -18,8 +18,6 @@ public sealed partial class IngestionWorker
     // A mark that is older than this was followed by its row, or never will be: what writes the two takes seconds.
     private static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan EmbedderRest = TimeSpan.FromSeconds(15);
-
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
 
     private readonly IIngestionStore _store;
@@ -31,9 +29,7 @@ public sealed partial class IngestionWorker
     private readonly TimeProvider _time;
     private readonly ILogger<IngestionWorker> _logger;
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Dictionary<TenantId, Service> _served = [];
-    private readonly Dictionary<TenantId, DateTimeOffset> _resting = [];
-    private long _turn;
+    private readonly ServingOrder _order;
 
     /// <param name="store">Hands out what is to be done.</param>
     /// <param name="library">The tenants' files and what was ingested of them.</param>
@@ -50,6 +46,7 @@ public sealed partial class IngestionWorker
         ArgumentNullException.ThrowIfNull(options);
         (_store, _vaults, _options, _time, _logger) = (store, vaults, options, time, logger);
         _embedders = tools.Embedders;
+        _order = new ServingOrder(options.Parallelism, time);
         _ingestion = new DocumentIngestion(store, library.Files, library.Keys, tools.Reader, tools.Inspector, options, time);
         _embedding = new DocumentEmbedding(store, _ingestion, library.Documents, options, time);
     }
@@ -133,11 +130,10 @@ public sealed partial class IngestionWorker
         }
 
         var waiting = (await _store.ListTenantsAsync(_embedders.Standard.Name, cancellationToken).ConfigureAwait(false)).ToDictionary(static pending => pending.Tenant);
-        Forget(waiting);
-        LeaveResting(waiting);
+        _order.BeginRound(waiting);
         while (running.Count < _options.Parallelism && waiting.Count > 0)
         {
-            if (LeastServed(waiting.Values) is not { } next)
+            if (_order.Next(waiting.Values) is not { } next)
             {
                 return;
             }
@@ -163,7 +159,7 @@ public sealed partial class IngestionWorker
             var until = now + _options.Lease;
             if (await _store.ClaimAsync(vault, lease, now, until, cancellationToken).ConfigureAwait(false) is { } claim)
             {
-                if (IsResting(pending.Tenant))
+                if (_order.IsResting(pending.Tenant))
                 {
                     // Its endpoint was found away while this looked.
                     await _store.ReleaseAsync(vault, claim, now, isCounted: false, cancellationToken).ConfigureAwait(false);
@@ -194,73 +190,9 @@ public sealed partial class IngestionWorker
 
     private async Task ServeAsync(TenantId tenant, Task job)
     {
-        lock (_served)
-        {
-            _served[tenant] = new Service(_served.GetValueOrDefault(tenant).Running + 1, ++_turn);
-        }
-
+        _order.Begin(tenant);
         await job.ConfigureAwait(false);
-        lock (_served)
-        {
-            var service = _served[tenant];
-            _served[tenant] = service with { Running = service.Running - 1 };
-        }
-    }
-
-    private void Rest(TenantId tenant)
-    {
-        lock (_served)
-        {
-            _resting[tenant] = _time.GetUtcNow() + EmbedderRest;
-        }
-    }
-
-    // So that an endpoint that is away isn't asked for file after file, each read anew for it.
-    private void LeaveResting(Dictionary<TenantId, PendingTenant> waiting)
-    {
-        lock (_served)
-        {
-            foreach (var (tenant, until) in _resting.ToList())
-            {
-                if (until <= _time.GetUtcNow())
-                {
-                    _resting.Remove(tenant);
-                }
-                else
-                {
-                    waiting.Remove(tenant);
-                }
-            }
-        }
-    }
-
-    private bool IsResting(TenantId tenant)
-    {
-        lock (_served)
-        {
-            return _resting.ContainsKey(tenant);
-        }
-    }
-
-    private PendingTenant? LeastServed(IEnumerable<PendingTenant> waiting)
-    {
-        lock (_served)
-        {
-            // One place is always left to others: a document may take long.
-            var most = Math.Max(1, _options.Parallelism - 1);
-            return waiting.Where(pending => !_resting.ContainsKey(pending.Tenant) && _served.GetValueOrDefault(pending.Tenant).Running < most).MinBy(pending => _served.GetValueOrDefault(pending.Tenant));
-        }
-    }
-
-    private void Forget(Dictionary<TenantId, PendingTenant> waiting)
-    {
-        lock (_served)
-        {
-            foreach (var tenant in _served.Where(pair => pair.Value.Running == 0 && !waiting.ContainsKey(pair.Key)).Select(static pair => pair.Key).ToList())
-            {
-                _served.Remove(tenant);
-            }
-        }
+        _order.End(tenant);
     }
 
     private Task IngestAsync(TenantVault vault, Embedder embedder, IngestionClaim claim, CancellationToken cancellationToken) => GuardAsync(
@@ -285,7 +217,7 @@ public sealed partial class IngestionWorker
             if (e is EmbeddingException { IsTransient: true })
             {
                 // An endpoint that is away is no fault of the file: it waits as long as that lasts.
-                Rest(vault.Tenant);
+                _order.Rest(vault.Tenant);
                 await _store.ReleaseAsync(vault, claim, _time.GetUtcNow(), isCounted: false, CancellationToken.None).ConfigureAwait(false);
                 return;
             }
@@ -308,7 +240,7 @@ public sealed partial class IngestionWorker
             LogNotEmbedded(e, vault.Tenant, claim.File.File);
             if (e is EmbeddingException)
             {
-                Rest(vault.Tenant);
+                _order.Rest(vault.Tenant);
             }
 
             await _store.ReleaseAsync(vault, claim, _time.GetUtcNow() + _options.Lease, isCounted: false, CancellationToken.None).ConfigureAwait(false);
@@ -409,10 +341,4 @@ public sealed partial class IngestionWorker
 
     [LoggerMessage(EventId = 1506, Level = LogLevel.Warning, Message = "{Tenant}: the claim on {File} could not be renewed")]
     private partial void LogNotRenewed(Exception exception, TenantId tenant, FileId file);
-
-    /// <summary>How many of a tenant's files are at work, and when it last got a turn; the least goes first.</summary>
-    private readonly record struct Service(int Running, long Turn) : IComparable<Service>
-    {
-        public int CompareTo(Service other) => Running != other.Running ? Running.CompareTo(other.Running) : Turn.CompareTo(other.Turn);
-    }
 }
