@@ -21,7 +21,7 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
     [Fact]
     public async Task File_Attached_IsSearchableOnceItIsIngested()
     {
-        var (vault, store) = await CreateAsync();
+        var (vault, store) = await _work.CreateAsync();
         var file = await _work.UploadAsync(vault, "Alpha beta gamma.\nDelta epsilon.");
         var attributes = new Dictionary<string, AttributeValue> { ["year"] = new(2026.5), ["draft"] = new(true), ["author"] = new("Ada") };
         var attached = await Tenancy.StoreFiles.AttachAsync(
@@ -37,7 +37,7 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
         Assert.Equal(attributes, done.Attributes);
         Assert.Equal(["legal"], done.Labels);
         Assert.Equal("Alpha beta gamma.\n\nDelta epsilon.", await _work.TextAsync(vault, store, file));
-        var replica = await ReplicaAsync(vault, store);
+        var replica = await _work.ReplicaAsync(vault, store);
         var document = replica.Documents[file];
         Assert.Equal(["legal"], document.Labels);
         Assert.Equal(attributes, document.Attributes);
@@ -53,7 +53,7 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
     [Fact]
     public async Task HiddenTextAndInstructions_AreQuarantinedWithWhatWasFound()
     {
-        var (vault, store) = await CreateAsync();
+        var (vault, store) = await _work.CreateAsync();
         var file = await _work.AttachAsync(vault, store, $"Plain.\n#white on white\n#{FakeInspector.Phrase}, please");
 
         await _work.IngestAsync();
@@ -64,7 +64,7 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
         var finding = Assert.Single(texts[1].Findings);
         Assert.Equal((new FindingKind("injection.rule"), "fake"), (finding.Kind, finding.Detector));
         Assert.Equal(FakeInspector.Phrase, texts[1].Text[finding.Span.Start..finding.Span.End]);
-        var chunks = (await ReplicaAsync(vault, store)).Documents[file].Chunks;
+        var chunks = (await _work.ReplicaAsync(vault, store)).Documents[file].Chunks;
         Assert.True(chunks[1].IsQuarantined);
         Assert.Equal(0, chunks[1].Terms.Length);
         Assert.Equal(1, _work.Embedder.Texts);
@@ -76,7 +76,7 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
     [InlineData("", "invalid_file", 1)]
     public async Task File_ThatCanNotBeRead_FailsWithAPlainError(string text, string code, int attempts)
     {
-        var (vault, store) = await CreateAsync();
+        var (vault, store) = await _work.CreateAsync();
         var file = await _work.AttachAsync(vault, store, text);
         var reads = 0;
         _work.Reader.Before = _ =>
@@ -85,33 +85,20 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
             return Task.CompletedTask;
         };
 
-        await IngestPatientlyAsync();
+        await _work.IngestPatientlyAsync();
 
         var failed = await _work.FindAsync(vault, store, file);
         Assert.Equal((StoreFileState.Failed, code), (failed.State, failed.Error?.Code));
         Assert.NotEmpty(failed.Error!.Message);
         Assert.Equal(attempts, reads);
-        Assert.Empty((await ReplicaAsync(vault, store)).Documents);
-        Assert.Equal(0, await CountChunksAsync(vault));
-    }
-
-    [Fact]
-    public async Task Embedder_ThatFailsOnce_IsAskedAgain()
-    {
-        var (vault, store) = await CreateAsync();
-        var file = await _work.AttachAsync(vault, store, "text");
-        var calls = 0;
-        _work.Embedder.Before = (_, _) => ++calls == 1 ? throw new EmbeddingException("busy", isTransient: true) : Task.CompletedTask;
-
-        await IngestPatientlyAsync();
-
-        Assert.Equal(StoreFileState.Completed, (await _work.FindAsync(vault, store, file)).State);
+        Assert.Empty((await _work.ReplicaAsync(vault, store)).Documents);
+        Assert.Equal(0, await _work.CountAsync(vault, "chunks"));
     }
 
     [Fact]
     public async Task Worker_KilledHalfWay_IsFollowedByAnotherThatStartsAnew()
     {
-        var (vault, store) = await CreateAsync();
+        var (vault, store) = await _work.CreateAsync();
         var file = await _work.AttachAsync(vault, store, Lines(200));
         var dead = await ClaimAsync(vault);
         await _work.Store.BeginAsync(vault, dead, 50, Cancel);
@@ -126,20 +113,20 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
         Assert.Equal((StoreFileState.InProgress, 2L, (long?)50L), (whileHeld.State, whileHeld.ChunksDone, whileHeld.ChunksTotal));
         var done = await _work.FindAsync(vault, store, file);
         Assert.Equal(StoreFileState.Completed, done.State);
-        Assert.Equal(done.ChunksTotal, await CountChunksAsync(vault));
-        Assert.Equal(done.ChunksTotal, (await ReplicaAsync(vault, store)).Documents[file].Chunks.Count);
+        Assert.Equal(done.ChunksTotal, await _work.CountAsync(vault, "chunks"));
+        Assert.Equal(done.ChunksTotal, (await _work.ReplicaAsync(vault, store)).Documents[file].Chunks.Count);
 
         // The dead one wakes up: nothing that it writes is taken.
         Assert.False(await _work.Store.WriteAsync(vault, dead, [Chunk(900)], "fake/1", Tenancy.Time.GetUtcNow(), Cancel));
         Assert.False(await _work.Store.CompleteAsync(vault, dead, "fake/1", 1, Cancel));
         Assert.False(await _work.Store.FailAsync(vault, dead, null, Cancel));
-        Assert.Equal(done.ChunksTotal, await CountChunksAsync(vault));
+        Assert.Equal(done.ChunksTotal, await _work.CountAsync(vault, "chunks"));
     }
 
     [Fact]
     public async Task File_WhoseWorkersDieThreeTimes_Fails()
     {
-        var (vault, store) = await CreateAsync();
+        var (vault, store) = await _work.CreateAsync();
         var file = await _work.AttachAsync(vault, store, "text");
         for (var i = 0; i < IngestionWorker.MaxAttempts; i++)
         {
@@ -156,7 +143,7 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
     [Fact]
     public async Task Worker_ToldToStop_GivesItsFileBackUncounted()
     {
-        var (vault, store) = await CreateAsync();
+        var (vault, store) = await _work.CreateAsync();
         var file = await _work.AttachAsync(vault, store, "text");
         for (var i = 0; i < IngestionWorker.MaxAttempts + 2; i++)
         {
@@ -182,7 +169,7 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
     [Fact]
     public async Task Workers_OfTwoNodes_ShareTheFilesAndDoNoneTwice()
     {
-        var (vault, store) = await CreateAsync();
+        var (vault, store) = await _work.CreateAsync();
         await using var second = await fixture.OpenAgainAsync();
         var other = new LibraryWork(new Workspace(second, Tenancy.MasterText));
         var drafts = new List<StoreFileDraft>();
@@ -198,14 +185,14 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
         var after = await Tenancy.StoreFiles.FindBatchAsync(vault, store, batch.Id, Cancel);
         Assert.Equal(new FileCounts(0, 24, 0, 0), after!.Counts);
         Assert.Equal(24, _work.Embedder.Texts + other.Embedder.Texts);
-        Assert.Equal(24, (await ReplicaAsync(vault, store)).Documents.Count);
+        Assert.Equal(24, (await _work.ReplicaAsync(vault, store)).Documents.Count);
     }
 
     [Fact]
     public async Task Tenants_WithFewFiles_DoNotWaitForOneWithMany()
     {
-        var (many, manyStore) = await CreateAsync();
-        var (few, fewStore) = await CreateAsync();
+        var (many, manyStore) = await _work.CreateAsync();
+        var (few, fewStore) = await _work.CreateAsync();
         for (var i = 0; i < 10; i++)
         {
             await _work.AttachAsync(many, manyStore, $"many {i}");
@@ -231,7 +218,7 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
     [Fact]
     public async Task Claims_OfAProcessBefore_EndAtTheStartOfOneThatIsAlone()
     {
-        var (vault, store) = await CreateAsync();
+        var (vault, store) = await _work.CreateAsync();
         var file = await _work.AttachAsync(vault, store, Lines(20));
         await ClaimAsync(vault);
 
@@ -246,7 +233,7 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
     [Fact]
     public async Task Batch_Cancelled_KeepsWhatIsDoneAndStopsTheRest()
     {
-        var (vault, store) = await CreateAsync();
+        var (vault, store) = await _work.CreateAsync();
         var first = await _work.UploadAsync(vault, "first");
         var second = await _work.UploadAsync(vault, "second");
         var batch = await Tenancy.StoreFiles.AttachBatchAsync(vault, store, [new(first), new(second)], Cancel);
@@ -260,7 +247,7 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
         Assert.Equal((true, new FileCounts(0, 1, 0, 1)), (cancelled!.IsCancelled, cancelled.Counts));
         Assert.False(await _work.Store.RenewAsync(vault, held, Tenancy.Time.GetUtcNow(), Cancel));
         Assert.False(await _work.Store.CompleteAsync(vault, held, "fake/1", 1, Cancel));
-        await IngestPatientlyAsync();
+        await _work.IngestPatientlyAsync();
         Assert.Equal(StoreFileState.Cancelled, (await _work.FindAsync(vault, store, held.File.File)).State);
         Assert.Null(await Tenancy.StoreFiles.CancelBatchAsync(vault, store, FileBatchId.New(Tenancy.Time), Cancel));
     }
@@ -268,148 +255,37 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
     [Fact]
     public async Task File_DeletedWhileItIsIngested_LeavesNothing()
     {
-        var (vault, store) = await CreateAsync();
+        var (vault, store) = await _work.CreateAsync();
         var file = await _work.AttachAsync(vault, store, "text");
         _work.Embedder.Before = async (_, _) => await Tenancy.Files.DeleteAsync(vault, file, CancellationToken.None);
 
         await _work.IngestAsync();
 
         Assert.Null(await Tenancy.StoreFiles.FindAsync(vault, store, file, Cancel));
-        Assert.Empty((await ReplicaAsync(vault, store)).Documents);
-        Assert.Equal(0, await CountChunksAsync(vault));
-    }
-
-    [Fact]
-    public async Task Embedder_Changed_OldVectorsServeUntilAllAreNew()
-    {
-        var (vault, store) = await CreateAsync();
-        var first = await _work.AttachAsync(vault, store, "first");
-        var second = await _work.AttachAsync(vault, store, "second");
-        await _work.IngestAsync();
-        var replica = await ReplicaAsync(vault, store);
-        var renewed = new LibraryWork(Tenancy, new FakeEmbedder("fake/2"), new IngestionOptions { Parallelism = 1 });
-        var stages = new List<(string?, bool, bool)>();
-        renewed.Embedder.Before = async (_, _) =>
-        {
-            await replica.CatchUpAsync();
-            stages.Add((replica.Embedder, Has(replica, first, "fake/1", "first"), Has(replica, second, "fake/1", "second")));
-        };
-
-        await renewed.IngestAsync();
-        await replica.CatchUpAsync();
-
-        Assert.Equal([("fake/1", true, true), ("fake/1", true, true)], stages);
-        Assert.Equal("fake/2", replica.Embedder);
-        Assert.Equal(1, replica.Restarts);
-        Assert.True(Has(replica, first, "fake/2", "first") && Has(replica, second, "fake/2", "second"));
-        Assert.Equal("fake/2", (await Tenancy.VectorStores.FindAsync(vault, store, Cancel))!.Embedder);
-        Assert.Equal(2, await CountAsync(vault, "chunk_vectors"));
-        await IngestPatientlyAsync(renewed);
-        Assert.Equal(2, renewed.Embedder.Texts);
-    }
-
-    [Fact]
-    public async Task Embedder_ThatIsAway_LeavesTheFileWaitingHoweverLongAndUncounted()
-    {
-        var (vault, store) = await CreateAsync();
-        var file = await _work.AttachAsync(vault, store, "text");
-        var (asked, isAway) = (0, true);
-        _work.Own = tenant => tenant == vault.Tenant ? _work.Embedder : null;
-        _work.Embedder.Before = (_, _) =>
-        {
-            asked++;
-            return isAway ? throw new EmbeddingException("away", isTransient: true) : Task.CompletedTask;
-        };
-        var worker = _work.NewWorker();
-
-        for (var i = 0; i < 2 * IngestionWorker.MaxAttempts; i++)
-        {
-            await worker.DrainAsync(Cancel);
-
-            // While the tenant rests, nothing of it is tried.
-            Assert.Equal(i + 1, asked);
-            await worker.DrainAsync(Cancel);
-            Assert.Equal(i + 1, asked);
-            Tenancy.Time.Advance(TimeSpan.FromSeconds(16));
-        }
-
-        Assert.Equal(StoreFileState.InProgress, (await _work.FindAsync(vault, store, file)).State);
-        isAway = false;
-        await worker.DrainAsync(Cancel);
-        Assert.Equal(StoreFileState.Completed, (await _work.FindAsync(vault, store, file)).State);
-    }
-
-    [Fact]
-    public async Task Embedder_WhoseVectorsAreNotWhatIsSet_FailsTheFileAndSaysWhere()
-    {
-        var (vault, store) = await CreateAsync();
-        var file = await _work.AttachAsync(vault, store, "text");
-        var asked = 0;
-        _work.Embedder.Before = (_, _) => ++asked > 0 ? throw new EmbeddingException("3 dimensions, 4 are set", isTransient: false) : Task.CompletedTask;
-
-        await IngestPatientlyAsync();
-
-        var failed = await _work.FindAsync(vault, store, file);
-        Assert.Equal((StoreFileState.Failed, "server_error", IngestionWorker.MaxAttempts), (failed.State, failed.Error?.Code, asked));
-        Assert.Contains("embedder", failed.Error!.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Tenant_GivenItsOwnEmbedder_IsEmbeddedAnewByItAloneAndBackAgain()
-    {
-        var (vault, store) = await CreateAsync();
-        var (neighbour, next) = await CreateAsync();
-        var (mine, theirs) = (await _work.AttachAsync(vault, store, "mine"), await _work.AttachAsync(neighbour, next, "theirs"));
-        await IngestPatientlyAsync();
-        Tenancy.Time.Advance(TimeSpan.FromMinutes(11));
-        await _work.IngestAsync();
-        Assert.DoesNotContain(vault.Tenant, await PendingAsync());
-        await Tenancy.Upstreams.AddAsync(vault.Tenant, new UpstreamDraft { Name = "embed", Kind = UpstreamKind.OpenAi, Address = new Uri("https://api.example.test/v1") }, Cancel);
-        var set = await Tenancy.Embedders.SetAsync(vault.Tenant, new EmbedderSettings { Upstream = "embed", Model = "m", Dimensions = 6 }, Cancel);
-        var own = new FakeEmbedder(set.Name, 6);
-        _work.Own = tenant => tenant == vault.Tenant ? own : null;
-        Assert.Contains(vault.Tenant, await PendingAsync());
-        Assert.DoesNotContain(neighbour.Tenant, await PendingAsync());
-
-        await IngestPatientlyAsync();
-        Tenancy.Time.Advance(TimeSpan.FromMinutes(11));
-        await _work.IngestAsync();
-
-        Assert.Equal(set.Name, (await Tenancy.VectorStores.FindAsync(vault, store, Cancel))!.Embedder);
-        Assert.Equal("fake/1", (await Tenancy.VectorStores.FindAsync(neighbour, next, Cancel))!.Embedder);
-        Assert.Equal(6, Assert.Single((await ReplicaAsync(vault, store, 6)).Documents[mine].Chunks).Vector.Length);
-        Assert.Equal(4, Assert.Single((await ReplicaAsync(neighbour, next)).Documents[theirs].Chunks).Vector.Length);
-        Assert.Equal(1, own.Texts);
-        Assert.DoesNotContain(vault.Tenant, await PendingAsync());
-
-        await Tenancy.Embedders.RemoveAsync(vault.Tenant, Cancel);
-        _work.Own = null;
-        Assert.Contains(vault.Tenant, await PendingAsync());
-        await IngestPatientlyAsync();
-        Assert.Equal("fake/1", (await Tenancy.VectorStores.FindAsync(vault, store, Cancel))!.Embedder);
-        Assert.Equal(1, own.Texts);
+        Assert.Empty((await _work.ReplicaAsync(vault, store)).Documents);
+        Assert.Equal(0, await _work.CountAsync(vault, "chunks"));
     }
 
     [Fact]
     public async Task Tenant_WithNothingLeftToDo_IsNotLookedAtAgain()
     {
-        var (vault, store) = await CreateAsync();
+        var (vault, store) = await _work.CreateAsync();
         await _work.AttachAsync(vault, store, "text");
         await _work.IngestAsync();
-        Assert.Contains(vault.Tenant, await PendingAsync());
+        Assert.Contains(vault.Tenant, await _work.PendingAsync());
 
         Tenancy.Time.Advance(TimeSpan.FromMinutes(11));
         await _work.IngestAsync();
-        Assert.DoesNotContain(vault.Tenant, await PendingAsync());
+        Assert.DoesNotContain(vault.Tenant, await _work.PendingAsync());
 
         await _work.AttachAsync(vault, store, "more");
-        Assert.Contains(vault.Tenant, await PendingAsync());
+        Assert.Contains(vault.Tenant, await _work.PendingAsync());
     }
 
     [Fact]
     public async Task Tenant_WithFilesThatWaitLongerThanItsMark_IsStillLookedAt()
     {
-        var (vault, store) = await CreateAsync();
+        var (vault, store) = await _work.CreateAsync();
         var file = await _work.AttachAsync(vault, store, "text");
         await ClaimAsync(vault, TimeSpan.FromHours(1));
 
@@ -425,41 +301,9 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
 
     private static SealedChunk Chunk(long ordinal) => new(ordinal, false, [1], [2], [3]);
 
-    private static bool Has(IndexReplica replica, FileId file, string embedder, string text) =>
-        replica.Documents[file].Chunks[0].Vector.Span.SequenceEqual(FakeEmbedder.Of(embedder, text));
-
-    private async Task<(TenantVault Vault, VectorStoreId Store)> CreateAsync()
-    {
-        var vault = await Tenancy.CreateVaultAsync();
-        return (vault, (await _work.CreateStoreAsync(vault)).Id);
-    }
-
-    private async Task<IndexReplica> ReplicaAsync(TenantVault vault, VectorStoreId store, int dimensions = 4)
-    {
-        var replica = new IndexReplica(Tenancy.StoreDocuments, vault, store, dimensions);
-        await replica.CatchUpAsync();
-        return replica;
-    }
-
     private async Task<IngestionClaim> ClaimAsync(TenantVault vault, TimeSpan? length = null)
     {
         var now = Tenancy.Time.GetUtcNow();
         return (await _work.Store.ClaimAsync(vault, Guid.NewGuid().ToString("N"), now, now + (length ?? TimeSpan.FromMinutes(1)), Cancel))!;
     }
-
-    private async Task IngestPatientlyAsync(LibraryWork? work = null)
-    {
-        for (var i = 0; i < 5; i++)
-        {
-            await (work ?? _work).IngestAsync();
-            Tenancy.Time.Advance(TimeSpan.FromMinutes(3));
-        }
-    }
-
-    private async Task<IEnumerable<TenantId>> PendingAsync() => (await _work.Store.ListTenantsAsync("fake/1", Cancel)).Select(pending => pending.Tenant);
-
-    private Task<long> CountChunksAsync(TenantVault vault) => CountAsync(vault, "chunks");
-
-    private Task<long> CountAsync(TenantVault vault, string table) => fixture.Database.Vaults.ReadAsync(
-        vault.Tenant, session => session.FirstOrDefaultAsync<long>($"SELECT count(*) FROM {table} WHERE tenant_id = @tenant", new { tenant = vault.Tenant.Value }), Cancel);
 }

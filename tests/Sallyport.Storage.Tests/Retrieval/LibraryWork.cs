@@ -56,4 +56,33 @@ internal sealed class LibraryWork(Workspace work, FakeEmbedder? embedder = null,
         var texts = await work.StoreDocuments.ListTextsAsync(vault, store, file, 0, 500, CancellationToken.None);
         return texts.Count == 0 ? null : string.Join('|', texts.Select(static text => text.Text));
     }
+
+    /// <summary>A tenant with an empty store.</summary>
+    public async Task<(TenantVault Vault, VectorStoreId Store)> CreateAsync()
+    {
+        var vault = await work.CreateVaultAsync();
+        return (vault, (await CreateStoreAsync(vault)).Id);
+    }
+
+    /// <summary>Ingests as often, and after as long, as a file may be tried.</summary>
+    public async Task IngestPatientlyAsync()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await IngestAsync();
+            work.Time.Advance(TimeSpan.FromMinutes(3));
+        }
+    }
+
+    public async Task<IndexReplica> ReplicaAsync(TenantVault vault, VectorStoreId store, int dimensions = 4)
+    {
+        var replica = new IndexReplica(work.StoreDocuments, vault, store, dimensions);
+        await replica.CatchUpAsync();
+        return replica;
+    }
+
+    public async Task<IEnumerable<TenantId>> PendingAsync() => (await Store.ListTenantsAsync("fake/1", CancellationToken.None)).Select(static pending => pending.Tenant);
+
+    public Task<long> CountAsync(TenantVault vault, string table) => work.Database.Vaults.ReadAsync(
+        vault.Tenant, session => session.FirstOrDefaultAsync<long>($"SELECT count(*) FROM {table} WHERE tenant_id = @tenant", new { tenant = vault.Tenant.Value }), CancellationToken.None);
 }

@@ -1,0 +1,3 @@
+namespace Sallyport.Storage.Tests.Retrieval;
+
+public sealed class PostgresIngestionEmbedderTests(PostgresFixture fixture) : IngestionEmbedderContract<PostgresFixture>(fixture);
