@@ -16,13 +16,14 @@ internal static class MessagesBlockReader
             return;
         }
 
+        int? last = null;
         foreach (var block in content.Items)
         {
-            ReadBlock(builder, block, origin);
+            ReadBlock(builder, block, origin, ref last);
         }
     }
 
-    private static void ReadBlock(RequestBuilder builder, JsonNode block, Origin origin)
+    private static void ReadBlock(RequestBuilder builder, JsonNode block, Origin origin, ref int? last)
     {
         if (!block.IsObject)
         {
@@ -34,7 +35,7 @@ internal static class MessagesBlockReader
         switch (block["type"u8].Short(scratch))
         {
             case "text":
-                ReadFields(builder, block, origin, "text");
+                ReadFields(builder, block, origin, "text", ref last);
                 break;
             case "thinking":
                 ReadFields(builder, block, Origin.Reasoning, "thinking");
@@ -80,8 +81,14 @@ internal static class MessagesBlockReader
         }
     }
 
-    // The block's own content in the field that its type names; ids, signatures and citations around it.
     private static void ReadFields(RequestBuilder builder, JsonNode block, Origin origin, string contentName)
+    {
+        int? none = null;
+        ReadFields(builder, block, origin, contentName, ref none);
+    }
+
+    // The block's own content in the field that its type names; ids, signatures and citations around it.
+    private static void ReadFields(RequestBuilder builder, JsonNode block, Origin origin, string contentName, ref int? last)
     {
         Span<char> scratch = stackalloc char[32];
         foreach (var property in block.Properties)
@@ -90,7 +97,7 @@ internal static class MessagesBlockReader
             var name = property.Known(scratch);
             if (contentName.Length > 0 && name.SequenceEqual(contentName))
             {
-                ReadOwn(builder, value, origin, contentName);
+                ReadOwn(builder, value, origin, contentName, ref last);
                 continue;
             }
 
@@ -115,11 +122,15 @@ internal static class MessagesBlockReader
         }
     }
 
-    private static void ReadOwn(RequestBuilder builder, JsonNode value, Origin origin, string name)
+    private static void ReadOwn(RequestBuilder builder, JsonNode value, Origin origin, string name, ref int? last)
     {
         if (name is "input")
         {
             builder.Strings(value, origin);
+        }
+        else if (name is "text" && value.IsString)
+        {
+            builder.PartText(value, origin, ref last);
         }
         else
         {

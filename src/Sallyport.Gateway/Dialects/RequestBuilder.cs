@@ -59,6 +59,25 @@ internal sealed partial class RequestBuilder(ClientTools clientTools)
         }
     }
 
+    /// <summary>The text of a part of a message, which providers may join to that of the part before.</summary>
+    /// <param name="node">The text.</param>
+    /// <param name="origin">Whose words.</param>
+    /// <param name="last">The segment of the part before, or null; becomes this one's.</param>
+    public void PartText(JsonNode node, Origin origin, ref int? last)
+    {
+        var index = Reading.Segments.Count;
+        Text(node, origin);
+        if (Reading.Segments.Count > index)
+        {
+            if (last is not null)
+            {
+                Reading.Segments[index] = Reading.Segments[index] with { Follows = last };
+            }
+
+            last = index;
+        }
+    }
+
     /// <summary>Every string, name and long number of a subtree that the dialect doesn't know.</summary>
     public void Unknown(JsonNode node) => Strings(node, Origin.Unknown);
 

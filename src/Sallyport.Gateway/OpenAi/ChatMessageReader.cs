@@ -32,9 +32,10 @@ internal static class ChatMessageReader
             return;
         }
 
+        int? last = null;
         foreach (var part in content.Items)
         {
-            ReadPart(builder, part, origin);
+            ReadPart(builder, part, origin, ref last);
         }
     }
 
@@ -85,11 +86,11 @@ internal static class ChatMessageReader
         }
     }
 
-    private static void ReadPart(RequestBuilder builder, JsonNode part, Origin origin)
+    private static void ReadPart(RequestBuilder builder, JsonNode part, Origin origin, ref int? last)
     {
         if (!part.IsObject)
         {
-            builder.Text(part, origin);
+            builder.PartText(part, origin, ref last);
             return;
         }
 
@@ -122,17 +123,17 @@ internal static class ChatMessageReader
             }
             else
             {
-                ReadPartContent(builder, property.Value, type, origin);
+                ReadPartContent(builder, property.Value, type, origin, ref last);
             }
         }
     }
 
-    private static void ReadPartContent(RequestBuilder builder, JsonNode content, string type, Origin origin)
+    private static void ReadPartContent(RequestBuilder builder, JsonNode content, string type, Origin origin, ref int? last)
     {
         switch (type)
         {
             case "text" or "refusal":
-                builder.Text(content, origin);
+                builder.PartText(content, origin, ref last);
                 break;
             case "image_url" when content.IsString:
                 InlineFile.Read(builder, content, Form.Image);

@@ -119,13 +119,14 @@ internal static class ResponsesItemReader
             return;
         }
 
+        int? last = null;
         foreach (var part in content.Items)
         {
-            ReadPart(builder, part, origin);
+            ReadPart(builder, part, origin, ref last);
         }
     }
 
-    private static void ReadPart(RequestBuilder builder, JsonNode part, Origin origin)
+    private static void ReadPart(RequestBuilder builder, JsonNode part, Origin origin, ref int? last)
     {
         Span<char> scratch = stackalloc char[32];
         var form = part["type"u8].Short(scratch) switch
@@ -144,11 +145,11 @@ internal static class ResponsesItemReader
 
         foreach (var property in part.Properties)
         {
-            ReadPartField(builder, property, form, origin, scratch);
+            ReadPartField(builder, property, form, origin, scratch, ref last);
         }
     }
 
-    private static void ReadPartField(RequestBuilder builder, JsonProperty property, Form form, Origin origin, Span<char> scratch)
+    private static void ReadPartField(RequestBuilder builder, JsonProperty property, Form form, Origin origin, Span<char> scratch, ref int? last)
     {
         var value = property.Value;
         switch (property.Known(scratch))
@@ -157,7 +158,7 @@ internal static class ResponsesItemReader
                 builder.Structural(value);
                 break;
             case "text" or "refusal" when form is Form.Text:
-                builder.Text(value, origin);
+                builder.PartText(value, origin, ref last);
                 break;
             case "annotations" or "logprobs" when form is Form.Text:
                 builder.Item(value, Origin.Unknown);

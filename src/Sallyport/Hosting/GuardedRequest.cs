@@ -116,17 +116,18 @@ internal sealed class GuardedRequest
         };
         Slots.Add(Origin.Unknown, copy.AuthorName, text => copy.AuthorName = text);
         AddProperties(copy.AdditionalProperties);
+        int? last = null;
         foreach (var content in message.Contents)
         {
-            AddContent(copy.Contents, content, OriginOf(message.Role));
+            AddContent(copy.Contents, content, OriginOf(message.Role), ref last);
         }
 
         Messages.Add(copy);
     }
 
-    private void AddContent(IList<AIContent> contents, AIContent content, Origin origin)
+    private void AddContent(IList<AIContent> contents, AIContent content, Origin origin, ref int? last)
     {
-        var copy = CopyContent(contents, content, origin);
+        var copy = CopyContent(contents, content, origin, ref last);
         if (!ReferenceEquals(copy, content))
         {
             copy.AdditionalProperties = content.AdditionalProperties?.Clone();
@@ -136,7 +137,7 @@ internal sealed class GuardedRequest
         contents.Add(copy);
     }
 
-    private AIContent CopyContent(IList<AIContent> contents, AIContent content, Origin origin)
+    private AIContent CopyContent(IList<AIContent> contents, AIContent content, Origin origin, ref int? last)
     {
         switch (content)
         {
@@ -151,7 +152,7 @@ internal sealed class GuardedRequest
                 return thought;
             case TextContent text:
                 var words = new TextContent(text.Text);
-                Slots.Add(origin, text.Text, edited => words.Text = edited);
+                Slots.AddPart(origin, text.Text, edited => words.Text = edited, ref last);
                 return words;
             case FunctionCallContent call:
                 return CopyCall(call);
@@ -199,9 +200,10 @@ internal sealed class GuardedRequest
         if (result.Result is AIContent or IEnumerable<AIContent>)
         {
             var parts = new List<AIContent>();
+            int? last = null;
             foreach (var part in result.Result as IEnumerable<AIContent> ?? [(AIContent)result.Result])
             {
-                AddContent(parts, part, Origin.ToolResult);
+                AddContent(parts, part, Origin.ToolResult, ref last);
             }
 
             _finish.Add(() => copy.Result = result.Result is AIContent ? parts[0] : parts);

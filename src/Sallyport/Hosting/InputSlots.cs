@@ -21,6 +21,20 @@ internal sealed class InputSlots
         }
     }
 
+    /// <summary>Adds the text of a part of a message, which clients and providers may join to that of the part before.</summary>
+    /// <param name="origin">Whose words.</param>
+    /// <param name="text">The text; one that is empty is no part.</param>
+    /// <param name="replace">Replaces it.</param>
+    /// <param name="last">The part before, or null; becomes this one.</param>
+    public void AddPart(Origin origin, string? text, Action<string> replace, ref int? last)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            Add(origin, Form.Text, text.AsMemory(), replace, follows: last);
+            last = _segments.Count - 1;
+        }
+    }
+
     /// <summary>Adds something that no detector reads.</summary>
     public void AddUnread(Origin origin, Form form) => Add(origin, form, default, null);
 
@@ -47,7 +61,7 @@ internal sealed class InputSlots
         return null;
     }
 
-    private void Add(Origin origin, Form form, ReadOnlyMemory<char> text, Action<string>? replace)
+    private void Add(Origin origin, Form form, ReadOnlyMemory<char> text, Action<string>? replace, int? follows = null)
     {
         var trust = origin switch
         {
@@ -55,7 +69,7 @@ internal sealed class InputSlots
             Origin.User => Trust.User,
             _ => Trust.Untrusted,
         };
-        _segments.Add(new(_segments.Count, origin, trust, form, text));
+        _segments.Add(new(_segments.Count, origin, trust, form, text) { Follows = follows });
         _replacements.Add(replace);
     }
 }

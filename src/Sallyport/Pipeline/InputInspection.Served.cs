@@ -18,7 +18,7 @@ public sealed partial class InputInspection
         segment is { IsStructure: false, Origin: not Origin.Retrieved } && segment.Text.Length >= Winnower.Shingle;
 
     private static async ValueTask<(SegmentInspection Inspection, int Edits)> InspectAsync(
-        ExchangeScope scope, GuardPlan plan, Segment segment, ServedMemory served, int editsBefore, InspectionTurn? turn, CancellationToken cancellationToken)
+        ExchangeScope scope, GuardPlan plan, Segment segment, ServedMemory served, IReadOnlyList<JudgedFinding> others, int editsBefore, InspectionTurn? turn, CancellationToken cancellationToken)
     {
         var stretches = await FindAsync(served.Scan(scope.Principal, segment.Text), segment.Text.Length, turn, cancellationToken).ConfigureAwait(false);
         var readings = new List<StretchReading>(stretches.Count);
@@ -29,7 +29,7 @@ public sealed partial class InputInspection
             readings.Add(await ReadAsync(scope, stretch, segment.Text[stretch.Span.Start..stretch.Span.End], turn, cancellationToken).ConfigureAwait(false));
         }
 
-        var (inspection, edits) = await ReadAsync(scope, plan, segment, [.. readings.SelectMany(static reading => reading.Edits)], turn, cancellationToken).ConfigureAwait(false);
+        var (inspection, edits) = await ReadAsync(scope, plan, segment, [.. others, .. readings.SelectMany(static reading => reading.Edits)], turn, cancellationToken).ConfigureAwait(false);
         return (Bound(Join(inspection, readings), editsBefore + edits), edits);
     }
 
@@ -47,42 +47,9 @@ public sealed partial class InputInspection
     private static async ValueTask<StretchReading> ReadAsync(
         ExchangeScope scope, ServedStretch stretch, ReadOnlyMemory<char> text, InspectionTurn? turn, CancellationToken cancellationToken)
     {
-        var plan = scope.Plans.ForInput(Origin.Retrieved);
-        if (scope.Memory.Recall(plan, scope.Input, text.Span, out var token) is { } remembered)
-        {
-            var tally = FindingTally.Of(remembered, scope.Allowance);
-            return new(stretch, tally, OthersOf(tally, PendingEdits.EditsOf(remembered, text.Span, scope.Masks), stretch.Span), null, []);
-        }
-
-        using var guarded = new ChannelGuard(plan, scope.Input, scope.Masks, allowance: scope.Allowance);
-        for (var at = 0; at < text.Length && guarded.Cut is null; at += PieceLength)
-        {
-            await GiveWayAsync(at, turn, cancellationToken).ConfigureAwait(false);
-            guarded.Append(text.Span.Slice(at, Math.Min(PieceLength, text.Length - at)));
-        }
-
-        guarded.Complete();
-        if (token is { } known && guarded.IsWhole)
-        {
-            scope.Memory.Remember(plan, known, guarded.Findings.Kept);
-        }
-
-        var others = guarded.Cut is null ? OthersOf(guarded.Findings, guarded.Edits, stretch.Span) : [];
-        return new(stretch, guarded.Findings, others, guarded.Cut, [.. guarded.Unreachable]);
-    }
-
-    // Edits of a stretch, as the guard of the whole text takes them.
-    private static JudgedFinding[] OthersOf(FindingTally findings, IReadOnlyList<Edit> edits, TextSpan stretch)
-    {
-        if (edits.Count == 0)
-        {
-            return [];
-        }
-
-        var guard = findings.Counts.First(static alike => alike.Judgement.IsActing).Judgement.Guard;
-        return [.. edits.Select(edit => new JudgedFinding(
-            new Finding(edit.Kind, new(stretch.Start + edit.Span.Start, stretch.Start + Math.Min(edit.Span.End, stretch.Length)), 1, StretchDetector),
-            new Judgement(edit.Action, IsEnforced: true, guard)))];
+        var (findings, edits, cut, unreachable) = await ReadAloneAsync(scope, scope.Plans.ForInput(Origin.Retrieved), text, scope.Allowance, turn, cancellationToken).ConfigureAwait(false);
+        JudgedFinding[] others = cut is not null ? [] : [.. edits.Select(edit => OtherOf(findings, edit, new(stretch.Span.Start + edit.Span.Start, stretch.Span.Start + edit.Span.End), StretchDetector))];
+        return new(stretch, findings, others, cut, unreachable);
     }
 
     private static SegmentInspection Join(SegmentInspection inspection, List<StretchReading> readings)

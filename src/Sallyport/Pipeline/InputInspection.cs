@@ -1,4 +1,5 @@
 using System.Buffers;
+using Sallyport.Detection;
 using Sallyport.Policy;
 using Sallyport.Text;
 
@@ -35,16 +36,20 @@ public sealed partial class InputInspection
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(segments);
         var inspected = new SegmentInspection[segments.Count];
-        SegmentInspection? blocked = null;
         var edits = 0;
         for (var i = 0; i < inspected.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (inspected[i], var made) = await InspectAsync(scope, segments[i], edits, turn, cancellationToken).ConfigureAwait(false);
+            (inspected[i], var made) = await InspectAsync(scope, segments[i], [], edits, turn, cancellationToken).ConfigureAwait(false);
             edits += made;
-            blocked ??= inspected[i].BlockedBy is null ? null : inspected[i];
         }
 
+        foreach (var parts in MessagesOf(segments))
+        {
+            edits += await InspectJoinedAsync(scope, parts, inspected, edits, turn, cancellationToken).ConfigureAwait(false);
+        }
+
+        var blocked = Array.Find(inspected, static segment => segment.BlockedBy is not null);
         return new(blocked is null ? inspected : Blocking(inspected), blocked);
     }
 
@@ -80,7 +85,7 @@ public sealed partial class InputInspection
     private static SegmentInspection[] Blocking(SegmentInspection[] segments) => Array.ConvertAll(segments, static segment => segment with { Coverage = Coverage.Blocked });
 
     private static async ValueTask<(SegmentInspection Inspection, int Edits)> InspectAsync(
-        ExchangeScope scope, Segment segment, int editsBefore, InspectionTurn? turn, CancellationToken cancellationToken)
+        ExchangeScope scope, Segment segment, IReadOnlyList<JudgedFinding> others, int editsBefore, InspectionTurn? turn, CancellationToken cancellationToken)
     {
         var plan = segment.IsStructure ? scope.Plans.ForStructure(GuardDirection.Input) : scope.Plans.ForInput(segment.Origin);
         if (segment.Form is not (Form.Text or Form.Json))
@@ -91,14 +96,14 @@ public sealed partial class InputInspection
 
         if (scope.Served is { IsEmpty: false } served && MayHoldServed(segment))
         {
-            return await InspectAsync(scope, plan, segment, served, editsBefore, turn, cancellationToken).ConfigureAwait(false);
+            return await InspectAsync(scope, plan, segment, served, others, editsBefore, turn, cancellationToken).ConfigureAwait(false);
         }
 
-        var (inspection, edits) = await ReadAsync(scope, plan, segment, [], turn, cancellationToken).ConfigureAwait(false);
+        var (inspection, edits) = await ReadAsync(scope, plan, segment, others, turn, cancellationToken).ConfigureAwait(false);
         return (Bound(inspection, editsBefore + edits), edits);
     }
 
-    // Others are edits that another plan makes in stretches of the text.
+    // Others are edits that another reading makes in stretches of the text.
     private static async ValueTask<(SegmentInspection Inspection, int Edits)> ReadAsync(
         ExchangeScope scope, GuardPlan plan, Segment segment, IReadOnlyList<JudgedFinding> others, InspectionTurn? turn, CancellationToken cancellationToken)
     {
@@ -138,6 +143,35 @@ public sealed partial class InputInspection
 
         return (Conclude(segment, guarded, edited), guarded.EditCount);
     }
+
+    // A text that is read besides the segments: a stretch of one, or several joined.
+    private static async ValueTask<Reading> ReadAloneAsync(ExchangeScope scope, GuardPlan plan, ReadOnlyMemory<char> text, FindingAllowance allowance, InspectionTurn? turn, CancellationToken cancellationToken)
+    {
+        if (scope.Memory.Recall(plan, scope.Input, text.Span, out var token) is { } remembered)
+        {
+            return new(FindingTally.Of(remembered, allowance), PendingEdits.EditsOf(remembered, text.Span, scope.Masks), null, []);
+        }
+
+        using var guarded = new ChannelGuard(plan, scope.Input, scope.Masks, allowance: allowance);
+        for (var at = 0; at < text.Length && guarded.Cut is null; at += PieceLength)
+        {
+            await GiveWayAsync(at, turn, cancellationToken).ConfigureAwait(false);
+            guarded.Append(text.Span.Slice(at, Math.Min(PieceLength, text.Length - at)));
+        }
+
+        guarded.Complete();
+        if (token is { } known && guarded.IsWhole)
+        {
+            scope.Memory.Remember(plan, known, guarded.Findings.Kept);
+        }
+
+        return new(guarded.Findings, [.. guarded.Edits.Select(edit => edit with { Span = new(edit.Span.Start, Math.Min(edit.Span.End, text.Length)) })], guarded.Cut, [.. guarded.Unreachable]);
+    }
+
+    // An edit of such a reading, as the guard of a segment takes it.
+    private static JudgedFinding OtherOf(FindingTally findings, in Edit edit, TextSpan span, string detector) => new(
+        new Finding(edit.Kind, span, 1, detector),
+        new Judgement(edit.Action, IsEnforced: true, findings.Counts.First(static alike => alike.Judgement.IsActing).Judgement.Guard));
 
     // Between two pieces of a text.
     private static async ValueTask GiveWayAsync(int at, InspectionTurn? turn, CancellationToken cancellationToken)
@@ -207,6 +241,9 @@ public sealed partial class InputInspection
                 Reason = $"A request needs more than {PendingEdits.MaxEdits} edits.",
             }
             : inspection;
+
+    /// <summary>What came of reading a text besides the segments, in its own places.</summary>
+    private sealed record Reading(FindingTally Findings, IReadOnlyList<Edit> Edits, Cut? Cut, IReadOnlyList<string> Unreachable);
 
     private static Coverage CoverageOf(ChannelGuard guarded) =>
         guarded.Cut is not null ? Coverage.Blocked

@@ -10,4 +10,8 @@ public sealed record Segment(int Index, Origin Origin, Trust Trust, Form Form, R
 {
     /// <summary>Whether these are words of the protocol (ids, types, states), a line each, and nobody's text. They are read for exact formats alone.</summary>
     public bool IsStructure { get; init; }
+
+    /// <summary>The segment that holds the text part before this one in the same message, to which providers and clients may join it without a space; null where there is none.</summary>
+    /// <value>A position among the exchange's segments, less than <see cref="Index"/>.</value>
+    public int? Follows { get; init; }
 }

@@ -25,7 +25,7 @@ internal static class ReadingDump
         for (var i = 0; i < reading.Segments.Count; i++)
         {
             var segment = reading.Segments[i];
-            lines.Append($"{i} {segment.Origin} {segment.Trust} {(segment.IsStructure ? "Structure" : segment.Form)} {reading.Slots[i].Kind} {reading.PointerOf(i)} {Shown(segment.Text.Span)}\n");
+            lines.Append($"{i} {segment.Origin} {segment.Trust} {(segment.IsStructure ? "Structure" : segment.Form)} {reading.Slots[i].Kind} {reading.PointerOf(i)} {Shown(segment.Text.Span)}{(segment.Follows is { } before ? $" follows {before}" : "")}\n");
         }
 
         reading.ProviderTools.ForEach(use => lines.Append($"provider tool {use.Name} {use.Pointer}\n"));

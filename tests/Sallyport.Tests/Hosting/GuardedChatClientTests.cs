@@ -146,6 +146,19 @@ public sealed class GuardedChatClientTests
     }
 
     [Fact]
+    public async Task Request_ValueSplitOverTextContents_IsEditedInEach()
+    {
+        var inner = ScriptedChatClient.Saying("ok");
+        ChatMessage[] messages = [new(ChatRole.User, [new TextContent("write to ann@exam"), new TextContent("ple.com now")]), new(ChatRole.User, "and bob@exam"), new(ChatRole.User, "ple.com")];
+
+        await Guard(inner, RedactIn).GetResponseAsync(messages, cancellationToken: Token);
+
+        Assert.Equal(
+            ["write to [REDACTED:pii.email]", "[REDACTED:pii.email] now", "and bob@exam", "ple.com"],
+            inner.Messages.SelectMany(static message => message.Contents).Cast<TextContent>().Select(static text => text.Text));
+    }
+
+    [Fact]
     public async Task Mask_LeavesAsAPlaceholderAndComesBackMidStream()
     {
         var inner = new EchoChatClient();
