@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +16,9 @@ namespace Sallyport.Gateway.Admin;
 internal sealed partial class AdminProblems(ILogger<AdminProblems> logger)
 {
     private const string MediaType = "application/problem+json";
+
+    // As the routes' own answers are written: people read these in terminals, where \u0027 is no apostrophe.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Runs the rest of the pipeline and answers what it throws.</summary>
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
@@ -46,7 +51,7 @@ internal sealed partial class AdminProblems(ILogger<AdminProblems> logger)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = MediaType;
-        return context.Response.WriteAsync(Form(status, code, detail).ToJsonString(), context.RequestAborted);
+        return context.Response.WriteAsync(Form(status, code, detail).ToJsonString(Readable), context.RequestAborted);
     }
 
     /// <summary>A problem as a route's answer.</summary>

@@ -68,7 +68,7 @@ internal sealed class KeyEndpoints(AdminServices services)
 
         return ScopeNames.TryParse(string.Join(',', names), out var scopes)
             ? scopes
-            : throw new TenancyException(TenancyFailure.Invalid, $"A key needs at least one scope of: {ScopeNames.Choice}.");
+            : throw new TenancyException(TenancyFailure.Invalid, $"A key's scopes are one or more of: {ScopeNames.Choice}.");
     }
 
     private static KeyId ReadId(string text) =>

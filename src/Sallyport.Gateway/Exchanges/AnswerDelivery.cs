@@ -219,7 +219,7 @@ internal static class AnswerDelivery
         if (read.Failure != Failure.None)
         {
             var rule = FailureTable.Of(read.Failure);
-            relay.Fail(rule.Message, to, rule.Kind);
+            relay.Fail(rule.Message, to, rule.Kind, rule.Code);
         }
         else if (read.IsEnd)
         {

@@ -91,13 +91,17 @@ internal sealed class StreamRelay : IDisposable
     }
 
     /// <summary>The stream can't go on: writes the dialect's error. What is held back stays back.</summary>
-    public void Fail(string reason, IBufferWriter<byte> to, RefusalKind kind = RefusalKind.UpstreamFailed)
+    /// <param name="reason">Why, as the client is told.</param>
+    /// <param name="to">Where to.</param>
+    /// <param name="kind">What kind of failure it is.</param>
+    /// <param name="code">A word for programs that says more; null for the kind's own.</param>
+    public void Fail(string reason, IBufferWriter<byte> to, RefusalKind kind = RefusalKind.UpstreamFailed, string? code = null)
     {
         if (State is RelayState.Open)
         {
             Fault = reason;
             State = RelayState.Failed;
-            _stream.WriteFailure(to, _refuse(kind, reason));
+            _stream.WriteFailure(to, _refuse(kind, reason) with { Code = code });
         }
     }
 

@@ -84,6 +84,18 @@ public sealed class AdminApiTests
     }
 
     [Fact]
+    public async Task Problem_WithQuotedWords_IsReadableInATerminal()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var admin = new AdminClient(gateway.Admin);
+
+        using var response = await admin.Http.GetAsync("/admin/v1/tenants/no-such-tenant", TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("There is no tenant 'no-such-tenant'", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Key_CreatedRotatedAndRevoked_WorksAtOnceAndShowsItsSecretOnce()
     {
         await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json("{}"), FakeAnswer.Json("{}"), FakeAnswer.Json("{}"));

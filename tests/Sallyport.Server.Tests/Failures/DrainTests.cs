@@ -53,7 +53,7 @@ public sealed class DrainTests
         var told = await SallyportProcess.RunAsync("explain", stream.Exchange, "--data", second.Data);
 
         Assert.Equal(0, code);
-        Assert.Contains("\"code\":\"overloaded\"", received, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"shutting_down\"", received, StringComparison.Ordinal);
         Assert.Contains("The gateway is shutting down", received, StringComparison.Ordinal);
         Assert.DoesNotContain("[DONE]", received, StringComparison.Ordinal);
         Assert.Equal(["failed"], ledger.Outcomes[stream.Exchange]);
