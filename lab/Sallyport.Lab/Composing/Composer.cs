@@ -69,6 +69,7 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
     private string Carrier(Grammar grammar)
     {
         var own = _documentsByLanguage[grammar.Language];
+        var people = Starts(grammar, "data.people");
         if (grammar.Language == "en" || random.Chance(0.3))
         {
             return random.Pick(_documents).Text;
@@ -76,7 +77,7 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
 
         return own.Any() && random.Chance(0.5)
             ? own.ElementAt(random.Next(own.Count())).Text
-            : string.Join(' ', Enumerable.Range(0, 2 + random.Next(9)).Select(_ => grammar.Compose(random.Chance(0.7) ? "data.people" : "benign.ask", random)));
+            : string.Join(' ', Enumerable.Range(0, 2 + random.Next(9)).Select(_ => grammar.Compose(random.Chance(0.7) ? random.Pick(people) : "benign.ask", random)));
     }
 
     private (string Rule, string Plant) Order(Grammar grammar, IReadOnlyList<string> requests)
