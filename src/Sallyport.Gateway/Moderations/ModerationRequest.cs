@@ -1,6 +1,5 @@
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Json;
-using Sallyport.Gateway.OpenAi;
 using Sallyport.Text;
 
 namespace Sallyport.Gateway.Moderations;

@@ -1,4 +1,3 @@
-using Sallyport.Detection;
 using Sallyport.Policy;
 using Sallyport.Retrieval.Fingerprints;
 using Sallyport.Text;

@@ -213,7 +213,7 @@ public sealed partial class IngestionWorker
         },
         async e =>
         {
-            LogFailed(e, vault.Tenant, claim.File.File, claim.Attempt);
+            LogFailed(Unexpected(e), vault.Tenant, claim.File.File, claim.Attempt, e.Message);
             if (e is EmbeddingException { IsTransient: true })
             {
                 // An endpoint that is away is no fault of the file: it waits as long as that lasts.
@@ -237,7 +237,7 @@ public sealed partial class IngestionWorker
         token => _embedding.RunAsync(vault, embedder, claim, token),
         async e =>
         {
-            LogNotEmbedded(e, vault.Tenant, claim.File.File);
+            LogNotEmbedded(Unexpected(e), vault.Tenant, claim.File.File, e.Message);
             if (e is EmbeddingException)
             {
                 _order.Rest(vault.Tenant);
@@ -324,17 +324,20 @@ public sealed partial class IngestionWorker
 
     private DateTimeOffset Later(IngestionClaim claim) => _time.GetUtcNow() + (FirstDelay * Math.Pow(4, claim.Attempt - 1));
 
+    // What an endpoint refused, its message says in a line; where in the code that was tells an operator nothing, every few seconds.
+    private static Exception? Unexpected(Exception e) => e is EmbeddingException ? null : e;
+
     [LoggerMessage(EventId = 1501, Level = LogLevel.Error, Message = "Files that wait to be ingested can't be looked for; the next try is in a moment")]
     private partial void LogNotLooked(Exception exception);
 
     [LoggerMessage(EventId = 1502, Level = LogLevel.Error, Message = "{Tenant}: its vault can't be used; its files wait")]
     private partial void LogTenantSkipped(Exception exception, TenantId tenant);
 
-    [LoggerMessage(EventId = 1503, Level = LogLevel.Warning, Message = "{Tenant}: {File} could not be ingested at attempt {Attempt}")]
-    private partial void LogFailed(Exception exception, TenantId tenant, FileId file, long attempt);
+    [LoggerMessage(EventId = 1503, Level = LogLevel.Warning, Message = "{Tenant}: {File} could not be ingested at attempt {Attempt}: {Reason}")]
+    private partial void LogFailed(Exception? exception, TenantId tenant, FileId file, long attempt, string reason);
 
-    [LoggerMessage(EventId = 1504, Level = LogLevel.Warning, Message = "{Tenant}: {File} could not be embedded anew; it is tried again")]
-    private partial void LogNotEmbedded(Exception exception, TenantId tenant, FileId file);
+    [LoggerMessage(EventId = 1504, Level = LogLevel.Warning, Message = "{Tenant}: {File} could not be embedded anew; it is tried again: {Reason}")]
+    private partial void LogNotEmbedded(Exception? exception, TenantId tenant, FileId file, string reason);
 
     [LoggerMessage(EventId = 1505, Level = LogLevel.Information, Message = "{Tenant}: {File} was cancelled, detached, deleted or taken over while it was ingested")]
     private partial void LogLost(TenantId tenant, FileId file);
