@@ -21,6 +21,20 @@ internal sealed partial class ExchangeHandler
         }
     }
 
+    // A model's name stands among the words of the protocol, or as a text of its own.
+    private static bool HasFinding(InputInspection inspection, string model)
+    {
+        foreach (var read in inspection.Segments)
+        {
+            if (read.Findings.Total > 0 && (read.Segment.IsStructure || read.Segment.Text.Span.SequenceEqual(model)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static LedgerDraft DraftOf(Exchange exchange)
     {
         exchange.Record.Timing.FirstSent = exchange.Trace.FirstSent;

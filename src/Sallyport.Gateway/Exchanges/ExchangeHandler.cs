@@ -275,20 +275,6 @@ internal sealed partial class ExchangeHandler(
         };
     }
 
-    // Where the name stands: among the words of the protocol, or as a text of its own.
-    private static bool HasFinding(InputInspection inspection, string model)
-    {
-        foreach (var read in inspection.Segments)
-        {
-            if (read.Findings.Total > 0 && (read.Segment.IsStructure || read.Segment.Text.Span.SequenceEqual(model)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private static List<Segment> InstructionsOf(RequestReading reading)
     {
         var instructions = new List<Segment>();
