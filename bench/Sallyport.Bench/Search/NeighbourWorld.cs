@@ -42,7 +42,7 @@ internal sealed class NeighbourWorld : IAsyncDisposable
         _rooms?.Dispose();
         var installation = _library.Installation;
         _rooms = new CleanRooms(
-            installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, new TenantEmbedders(_library.Embedder), _writer, 8L << 30, TimeProvider.System,
+            installation.VectorStores, installation.StoreDocuments, installation.Vaults, new TenantEmbedders(_library.Embedder), _writer, 8L << 30, TimeProvider.System,
             isInDatabase ? new RotatedVectors(installation.Database) : null);
         for (var tenant = 0; tenant < _library.Stores.Count; tenant++)
         {

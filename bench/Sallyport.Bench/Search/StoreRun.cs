@@ -148,7 +148,7 @@ internal sealed class StoreRun(int tenants, int chunks, int others, TextWriter t
     {
         var installation = library.Installation;
         return new CleanRooms(
-            installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, new TenantEmbedders(library.Embedder), writer, 8L << 30, TimeProvider.System, rotated);
+            installation.VectorStores, installation.StoreDocuments, installation.Vaults, new TenantEmbedders(library.Embedder), writer, 8L << 30, TimeProvider.System, rotated);
     }
 
     private string Shape => string.Create(CultureInfo.InvariantCulture, $"{tenants:N0} × {chunks:N0}{(others > 0 ? $", {others:N0} × {ChunksOfOthers:N0} beside" : "")}");

@@ -54,7 +54,7 @@ internal static class IsolationCheckCommand
     {
         using var embedder = new DeferredEmbedder();
         using var rooms = new CleanRooms(
-            installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, new TenantEmbedders(embedder), ledger, IndexMemory, TimeProvider.System);
+            installation.VectorStores, installation.StoreDocuments, installation.Vaults, new TenantEmbedders(embedder), ledger, IndexMemory, TimeProvider.System);
         var check = new IsolationCheck([.. IsolationProbes.Of(installation, TimeProvider.System), SearchOf(installation, rooms)], installation.Vaults, TimeProvider.System);
         using var watch = new IsolationWatch(
             check, installation.Tenants, new BreachJournal(ledger, NullLogger<BreachJournal>.Instance), TimeProvider.System, NullLogger<IsolationWatch>.Instance);

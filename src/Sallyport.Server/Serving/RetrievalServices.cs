@@ -52,7 +52,7 @@ internal sealed class RetrievalServices : IAsyncDisposable
         _endpoints = new EmbeddingEndpoints(installation.Directory, pools, time);
         var embedders = new TenantEmbedders(embedder, _endpoints.For);
         var guard = new RetrievedTextGuard(RetrievedTextPolicy.Compile(StandardDetectors.All, time), installation.Directory, runtimes, turns, breaches);
-        _rooms = new CleanRooms(installation.VectorStores, installation.StoreDocuments, installation.Files, installation.Vaults, embedders, ledger, indexMemory, time, rotated, served);
+        _rooms = new CleanRooms(installation.VectorStores, installation.StoreDocuments, installation.Vaults, embedders, ledger, indexMemory, time, rotated, served);
         _reader = DocumentReaders.Open(static reading => reading, time);
         _ingestion = installation.Ingestion;
         _worker = new IngestionWorker(

@@ -12,11 +12,17 @@ internal static class ChangeReading
     // At 512 dimensions some 10 MB.
     private const long MostChunks = 4_096;
 
-    // Of the vectors' join: a vector that lies rotated already isn't read once more.
+    // A vector that lies rotated already isn't read once more.
     private const string NotRotated = """
         AND NOT EXISTS (
             SELECT 1 FROM rotated_vectors r
             WHERE r.tenant_id = c.tenant_id AND r.store_id = c.store_id AND r.file_id = c.file_id AND r.ordinal = c.ordinal AND r.space = @missingIn)
+        """;
+
+    // Each vector by its whole key, and no join: where PostgreSQL has yet to count what was ingested, it takes a vector store for one row, and joins all of its vectors to each chunk.
+    private const string Vector = """
+        (SELECT v.sealed_vector FROM chunk_vectors v
+        WHERE v.tenant_id = c.tenant_id AND v.store_id = c.store_id AND v.file_id = c.file_id AND v.ordinal = c.ordinal AND v.embedder = @embedder
         """;
 
     public static async Task<SealedChanges?> ReadAsync(DatabaseSession session, TenantId tenant, VectorStoreId store, long after, bool isFirstLoad, string? missingIn)
@@ -62,9 +68,7 @@ internal static class ChangeReading
             ? []
             : await session.QueryAsync<ChunkRow>(
                 $"""
-                SELECT c.file_id, c.ordinal, c.is_quarantined, c.sealed_terms, v.sealed_vector FROM chunks c
-                LEFT JOIN chunk_vectors v ON v.tenant_id = c.tenant_id AND v.store_id = c.store_id AND v.file_id = c.file_id AND v.ordinal = c.ordinal AND v.embedder = @embedder
-                {(missingIn is null ? "" : NotRotated)}
+                SELECT c.file_id, c.ordinal, c.is_quarantined, c.sealed_terms, {Vector} {(missingIn is null ? "" : NotRotated)}) AS sealed_vector FROM chunks c
                 WHERE c.tenant_id = @tenant AND c.store_id = @store AND {session.IsIn("c.file_id", "present")}
                 ORDER BY c.file_id, c.ordinal
                 """,
@@ -89,8 +93,18 @@ internal static class ChangeReading
         public byte[]? SealedHead { get; init; }
     }
 
-    private sealed record ChunkRow(string FileId, long Ordinal, long IsQuarantined, byte[] SealedTerms, byte[]? SealedVector)
+    private sealed class ChunkRow
     {
+        public string FileId { get; init; } = "";
+
+        public long Ordinal { get; init; }
+
+        public long IsQuarantined { get; init; }
+
+        public byte[] SealedTerms { get; init; } = [];
+
+        public byte[]? SealedVector { get; init; }
+
         public SealedChunk ToChunk() => new(Ordinal, IsQuarantined == 1, [], SealedTerms, SealedVector);
     }
 }

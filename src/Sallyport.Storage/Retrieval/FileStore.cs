@@ -9,7 +9,7 @@ namespace Sallyport.Storage.Retrieval;
 public sealed class FileStore(Database database) : IFileStore
 {
     // Far below the most parameters of a statement in either engine.
-    private const int KeysAtOnce = 1_000;
+    private const int FilesAtOnce = 1_000;
 
     // What another node is about to finish is left to it.
     private static readonly TimeSpan DeletionPatience = TimeSpan.FromMinutes(1);
@@ -94,6 +94,25 @@ public sealed class FileStore(Database database) : IFileStore
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<SealedFile>> FindAllAsync(TenantVault vault, IReadOnlyCollection<FileId> files, CancellationToken cancellationToken) =>
+        database.Vaults.ReadAsync<IReadOnlyList<SealedFile>>(
+            vault.Tenant,
+            async session =>
+            {
+                var found = new List<SealedFile>();
+                foreach (var some in files.Distinct().Chunk(FilesAtOnce))
+                {
+                    var rows = await session.QueryAsync<FileRow>(
+                        $"SELECT {FileRow.Columns} FROM files f WHERE f.tenant_id = @tenant AND {session.IsIn("f.file_id", "some")} AND f.is_whole = 1",
+                        new { tenant = vault.Tenant.Value, some = Array.ConvertAll(some, static file => file.Value) });
+                    found.AddRange(rows.Select(static row => row.ToFile()));
+                }
+
+                return found;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<Listing<SealedFile>> ListAsync(TenantVault vault, string? purpose, ListWindow<FileId> window, CancellationToken cancellationToken) =>
         database.Vaults.ReadAsync(
             vault.Tenant,
@@ -127,7 +146,7 @@ public sealed class FileStore(Database database) : IFileStore
             async session =>
             {
                 var keys = new Dictionary<FileId, byte[]>();
-                foreach (var some in files.Distinct().Chunk(KeysAtOnce))
+                foreach (var some in files.Distinct().Chunk(FilesAtOnce))
                 {
                     var rows = await session.QueryAsync<KeyRow>(
                         $"SELECT file_id, wrapped FROM document_keys WHERE tenant_id = @tenant AND {session.IsIn("file_id", "some")}",

@@ -121,29 +121,7 @@ public sealed class IngestionStore(Database database) : IIngestionStore
                     return false;
                 }
 
-                foreach (var chunk in chunks)
-                {
-                    await session.ExecuteAsync(
-                        """
-                        INSERT INTO chunks (tenant_id, store_id, file_id, ordinal, is_quarantined, sealed_text, sealed_terms)
-                        VALUES (@tenant, @store, @file, @Ordinal, @isQuarantined, @SealedText, @SealedTerms)
-                        """,
-                        new
-                        {
-                            tenant = vault.Tenant.Value,
-                            store = claim.File.Store.Value,
-                            file = claim.File.File.Value,
-                            chunk.Ordinal,
-                            isQuarantined = chunk.IsQuarantined ? 1L : 0L,
-                            chunk.SealedText,
-                            chunk.SealedTerms,
-                        });
-                    if (chunk.SealedVector is { } box)
-                    {
-                        await InsertVectorAsync(session, vault, claim, new SealedVector(chunk.Ordinal, box), embedder);
-                    }
-                }
-
+                await ChunkWriting.InsertAsync(session, claim.File, vault.Tenant.Value, chunks, embedder);
                 return true;
             },
             cancellationToken);
@@ -202,11 +180,7 @@ public sealed class IngestionStore(Database database) : IIngestionStore
                     return false;
                 }
 
-                foreach (var vector in vectors)
-                {
-                    await InsertVectorAsync(session, vault, claim, vector, embedder);
-                }
-
+                await ChunkWriting.InsertVectorsAsync(session, claim.File, vault.Tenant.Value, vectors, embedder);
                 return true;
             },
             cancellationToken);
@@ -248,14 +222,6 @@ public sealed class IngestionStore(Database database) : IIngestionStore
         await session.ExecuteAsync(
             $"UPDATE store_files SET lease_until = @at, chunks_done = chunks_done + @number WHERE {Held} AND state IN ('in_progress', 'completed')",
             Key(vault, claim, number: done, at: until)) == 1;
-
-    private static Task<int> InsertVectorAsync(DatabaseSession session, TenantVault vault, IngestionClaim claim, SealedVector vector, string embedder) =>
-        session.ExecuteAsync(
-            """
-            INSERT INTO chunk_vectors (tenant_id, store_id, file_id, ordinal, embedder, sealed_vector) VALUES (@tenant, @store, @file, @Ordinal, @embedder, @Box)
-            ON CONFLICT (tenant_id, store_id, file_id, ordinal, embedder) DO UPDATE SET sealed_vector = excluded.sealed_vector
-            """,
-            new { tenant = vault.Tenant.Value, store = claim.File.Store.Value, file = claim.File.File.Value, vector.Ordinal, embedder, vector.Box });
 
     /// <summary>Has the vector store searched by this embedder once all its documents have vectors by it; indexes start over then.</summary>
     private static async Task TakeOverAsync(DatabaseSession session, TenantVault vault, IngestionClaim claim, string embedder)

@@ -154,22 +154,12 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
         database.Vaults.ReadAsync(vault.Tenant, session => ChangeReading.ReadAsync(session, vault.Tenant, store, after, isFirstLoad, missingIn), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SealedChunk>> ReadTextsAsync(TenantVault vault, VectorStoreId store, FileId file, IReadOnlyList<long> ordinals, CancellationToken cancellationToken) =>
-        database.Vaults.ReadAsync(
-            vault.Tenant,
-            session => ChunkReading.ReadTextsAsync(
-                session,
-                "AND " + session.IsIn("c.ordinal", "wanted"),
-                new { tenant = vault.Tenant.Value, store = store.Value, file = file.Value, wanted = ordinals.ToArray(), take = (long)ordinals.Count }),
-            cancellationToken);
+    public Task<IReadOnlyDictionary<ChunkPlace, SealedChunk>> ReadTextsAsync(TenantVault vault, IReadOnlyCollection<ChunkPlace> places, CancellationToken cancellationToken) =>
+        database.Vaults.ReadAsync(vault.Tenant, session => ChunkReading.ReadAsync(session, vault.Tenant, places), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SealedChunk>> ListTextsAsync(TenantVault vault, VectorStoreId store, FileId file, long from, int most, CancellationToken cancellationToken) =>
-        database.Vaults.ReadAsync(
-            vault.Tenant,
-            session => ChunkReading.ReadTextsAsync(
-                session, "AND c.ordinal >= @from", new { tenant = vault.Tenant.Value, store = store.Value, file = file.Value, from, take = (long)most }),
-            cancellationToken);
+        database.Vaults.ReadAsync(vault.Tenant, session => ChunkReading.ListAsync(session, vault.Tenant, store, file, from, most), cancellationToken);
 
     private static object Key(TenantVault vault, VectorStoreId store, FileId file) => new { tenant = vault.Tenant.Value, store = store.Value, file = file.Value };
 

@@ -143,7 +143,7 @@ public abstract class IsolationStoreContract<TFixture>(TFixture fixture) : IClas
                 where T : class => probe == leaky ? LeakyStore.Over(store, Owner, Other) : store;
 
             // Nothing of it writes to the ledger.
-            var rooms = new CleanRooms(Work.VectorStores, Work.StoreDocuments, Work.Files, Work.Vaults, new TenantEmbedders(Library.Embedder), null!, 64 << 20, Work.Time);
+            var rooms = new CleanRooms(Work.VectorStores, Work.StoreDocuments, Work.Vaults, new TenantEmbedders(Library.Embedder), null!, 64 << 20, Work.Time);
             return
             [
                 new VaultProbe((tenant, cancel) => Work.Vaults.OpenAsync(leaky == "vault keys" ? Owner.Tenant : tenant, cancel)),

@@ -263,7 +263,8 @@ internal sealed class TenantLife(Workspace work, string mark)
         foreach (var attached in (await work.StoreFiles.ListAsync(Vault, store.Id, null, null, window, cancel)).Items)
         {
             See(attached, await work.StoreFiles.FindAsync(Vault, store.Id, attached.File, cancel), await _library.TextAsync(Vault, store.Id, attached.File));
-            See([.. await work.StoreDocuments.ReadTextsAsync(Vault, store.Id, attached.File, [0, 1], cancel)]);
+            var fetched = await work.StoreDocuments.FetchAsync(Vault, [new ChunkPlace(store.Id, attached.File, 0), new ChunkPlace(store.Id, attached.File, 1)], cancel);
+            See(fetched.Open(new ChunkPlace(store.Id, attached.File, 0)), fetched.Open(new ChunkPlace(store.Id, attached.File, 1)));
         }
 
         var replica = new IndexReplica(work.StoreDocuments, Vault, store.Id);

@@ -38,7 +38,7 @@ public abstract class NeighbourStoreContract<TFixture>(TFixture fixture) : IClas
 
         await work.IngestAsync();
         await using var ledger = await LedgerWriter.OpenAsync(new LedgerStore(_work.Database), new LedgerWriterOptions(), TimeProvider.System, null, Cancel);
-        using var rooms = new CleanRooms(_work.VectorStores, _work.StoreDocuments, _work.Files, _work.Vaults, new TenantEmbedders(work.Embedder), ledger, 64 << 20, _work.Time);
+        using var rooms = new CleanRooms(_work.VectorStores, _work.StoreDocuments, _work.Vaults, new TenantEmbedders(work.Embedder), ledger, 64 << 20, _work.Time);
         var queries = texts.Append("merger").ToList();
         var (file, nowhere) = (FileId.New(_work.Time), VectorStoreId.New(_work.Time));
         var before = await TellAsync(rooms, mine, store.Id, queries, nowhere, file);

@@ -85,5 +85,5 @@ internal sealed class SearchSides : IAsyncDisposable
     }
 
     private CleanRooms Rooms(IRotatedVectors? rotated) =>
-        new(Work.Tenancy.VectorStores, Work.Tenancy.StoreDocuments, Work.Tenancy.Files, Work.Tenancy.Vaults, new TenantEmbedders(Work.Embedder, tenant => Work.Own?.Invoke(tenant)), _writer, 1 << 28, TimeProvider.System, rotated);
+        new(Work.Tenancy.VectorStores, Work.Tenancy.StoreDocuments, Work.Tenancy.Vaults, new TenantEmbedders(Work.Embedder, tenant => Work.Own?.Invoke(tenant)), _writer, 1 << 28, TimeProvider.System, rotated);
 }

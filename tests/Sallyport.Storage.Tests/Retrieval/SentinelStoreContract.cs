@@ -155,7 +155,7 @@ public abstract class SentinelStoreContract<TFixture>(TFixture fixture) : IClass
     }
 
     private CleanRooms RoomsOf(LibraryWork work, LedgerWriter ledger) =>
-        new(_work.VectorStores, _work.StoreDocuments, _work.Files, _work.Vaults, new TenantEmbedders(work.Embedder, tenant => work.Own?.Invoke(tenant)), ledger, 64 << 20, _work.Time);
+        new(_work.VectorStores, _work.StoreDocuments, _work.Vaults, new TenantEmbedders(work.Embedder, tenant => work.Own?.Invoke(tenant)), ledger, 64 << 20, _work.Time);
 
     private Task<LedgerWriter> OpenLedgerAsync() => LedgerWriter.OpenAsync(new LedgerStore(_work.Database), new LedgerWriterOptions(), TimeProvider.System, null, Cancel);
 

@@ -34,7 +34,6 @@ public sealed class CleanRooms : IDisposable
 
     private readonly VectorStores _stores;
     private readonly StoreDocuments _documents;
-    private readonly FileLibrary _files;
     private readonly TenantEmbedders _embedders;
     private readonly LedgerWriter _ledger;
     private readonly TimeProvider _time;
@@ -45,7 +44,6 @@ public sealed class CleanRooms : IDisposable
 
     /// <param name="stores">The vector stores.</param>
     /// <param name="documents">What was ingested.</param>
-    /// <param name="files">The files, for their names.</param>
     /// <param name="vaults">Opens tenants' vaults.</param>
     /// <param name="embedders">By which embedder each tenant is searched.</param>
     /// <param name="ledger">Takes the receipts.</param>
@@ -55,12 +53,11 @@ public sealed class CleanRooms : IDisposable
     /// <param name="served">Remembers what searches show, so that it is known again in prompts; null where no prompts are read.</param>
     /// <exception cref="ArgumentException">The vectors of the embedder that serves all tenants are too long for rotations; those of a tenant's own stay in memory then.</exception>
     public CleanRooms(
-        VectorStores stores, StoreDocuments documents, FileLibrary files, TenantVaults vaults, TenantEmbedders embedders, LedgerWriter ledger, long indexMemory, TimeProvider time, IRotatedVectors? rotated = null,
+        VectorStores stores, StoreDocuments documents, TenantVaults vaults, TenantEmbedders embedders, LedgerWriter ledger, long indexMemory, TimeProvider time, IRotatedVectors? rotated = null,
         ServedTexts? served = null)
     {
         _stores = stores;
         _documents = documents;
-        _files = files;
         _embedders = embedders;
         _ledger = ledger;
         _time = time;
@@ -303,42 +300,34 @@ public sealed class CleanRooms : IDisposable
 
     private async Task OpenAsync(TenantVault vault, List<Candidate> candidates, int most, ChunkCheck check, Opening opening, CancellationToken cancellationToken)
     {
-        var names = new Dictionary<FileId, string>();
-        foreach (var found in candidates)
+        // Fetched together, since a database may be a round trip away, but never more than may still be shown; opened one by one.
+        for (var next = 0; next < candidates.Count && opening.Shown.Count < most;)
         {
-            if (opening.Shown.Count == most || opening.Withheld == MostWithheld)
+            var some = candidates.GetRange(next, Math.Min(most - opening.Shown.Count, candidates.Count - next));
+            next += some.Count;
+            var fetched = await _documents.FetchAsync(vault, some.ConvertAll(static found => found.Place), cancellationToken).ConfigureAwait(false);
+            foreach (var found in some)
             {
-                return;
-            }
+                if (opening.Withheld == MostWithheld)
+                {
+                    return;
+                }
 
-            var file = found.Document.File;
-            var texts = await _documents.ReadTextsAsync(vault, found.Store, file, [found.Ordinal], cancellationToken).ConfigureAwait(false);
-
-            // Deleted between the search and now, or quarantined meanwhile.
-            if (texts is not [{ IsQuarantined: false } chunk])
-            {
-                continue;
-            }
-
-            if (!names.TryGetValue(file, out var name))
-            {
-                name = (await _files.FindAnyAsync(vault, file, cancellationToken).ConfigureAwait(false))?.Name;
-                if (name is null)
+                // Deleted between the search and now, or quarantined meanwhile.
+                if (fetched.Open(found.Place) is not ({ } name, { IsQuarantined: false } chunk))
                 {
                     continue;
                 }
 
-                names[file] = name;
-            }
+                // Name and headings are the document's words too, and stand beside the text.
+                if (await check(string.Join('\n', name, chunk.Heading, chunk.Text), cancellationToken).ConfigureAwait(false) is { } guard)
+                {
+                    opening.Withhold(found, guard);
+                    continue;
+                }
 
-            // Name and headings are the document's words too, and stand beside the text.
-            if (await check(string.Join('\n', name, chunk.Heading, chunk.Text), cancellationToken).ConfigureAwait(false) is { } guard)
-            {
-                opening.Withhold(found, guard);
-                continue;
+                opening.Show(found, new RetrievedChunk(found.Store, found.Document.File, name, found.Document.Attributes, chunk, found.Score));
             }
-
-            opening.Show(found, new RetrievedChunk(found.Store, file, name, found.Document.Attributes, chunk, found.Score));
         }
     }
 
@@ -368,7 +357,10 @@ public sealed class CleanRooms : IDisposable
     }
 
     /// <summary>A chunk that may be shown.</summary>
-    private sealed record Candidate(VectorStoreId Store, IndexedDocument Document, int Ordinal, float Score);
+    private sealed record Candidate(VectorStoreId Store, IndexedDocument Document, int Ordinal, float Score)
+    {
+        public ChunkPlace Place => new(Store, Document.File, Ordinal);
+    }
 
     /// <summary>What has been opened so far.</summary>
     private sealed class Opening

@@ -39,6 +39,9 @@ public interface IFileStore
     /// <summary>A whole file, or null.</summary>
     Task<SealedFile?> FindAsync(TenantVault vault, FileId file, CancellationToken cancellationToken);
 
+    /// <summary>Those of these files that are there and whole.</summary>
+    Task<IReadOnlyList<SealedFile>> FindAllAsync(TenantVault vault, IReadOnlyCollection<FileId> files, CancellationToken cancellationToken);
+
     /// <summary>Whole files, by their ids.</summary>
     /// <param name="vault">The tenant's vault.</param>
     /// <param name="purpose">Of this purpose only; null for all.</param>

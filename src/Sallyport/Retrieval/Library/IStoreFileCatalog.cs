@@ -61,8 +61,11 @@ public interface IStoreFileCatalog
     /// <returns>Null where there is no such vector store.</returns>
     Task<SealedChanges?> ReadChangesAsync(TenantVault vault, VectorStoreId store, long after, bool isFirstLoad, string? missingIn, CancellationToken cancellationToken);
 
-    /// <summary>Texts of a completed file's chunks, by ordinal; those that are not there are left out.</summary>
-    Task<IReadOnlyList<SealedChunk>> ReadTextsAsync(TenantVault vault, VectorStoreId store, FileId file, IReadOnlyList<long> ordinals, CancellationToken cancellationToken);
+    /// <summary>Texts of completed files' chunks; those that are not there are left out.</summary>
+    /// <param name="vault">The tenant's vault.</param>
+    /// <param name="places">Which chunks, none twice; at most some hundreds.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyDictionary<ChunkPlace, SealedChunk>> ReadTextsAsync(TenantVault vault, IReadOnlyCollection<ChunkPlace> places, CancellationToken cancellationToken);
 
     /// <summary>Texts of a completed file's chunks from an ordinal on, in order.</summary>
     Task<IReadOnlyList<SealedChunk>> ListTextsAsync(TenantVault vault, VectorStoreId store, FileId file, long from, int most, CancellationToken cancellationToken);

@@ -9,14 +9,16 @@ public sealed class StoreDocuments(IStoreFileCatalog catalog, IFileStore files)
     /// <summary>The most chunks of one listing.</summary>
     public const int MaxListed = 500;
 
-    /// <summary>Texts of a document's chunks, by ordinal; those that are no longer there are left out.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">Something was altered, or moved here from elsewhere.</exception>
-    public async Task<IReadOnlyList<ChunkText>> ReadTextsAsync(TenantVault vault, VectorStoreId store, FileId file, IReadOnlyList<int> ordinals, CancellationToken cancellationToken)
+    /// <summary>Fetches chunks that were found, with what their files are named, in three reads however many they are. Nothing of them is opened yet.</summary>
+    internal async Task<FetchedChunks> FetchAsync(TenantVault vault, IReadOnlyCollection<ChunkPlace> places, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(vault);
-        ArgumentNullException.ThrowIfNull(ordinals);
-        var chunks = await catalog.ReadTextsAsync(vault, store, file, [.. ordinals.Select(static ordinal => (long)ordinal)], cancellationToken).ConfigureAwait(false);
-        return await OpenAsync(vault, store, file, chunks, cancellationToken).ConfigureAwait(false);
+        var chunks = await catalog.ReadTextsAsync(vault, places, cancellationToken).ConfigureAwait(false);
+        FileId[] wanted = [.. chunks.Keys.Select(static place => place.File).Distinct()];
+        var named = await files.FindAllAsync(vault, wanted, cancellationToken).ConfigureAwait(false);
+
+        // Last: what was deleted until now has none, and opens nowhere.
+        var keys = await files.ReadKeysAsync(vault, wanted, cancellationToken).ConfigureAwait(false);
+        return new FetchedChunks(vault, chunks, named.ToDictionary(static file => file.Id), keys);
     }
 
     /// <summary>A document's chunks from an ordinal on, in order, quarantined ones too; at most <see cref="MaxListed"/>. Empty where it isn't completed.</summary>
@@ -25,7 +27,14 @@ public sealed class StoreDocuments(IStoreFileCatalog catalog, IFileStore files)
     {
         ArgumentNullException.ThrowIfNull(vault);
         var chunks = await catalog.ListTextsAsync(vault, store, file, from, Math.Clamp(most, 1, MaxListed), cancellationToken).ConfigureAwait(false);
-        return await OpenAsync(vault, store, file, chunks, cancellationToken).ConfigureAwait(false);
+        var keys = await files.ReadKeysAsync(vault, [file], cancellationToken).ConfigureAwait(false);
+        if (!keys.TryGetValue(file, out var wrapped))
+        {
+            return [];
+        }
+
+        using var key = DocumentKey.Unwrap(vault, file, wrapped);
+        return [.. chunks.Select(chunk => ChunkBody.Open(key, store, chunk))];
     }
 
     /// <summary>What has changed in a vector store behind a revision, 0 for all of it, as much as fits into one answer. Vectors and terms are the caller's to wipe.</summary>
@@ -78,18 +87,5 @@ public sealed class StoreDocuments(IStoreFileCatalog catalog, IFileStore files)
         {
             Revision = document.Revision,
         };
-    }
-
-    private async Task<IReadOnlyList<ChunkText>> OpenAsync(
-        TenantVault vault, VectorStoreId store, FileId file, IReadOnlyList<SealedChunk> chunks, CancellationToken cancellationToken)
-    {
-        var keys = await files.ReadKeysAsync(vault, [file], cancellationToken).ConfigureAwait(false);
-        if (!keys.TryGetValue(file, out var wrapped))
-        {
-            return [];
-        }
-
-        using var key = DocumentKey.Unwrap(vault, file, wrapped);
-        return [.. chunks.Select(chunk => ChunkBody.Open(key, store, chunk))];
     }
 }
