@@ -45,6 +45,7 @@ internal static class TestInstallation
             Keys = installation.Keys,
             Upstreams = installation.Upstreams,
             Embedders = installation.Embedders,
+            StoreFiles = installation.StoreFiles,
             Policies = installation.Policies,
             KnownSecrets = installation.KnownSecrets,
             Exemplars = installation.Exemplars,

@@ -4,6 +4,7 @@ using Sallyport.Gateway.Isolation;
 using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Recording;
+using Sallyport.Retrieval.Library;
 using Sallyport.Rotation;
 using Sallyport.Tenancy;
 
@@ -22,6 +23,9 @@ internal sealed record AdminServices
     public required UpstreamAdministration Upstreams { get; init; }
 
     public required EmbedderAdministration Embedders { get; init; }
+
+    /// <summary>What is attached to tenants' vector stores.</summary>
+    public required StoreFiles StoreFiles { get; init; }
 
     public required PolicyAdministration Policies { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed class EmbedderEndpoints(AdminServices services)
         var group = root.MapGroup("/tenants/{tenant}/embedder").WithTags("Embedder");
         group.MapGet("/", FindAsync).WithSummary("The tenant's own embedding endpoint");
         group.MapPut("/", SetAsync).WithSummary("Embed the tenant's documents and questions by an endpoint of its own; all documents are embedded anew");
+        group.MapPost("/retry", RetryAsync).WithSummary("Ingest the tenant's files again that failed since the embedder gave no vectors for them");
         group.MapDelete("/", RemoveAsync).WithSummary("Embed by the installation's embedder again; all documents are embedded anew");
     }
 
@@ -29,12 +30,20 @@ internal sealed class EmbedderEndpoints(AdminServices services)
         return TypedResults.Ok(EmbedderView.Of(set));
     }
 
+    private async Task<Ok<RetryView>> RetryAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var vault = await services.Vaults.OpenAsync(await services.FindTenantAsync(tenant, cancellationToken), cancellationToken);
+        return TypedResults.Ok(new RetryView(await services.StoreFiles.RetryAsync(vault, cancellationToken)));
+    }
+
     private async Task<NoContent> RemoveAsync(string tenant, CancellationToken cancellationToken)
     {
         await services.Embedders.RemoveAsync(await services.FindTenantAsync(tenant, cancellationToken), cancellationToken);
         await services.Directory.RefreshAsync(cancellationToken);
         return TypedResults.NoContent();
     }
+
+    internal sealed record RetryView(int Files);
 
     internal sealed record NewEmbedder(
         string Upstream,

@@ -28,7 +28,7 @@ internal static class CommandTree
             Group("key", "Create, list, rotate and revoke API keys.", KeyCreateCommand.Create(), KeyListCommand.Create(), KeyRevokeCommand.Create(), KeyRotateCommand.Create()),
             Group("master-key", "Rotate the key over all tenants' data keys.", MasterKeyRotateCommand.Create()),
             Group("upstream", "Add, list and remove the model providers of a tenant.", UpstreamAddCommand.Create(), UpstreamListCommand.Create(), UpstreamRemoveCommand.Create()),
-            Group("embedder", "Embed a tenant's documents by an endpoint of its own.", EmbedderSetCommand.Create(), EmbedderShowCommand.Create(), EmbedderRemoveCommand.Create()),
+            Group("embedder", "Embed a tenant's documents by an endpoint of its own.", EmbedderSetCommand.Create(), EmbedderShowCommand.Create(), EmbedderRetryCommand.Create(), EmbedderRemoveCommand.Create()),
             Group("secret", "Register strings that must not leave a tenant.", SecretAddCommand.Create(), SecretListCommand.Create(), SecretRemoveCommand.Create()),
             Group("exemplar", "Add, list and revoke confirmed attacks, by which texts like them are found.", ExemplarAddCommand.Create(), ExemplarListCommand.Create(), ExemplarRevokeCommand.Create()),
             Group(

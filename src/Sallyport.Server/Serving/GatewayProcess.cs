@@ -267,6 +267,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Keys = Installation.Keys,
         Upstreams = Installation.Upstreams,
         Embedders = Installation.Embedders,
+        StoreFiles = Installation.StoreFiles,
         Policies = Installation.Policies,
         KnownSecrets = Installation.KnownSecrets,
         Exemplars = Installation.Exemplars,

@@ -91,6 +91,43 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<SealedStoreFile>> ListFailedAsync(TenantVault vault, SealedStoreFile? after, int most, CancellationToken cancellationToken) =>
+        database.Vaults.ReadAsync<IReadOnlyList<SealedStoreFile>>(
+            vault.Tenant,
+            async session => (await session.QueryAsync<StoreFileRow>(
+                $"""
+                SELECT {StoreFileRow.Columns} FROM store_files f
+                WHERE f.tenant_id = @tenant AND f.state = 'failed' AND (f.store_id, f.file_id) > (@store, @file) ORDER BY f.store_id, f.file_id LIMIT @take
+                """,
+                new { tenant = vault.Tenant.Value, store = after?.Store.Value ?? "", file = after?.File.Value ?? "", take = (long)most })).ConvertAll(static row => row.ToFile()),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<int> RetryAsync(TenantVault vault, IReadOnlyCollection<SealedStoreFile> files, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // As in AttachAsync: the mark first.
+        await database.WriteAsync(vault.Tenant, session => RetrievalTenants.TouchAsync(session, vault.Tenant, now), cancellationToken);
+        return await database.Vaults.WriteAsync(
+            vault.Tenant,
+            async session =>
+            {
+                var retried = 0;
+                foreach (var file in files)
+                {
+                    retried += await session.ExecuteAsync(
+                        """
+                        UPDATE store_files SET state = 'in_progress', sealed_error = NULL, chunks_done = 0, chunks_total = NULL, attempts = 0, lease = NULL, lease_until = 0
+                        WHERE tenant_id = @tenant AND store_id = @store AND file_id = @file AND state = 'failed'
+                        """,
+                        Key(vault, file.Store, file.File));
+                }
+
+                return retried;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<bool> ChangeAsync(TenantVault vault, VectorStoreId store, FileId file, byte[] sealedHead, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.Vaults.TryWriteAsync(
             vault.Tenant,

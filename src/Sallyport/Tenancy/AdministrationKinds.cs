@@ -75,6 +75,9 @@ public static class AdministrationKinds
     /// <summary>A file's chunks were removed from a vector store.</summary>
     public const string FileDetached = "retrieval.file_detached";
 
+    /// <summary>Files that had failed for want of vectors were put back to be ingested.</summary>
+    public const string FilesRetried = "retrieval.files_retried";
+
     /// <summary>A vector store was deleted; the files stay.</summary>
     public const string StoreDeleted = "retrieval.store_deleted";
 

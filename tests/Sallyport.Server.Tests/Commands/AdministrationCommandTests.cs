@@ -323,9 +323,20 @@ public sealed class AdministrationCommandTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Retry_OfATenantWithoutFailedFiles_SaysSo()
+    {
+        var told = await OkAsync("embedder", "retry", "acme", "--data", Data);
+        var counted = await OkAsync("embedder", "retry", "acme", "--json", "--data", Data);
+
+        Assert.Contains("No file of 'acme'", told, StringComparison.Ordinal);
+        Assert.Equal(0, JsonDocument.Parse(counted).RootElement.GetProperty("files").GetInt32());
+    }
+
     [Theory]
     [InlineData(1, "There is no tenant 'nobody'", "key", "list", "nobody")]
     [InlineData(1, "no key 'ak_0000000000000000'", "key", "revoke", "acme", "ak_0000000000000000")]
+    [InlineData(1, "There is no tenant 'nobody'", "embedder", "retry", "nobody")]
     [InlineData(1, "no upstream 'absent'", "upstream", "remove", "acme", "absent")]
     [InlineData(1, "'absent'", "secret", "remove", "acme", "absent")]
     [InlineData(1, "version 99", "policy", "show", "acme", "--version", "99")]

@@ -267,6 +267,7 @@ internal sealed class TenantLife(Workspace work, string mark)
             See(fetched.Open(new ChunkPlace(store.Id, attached.File, 0)), fetched.Open(new ChunkPlace(store.Id, attached.File, 1)));
         }
 
+        See(await work.StoreFiles.RetryAsync(Vault, cancel), await work.StoreFileCatalog.RetryAsync(Vault, [(await work.StoreFileCatalog.FindAsync(Vault, store.Id, added, cancel))!], work.Time.GetUtcNow(), cancel));
         var replica = new IndexReplica(work.StoreDocuments, Vault, store.Id);
         await replica.CatchUpAsync();
         See([.. replica.Documents.Keys]);

@@ -222,11 +222,11 @@ public sealed partial class IngestionWorker
                 return;
             }
 
-            var message = e is EmbeddingException
-                ? "The embedder gave no vectors for the file's text; the operator's log tells why."
-                : "The server could not read the file; the operator's log tells why.";
+            var error = e is EmbeddingException
+                ? IngestionError.NoVectors
+                : new IngestionError(IngestionError.ServerError, "The server could not read the file; the operator's log tells why.");
             await (claim.Attempt >= MaxAttempts
-                ? FailAsync(vault, claim, new IngestionError(IngestionError.ServerError, message), CancellationToken.None)
+                ? FailAsync(vault, claim, error, CancellationToken.None)
                 : _store.ReleaseAsync(vault, claim, Later(claim), isCounted: true, CancellationToken.None)).ConfigureAwait(false);
         },
         cancellationToken);

@@ -36,6 +36,17 @@ public interface IStoreFileCatalog
     Task<Listing<SealedStoreFile>> ListAsync(
         TenantVault vault, VectorStoreId store, FileBatchId? batch, StoreFileState? state, ListWindow<FileId> window, CancellationToken cancellationToken);
 
+    /// <summary>Files of all the tenant's vector stores whose ingestion failed, in an order that stays the same.</summary>
+    /// <param name="vault">The tenant's vault.</param>
+    /// <param name="after">Those behind this one; null for the first.</param>
+    /// <param name="most">The most of one answer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<SealedStoreFile>> ListFailedAsync(TenantVault vault, SealedStoreFile? after, int most, CancellationToken cancellationToken);
+
+    /// <summary>Puts files whose ingestion failed back to be ingested, as if they were new.</summary>
+    /// <returns>How many: those that are still attached, and failed still.</returns>
+    Task<int> RetryAsync(TenantVault vault, IReadOnlyCollection<SealedStoreFile> files, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Replaces attributes and labels.</summary>
     /// <returns>False where it is not attached.</returns>
     Task<bool> ChangeAsync(TenantVault vault, VectorStoreId store, FileId file, byte[] sealedHead, DateTimeOffset now, CancellationToken cancellationToken);

@@ -10,4 +10,7 @@ public sealed record IngestionError(string Code, string Message)
 
     /// <summary>The code of files that are damaged, or too large to be read.</summary>
     public const string InvalidFile = "invalid_file";
+
+    /// <summary>Of a file for whose text the embedder gave no vectors. No fault of the file: once the embedder is mended, <see cref="StoreFiles.RetryAsync"/> has it ingested after all.</summary>
+    public static IngestionError NoVectors { get; } = new(ServerError, "The embedder gave no vectors for the file's text; the operator's log tells why.");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sallyport.Tenancy;
 
 namespace Sallyport.Retrieval.Library;
@@ -108,6 +109,38 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
         await (journal?.RecordAsync(new AdministrationAct(vault.Tenant, AdministrationKinds.FileDetached, new("store", store.Value), new("file", file.Value)), CancellationToken.None)
             ?? Task.CompletedTask).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>
+    /// Puts back to be ingested what failed for want of vectors, in all of the tenant's vector stores: for once an embedding endpoint that was set wrongly is mended. What failed for its own sake stays as it is.
+    /// </summary>
+    /// <returns>How many files.</returns>
+    public async Task<int> RetryAsync(TenantVault vault, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(vault);
+        var retried = 0;
+        SealedStoreFile? last = null;
+        try
+        {
+            while (await catalog.ListFailedAsync(vault, last, MaxListed, cancellationToken).ConfigureAwait(false) is [.., var furthest] failed)
+            {
+                last = furthest;
+                var errors = (await OpenAsync(vault, failed, cancellationToken).ConfigureAwait(false)).ToDictionary(static file => (file.Store, file.File), static file => file.Error);
+                var unembedded = failed.Where(file => errors.GetValueOrDefault((file.Store, file.File)) == IngestionError.NoVectors).ToList();
+                retried += unembedded.Count == 0 ? 0 : await catalog.RetryAsync(vault, unembedded, Now(), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // What was put back before a failure stays so, and has to be told of.
+            if (retried > 0 && journal is not null)
+            {
+                var act = new AdministrationAct(vault.Tenant, AdministrationKinds.FilesRetried, new KeyValuePair<string, string?>("files", retried.ToString(CultureInfo.InvariantCulture)));
+                await journal.RecordAsync(act, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+
+        return retried;
     }
 
     /// <summary>The batch, or null.</summary>
