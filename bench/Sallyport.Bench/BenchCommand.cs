@@ -15,7 +15,7 @@ internal static class BenchCommand
         search [--large]       exact search in memory, as a table; --large: a million chunks
         search --postgres CONNECTION [TENANTSxCHUNKS[+OTHERS] ...]
                                whole searches over ingested stores in SQLite and PostgreSQL with pgvector, as a table
-        neighbours [--postgres CONNECTION] [CHUNKS]
+        neighbours [--postgres CONNECTION [memory|database]] [CHUNKS]
                                what the latencies of a tenant's searches tell of its neighbour's size, as a table; CHUNKS of a large one
         """;
 
@@ -32,11 +32,14 @@ internal static class BenchCommand
             case ["search", "--postgres", var server, .. var shapes]:
                 await SearchCommand.RunStoresAsync(server, shapes, Console.Out);
                 return 0;
+            case ["neighbours", "--postgres", var server, "memory" or "database", .. var rest]:
+                await NeighbourCommand.RunAsync(server, args[3], ChunksOf(rest), Console.Out);
+                return 0;
             case ["neighbours", "--postgres", var server, .. var rest]:
-                await NeighbourCommand.RunAsync(server, ChunksOf(rest), Console.Out);
+                await NeighbourCommand.RunAsync(server, null, ChunksOf(rest), Console.Out);
                 return 0;
             case ["neighbours", .. var rest]:
-                await NeighbourCommand.RunAsync(null, ChunksOf(rest), Console.Out);
+                await NeighbourCommand.RunAsync(null, null, ChunksOf(rest), Console.Out);
                 return 0;
             case ["search", .. var rest]:
                 SearchCommand.Run(Console.Out, isLarge: rest.Contains("--large"));

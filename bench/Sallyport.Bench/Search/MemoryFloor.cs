@@ -21,7 +21,8 @@ internal static class MemoryFloor
         return sum;
     }
 
-    private static float Read(ReadOnlySpan<float> numbers)
+    /// <summary>Reads numbers, and adds them up.</summary>
+    public static float Read(ReadOnlySpan<float> numbers)
     {
         ref var first = ref MemoryMarshal.GetReference(numbers);
         Vector512<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;

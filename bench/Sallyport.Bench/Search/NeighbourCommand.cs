@@ -18,14 +18,15 @@ internal static class NeighbourCommand
     private const int Block = 25;
 
     /// <param name="server">A connection string of PostgreSQL with pgvector, whose user creates databases and the extension; null for SQLite.</param>
+    /// <param name="way">Where vectors are, <c>memory</c> or <c>database</c>; null for each of these that there is.</param>
     /// <param name="large">The chunks of a large neighbour; null for the usual number.</param>
     /// <param name="to">Where the table goes.</param>
-    public static async Task RunAsync(string? server, int? large, TextWriter to)
+    public static async Task RunAsync(string? server, string? way, int? large, TextWriter to)
     {
         await to.WriteLineAsync("| database, vectors | neighbour | P50 ms, beside a small one | beside a large one | AUC, one search | AUC, median of 25 | by chance |");
         await to.WriteLineAsync("| --- | --- | ---: | ---: | ---: | ---: | ---: |");
         (string, bool)[] ways = server is null ? [("SQLite, memory", false)] : [("PostgreSQL, memory", false), ("PostgreSQL, database", true)];
-        await RunOnAsync(server, large ?? Large, ways, to);
+        await RunOnAsync(server, large ?? Large, [.. ways.Where(one => way is null || one.Item1.EndsWith(way, StringComparison.Ordinal))], to);
     }
 
     private static async Task RunOnAsync(string? server, int large, (string Name, bool IsInDatabase)[] ways, TextWriter to)
@@ -47,10 +48,10 @@ internal static class NeighbourCommand
                     await world.EnterAsync(isInDatabase, Question(random));
                 }
 
-                foreach (var isBusy in new[] { false, true })
+                foreach (var activity in Enum.GetValues<NeighbourActivity>())
                 {
-                    var times = await TimeAsync(worlds, random, isBusy);
-                    await to.WriteLineAsync(Row(name, isBusy, worlds, times));
+                    var times = await TimeAsync(worlds, random, activity);
+                    await to.WriteLineAsync(Row(name, activity, worlds, times));
                     await to.FlushAsync();
                 }
             }
@@ -64,7 +65,7 @@ internal static class NeighbourCommand
         }
     }
 
-    private static async Task<double[][]> TimeAsync(List<NeighbourWorld> worlds, Random random, bool isBusy)
+    private static async Task<double[][]> TimeAsync(List<NeighbourWorld> worlds, Random random, NeighbourActivity activity)
     {
         var times = worlds.Select(static _ => new double[Rounds]).ToArray();
         var order = Enumerable.Range(0, worlds.Count).ToArray();
@@ -74,7 +75,7 @@ internal static class NeighbourCommand
             var question = Question(random);
             foreach (var world in order)
             {
-                var taken = await worlds[world].TimeAsync(question, isBusy);
+                var taken = await worlds[world].TimeAsync(question, activity);
                 if (round >= 0)
                 {
                     times[world][round] = taken;
@@ -85,15 +86,24 @@ internal static class NeighbourCommand
         return times;
     }
 
-    private static string Row(string name, bool isBusy, List<NeighbourWorld> worlds, double[][] times)
+    private static string Row(string name, NeighbourActivity activity, List<NeighbourWorld> worlds, double[][] times)
     {
         double[][] small = [.. times.Where((_, world) => !worlds[world].IsLarge)];
         double[][] large = [.. times.Where((_, world) => worlds[world].IsLarge)];
         double[] allSmall = [.. small.SelectMany(static one => one)], allLarge = [.. large.SelectMany(static one => one)];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {(isBusy ? "searches too" : "at rest")} | {LoadMath.Quantile(allSmall, 0.5):F2} | {LoadMath.Quantile(allLarge, 0.5):F2} | {Guess(allSmall, allLarge):F2} | {Guess(Medians(small), Medians(large)):F2} | {ByChance([small, large]):F2} |");
+            $"| {name} | {TextOf(activity)} | {LoadMath.Quantile(allSmall, 0.5):F2} | {LoadMath.Quantile(allLarge, 0.5):F2} | {Guess(allSmall, allLarge):F2} | {Guess(Medians(small), Medians(large)):F2} | {ByChance([small, large]):F2} |");
     }
+
+    private static string TextOf(NeighbourActivity activity) => activity switch
+    {
+        NeighbourActivity.SearchesOnce => "searches once",
+        NeighbourActivity.ComputesOnce => "computes once, without Sallyport",
+        NeighbourActivity.KeepsSearching => "keeps searching",
+        NeighbourActivity.KeepsComputing => "keeps computing, without Sallyport",
+        _ => "at rest",
+    };
 
     // What the same guess by medians comes to between worlds whose neighbours are of one size: the mean over all pairs.
     private static double ByChance(double[][][] sizes) => sizes

@@ -13,11 +13,20 @@ internal sealed class NeighbourWorld : IAsyncDisposable
 {
     private const int Results = 10;
 
+    // In milliseconds: some searches of the neighbour's long.
+    private const int MostDelay = 8;
+
     private readonly BenchLibrary _library;
     private readonly LedgerWriter _writer;
+    private readonly float[] _numbers;
     private CleanRooms? _rooms;
 
-    private NeighbourWorld(BenchLibrary library, LedgerWriter writer, bool isLarge) => (_library, _writer, IsLarge) = (library, writer, isLarge);
+    private NeighbourWorld(BenchLibrary library, LedgerWriter writer, int neighbour, bool isLarge)
+    {
+        (_library, _writer, IsLarge) = (library, writer, isLarge);
+        _numbers = new float[neighbour * SearchCorpus.Dimensions];
+        Array.Fill(_numbers, 1f);
+    }
 
     /// <summary>Whether its neighbour is a large one.</summary>
     public bool IsLarge { get; }
@@ -33,7 +42,7 @@ internal sealed class NeighbourWorld : IAsyncDisposable
         await library.AddTenantAsync(neighbour);
         await library.IngestAsync();
         var writer = await LedgerWriter.OpenAsync(new LedgerStore(library.Installation.Database), new LedgerWriterOptions(), TimeProvider.System, null, CancellationToken.None);
-        return new NeighbourWorld(library, writer, isLarge);
+        return new NeighbourWorld(library, writer, neighbour, isLarge);
     }
 
     /// <summary>Begins to search in one way, and has everything loaded and made that searches use.</summary>
@@ -54,17 +63,56 @@ internal sealed class NeighbourWorld : IAsyncDisposable
 
     /// <summary>Times a search, from the question to the receipt.</summary>
     /// <param name="question">What is searched for.</param>
-    /// <param name="isBusy">Whether the neighbour searches for the same meanwhile, beginning with it.</param>
+    /// <param name="activity">What the neighbour does meanwhile.</param>
     /// <returns>Milliseconds.</returns>
-    public async Task<double> TimeAsync(string question, bool isBusy)
+    public async Task<double> TimeAsync(string question, NeighbourActivity activity)
     {
-        var other = isBusy ? Task.Run(() => SearchAsync(1, question)) : Task.CompletedTask;
-        var begun = Stopwatch.GetTimestamp();
+        using var answered = new CancellationTokenSource();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var other = activity switch
+        {
+            NeighbourActivity.SearchesOnce => Task.Run(() => SearchAsync(1, question)),
+            NeighbourActivity.ComputesOnce => OnOwnThread(Compute),
+            NeighbourActivity.KeepsSearching => Task.Run(() => KeepSearchingAsync(question, begun, answered.Token)),
+            NeighbourActivity.KeepsComputing => OnOwnThread(() => KeepComputing(begun, answered.Token)),
+            _ => Task.CompletedTask,
+        };
+        if (activity is NeighbourActivity.KeepsSearching or NeighbourActivity.KeepsComputing)
+        {
+            // At some moment of what it does, not at its beginning.
+            await begun.Task;
+            await Task.Delay(Random.Shared.Next(MostDelay));
+        }
+
+        var asked = Stopwatch.GetTimestamp();
         await SearchAsync(0, question);
-        var taken = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+        var taken = Stopwatch.GetElapsedTime(asked).TotalMilliseconds;
+        await answered.CancelAsync();
         await other;
         return taken;
     }
+
+    private async Task KeepSearchingAsync(string question, TaskCompletionSource begun, CancellationToken answered)
+    {
+        begun.SetResult();
+        while (!answered.IsCancellationRequested)
+        {
+            await SearchAsync(1, question);
+        }
+    }
+
+    private static Task OnOwnThread(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void KeepComputing(TaskCompletionSource begun, CancellationToken answered)
+    {
+        begun.SetResult();
+        while (!answered.IsCancellationRequested)
+        {
+            Compute();
+        }
+    }
+
+    private void Compute() => MemoryFloor.Read(_numbers);
 
     public async ValueTask DisposeAsync()
     {
