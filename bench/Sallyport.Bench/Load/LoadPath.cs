@@ -13,6 +13,9 @@ internal sealed class LoadPath : IDisposable
 
     private static readonly TimeSpan HaltAfter = TimeSpan.FromMilliseconds(200);
 
+    // Kestrel's clock moves once a second: until it has, a request would seem to have begun before the halt, and be overdue.
+    private static readonly TimeSpan GoOnAfter = TimeSpan.FromMilliseconds(1_100);
+
     private static int s_number;
 
     private readonly LoadConnection[] _connections;
@@ -104,6 +107,10 @@ internal sealed class LoadPath : IDisposable
         }
 
         await Server.HaltAsync(isHalted);
+        if (!isHalted)
+        {
+            await Task.Delay(GoOnAfter);
+        }
     }
 
     private async Task<LoadSample> MeasureRunningAsync(LoadShape shape, TimeSpan busy, TimeSpan single)
