@@ -72,5 +72,5 @@ internal sealed class JoinedParts : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => ArrayPool<char>.Shared.Return(_text);
+    public void Dispose() => ArrayPool<char>.Shared.Return(_text, clearArray: true);
 }
