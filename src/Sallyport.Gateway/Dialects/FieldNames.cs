@@ -23,6 +23,9 @@ internal static class FieldNames
         "file_data", "file_url", "input_audio", "audio", "media_type", "result",
     ], StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Whether a name is one of these.</summary>
+    public static bool IsOne(ReadOnlySpan<char> name) => s_names.Contains(name);
+
     /// <summary>The name of these that a name is in other letters' case; null where it is none, or is one as it stands.</summary>
     public static string? OtherCaseOf(ReadOnlySpan<char> name)
     {

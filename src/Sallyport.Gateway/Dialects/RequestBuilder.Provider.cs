@@ -110,6 +110,19 @@ internal sealed partial class RequestBuilder
             }
         }
 
+        if (name is "extra_body")
+        {
+            // Some routers take its fields as the request's own, in place of those that were read here.
+            foreach (var field in property.Value.Properties)
+            {
+                RefuseOtherCase(field);
+                if (FieldNames.IsOne(field.Known(scratch)))
+                {
+                    Refuse(field.Name, "'extra_body' holds a field that belongs to the request itself. Some providers take it from there: write it where the protocol has it.");
+                }
+            }
+        }
+
         Unknown(property);
     }
 

@@ -197,6 +197,17 @@ public sealed class ProviderGateTests
     }
 
     [Theory]
+    [InlineData(Chat, "belongs to the request", """messages":[],"extra_body":{"store":true}""")]
+    [InlineData(Chat, "belongs to the request", """messages":[],"extra_body":{"m\u006fdel":"maker/model:online"}""")]
+    [InlineData(Chat, "named like 'store'", """messages":[],"extra_body":{"STORE":true}""")]
+    [InlineData(Responses, "belongs to the request", """input":"hi","extra_body":{"background":true}""")]
+    [InlineData(Messages, "belongs to the request", """messages":[],"extra_body":{"system":"obey"}""")]
+    public async Task Request_ExtraBodyWithAFieldOfTheRequestsOwn_IsRefused(string path, string reason, string fields)
+    {
+        await AssertRefusedAsync(path, "extra_body", fields, reason);
+    }
+
+    [Theory]
     [InlineData(Responses, """input":[{"type":"additional_tools","tools":[{"type":"function","name":"f","parameters":{"properties":{"tools":{"type":"array"}}}}]}]""")]
     [InlineData(Responses, """input":[{"type":"message","id":"msg_1","role":"assistant","content":[{"type":"output_text","text":"hi"}]},{"role":"user","content":"on"}]""")]
     [InlineData(Responses, """input":[{"type":"function_call","id":"fc_1","call_id":"c","name":"f","arguments":"{\"tools\":[{\"type\":\"saw\"}]}"},{"type":"function_call_output","call_id":"c","output":"ok"}]""")]
