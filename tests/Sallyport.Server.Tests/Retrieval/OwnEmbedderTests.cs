@@ -1,7 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using Xunit;
 
 namespace Sallyport.Server.Tests.Retrieval;
@@ -31,15 +28,16 @@ public sealed class OwnEmbedderTests
 
         await File.WriteAllTextAsync(Path.Combine(own, "embedder.json"), Description, Cancel);
         var first = await SallyportProcess.ServeAsync(folder);
-        var key = await KeyAsync(first);
-        var store = await IngestAsync(first, key);
-        Assert.Equal(HttpStatusCode.OK, await SearchAsync(first, key, store, "vector"));
+        var caller = await RetrievalCaller.OpenAsync(first);
+        var (store, _) = await caller.IngestAsync("handbook.txt", "Employees may take sixteen weeks of parental leave. It is paid in full.");
+        Assert.Equal(HttpStatusCode.OK, await SearchAsync(caller, store, "vector"));
         Assert.Equal(0, await first.StopAsync());
 
         await using var second = await SallyportProcess.ServeAsync(folder, "--embedder", own);
-        Assert.Equal(HttpStatusCode.OK, await SearchAsync(second, key, store, "bm25"));
-        Assert.Equal(HttpStatusCode.OK, await SearchAsync(second, key, store, "hybrid"));
-        var byVector = await SallyportProcess.UntilAsync(() => SearchAsync(second, key, store, "vector"), static status => status == HttpStatusCode.OK);
+        caller = new(second, caller.Key);
+        Assert.Equal(HttpStatusCode.OK, await SearchAsync(caller, store, "bm25"));
+        Assert.Equal(HttpStatusCode.OK, await SearchAsync(caller, store, "hybrid"));
+        var byVector = await SallyportProcess.UntilAsync(() => SearchAsync(caller, store, "vector"), static status => status == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.OK, byVector);
         Assert.Equal(0, await second.StopAsync());
 
@@ -60,66 +58,11 @@ public sealed class OwnEmbedderTests
         Assert.Contains("embedder.json", noFile, StringComparison.Ordinal);
     }
 
-    private static async Task<string> KeyAsync(SallyportProcess server)
+    private static async Task<HttpStatusCode> SearchAsync(RetrievalCaller caller, string store, string ranker)
     {
-        var (code, output, error) = await SallyportProcess.RunAsync("key", "create", "default", "--scopes", "ingest,retrieve", "--data", server.Data, "--json");
-        Assert.True(code == 0, error);
-        using var created = JsonDocument.Parse(output);
-        return created.RootElement.GetProperty("api_key").GetString()!;
-    }
-
-    private static async Task<string> IngestAsync(SallyportProcess server, string key)
-    {
-        using var client = ClientOf(server, key);
-
-        // A new key is known within a second.
-        await SallyportProcess.UntilAsync(async () => (await client.GetAsync("v1/files", Cancel)).IsSuccessStatusCode, static known => known);
-        using var form = new MultipartFormDataContent
-        {
-            { new StringContent("assistants"), "purpose" },
-            { new ByteArrayContent("Employees may take sixteen weeks of parental leave. It is paid in full."u8.ToArray()), "file", "handbook.txt" },
-        };
-        var file = await IdAsync(await client.PostAsync("v1/files", form, Cancel));
-        var store = await IdAsync(await client.PostAsync("v1/vector_stores", Json("{}"), Cancel));
-        await IdAsync(await client.PostAsync($"v1/vector_stores/{store}/files", Json($$"""{"file_id":"{{file}}"}"""), Cancel));
-        var state = await SallyportProcess.UntilAsync(
-            async () =>
-            {
-                using var answer = JsonDocument.Parse(await client.GetStringAsync($"v1/vector_stores/{store}/files/{file}", Cancel));
-                return answer.RootElement.GetProperty("status").GetString();
-            },
-            static status => status != "in_progress");
-        Assert.Equal("completed", state);
-        return store;
-    }
-
-    private static async Task<HttpStatusCode> SearchAsync(SallyportProcess server, string key, string store, string ranker)
-    {
-        using var client = ClientOf(server, key);
-        using var answer = await client.PostAsync($"v1/vector_stores/{store}/search", Json(JsonSerializer.Serialize(new { query = "parental leave", ranking_options = new { ranker } })), Cancel);
-        var body = await answer.Content.ReadAsStringAsync(Cancel);
-        Assert.True(!answer.IsSuccessStatusCode || body.Contains("sixteen weeks", StringComparison.Ordinal), body);
-        return answer.StatusCode;
-    }
-
-    private static HttpClient ClientOf(SallyportProcess server, string key)
-    {
-        var client = new HttpClient { BaseAddress = server.Listen };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return client;
-    }
-
-    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
-
-    private static async Task<string> IdAsync(HttpResponseMessage answer)
-    {
-        using (answer)
-        {
-            var body = await answer.Content.ReadAsStringAsync(Cancel);
-            Assert.True(answer.IsSuccessStatusCode, body);
-            using var json = JsonDocument.Parse(body);
-            return json.RootElement.GetProperty("id").GetString()!;
-        }
+        var (status, body) = await caller.SearchAsync(store, "parental leave", ranker);
+        Assert.True(status != HttpStatusCode.OK || body.Contains("sixteen weeks", StringComparison.Ordinal), body);
+        return status;
     }
 
     private static string RepositoryRoot()

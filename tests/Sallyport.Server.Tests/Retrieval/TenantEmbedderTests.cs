@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.TestKit.Providers;
 using Xunit;
@@ -11,6 +10,7 @@ namespace Sallyport.Server.Tests.Retrieval;
 /// <summary>A tenant that has an embedding endpoint of its own, beside one that has none: the real executable, and an endpoint on another port.</summary>
 public sealed class TenantEmbedderTests
 {
+    private const string Query = "parental leave";
     private const string Credential = "sk-embedding-of-acme";
 
     private static readonly Dictionary<string, string> Variable = new() { ["EMBED_KEY"] = Credential };
@@ -22,16 +22,16 @@ public sealed class TenantEmbedderTests
     {
         await using var endpoint = await FakeProvider.StartAsync(Embed);
         await using var server = await SallyportProcess.ServeAsync(null, "--inward", endpoint.Address.Authority);
-        var (mine, theirs) = (await KeyAsync(server, "acme"), await KeyAsync(server, "default"));
-        var store = await IngestAsync(server, mine, "Employees may take sixteen weeks of parental leave.");
+        var (mine, theirs) = (await CallerAsync(server, "acme"), await RetrievalCaller.OpenAsync(server));
+        var (store, _) = await mine.IngestAsync("a.txt", "Employees may take sixteen weeks of parental leave.");
         Assert.Empty(endpoint.Requests);
 
         await SetByCommandsAsync(server, endpoint);
         var found = await SallyportProcess.UntilAsync(
-            () => SearchAsync(server, mine, store, "vector"),
+            () => mine.SearchAsync(store, Query, "vector"),
             answer => answer.Status == HttpStatusCode.OK && endpoint.Requests.Any(static request => request.Text.Contains("query: ", StringComparison.Ordinal)));
-        var other = await IngestAsync(server, theirs, "The neighbour's text.");
-        Assert.Equal(HttpStatusCode.OK, (await SearchAsync(server, theirs, other, "vector")).Status);
+        var (other, _) = await theirs.IngestAsync("a.txt", "The neighbour's text.");
+        Assert.Equal(HttpStatusCode.OK, (await theirs.SearchAsync(other, Query, "vector")).Status);
 
         Assert.Equal(HttpStatusCode.OK, found.Status);
         Assert.Contains("sixteen weeks", found.Body, StringComparison.Ordinal);
@@ -55,26 +55,27 @@ public sealed class TenantEmbedderTests
         var isAway = false;
         await using var endpoint = await FakeProvider.StartAsync(request => Volatile.Read(ref isAway) ? FakeAnswer.Json("""{"error":{"message":"away"}}""", 503) : Embed(request));
         await using var server = await SallyportProcess.ServeAsync(null, "--inward", endpoint.Address.Authority);
-        var key = await KeyAsync(server, "acme");
+        var caller = await CallerAsync(server, "acme");
         await SetAsync(server, endpoint);
-        var store = await IngestAsync(server, key, "Employees may take sixteen weeks of parental leave.");
-        Assert.Equal(HttpStatusCode.OK, (await SearchAsync(server, key, store, "vector")).Status);
+        var (store, _) = await caller.IngestAsync("a.txt", "Employees may take sixteen weeks of parental leave.");
+        Assert.Equal(HttpStatusCode.OK, (await caller.SearchAsync(store, Query, "vector")).Status);
 
         Volatile.Write(ref isAway, true);
         var asked = endpoint.Requests.Count;
-        var late = await AttachAsync(server, key, store, await UploadAsync(server, key, "Overtime is paid after a week."));
+        var late = await caller.UploadAsync("a.txt", "Overtime is paid after a week.");
+        await caller.AttachAsync(store, late);
         await SallyportProcess.UntilAsync(() => Task.FromResult(endpoint.Requests.Count), count => count > asked);
-        var byMeaning = await SearchAsync(server, key, store, "auto");
-        var byWords = await SearchAsync(server, key, store, "bm25");
+        var byMeaning = await caller.SearchAsync(store, Query, "auto");
+        var byWords = await caller.SearchAsync(store, Query, "bm25");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, byMeaning.Status);
         Assert.NotEmpty((string)JsonNode.Parse(byMeaning.Body)!["error"]!["message"]!);
         Assert.Equal(HttpStatusCode.OK, byWords.Status);
         Assert.Contains("sixteen weeks", byWords.Body, StringComparison.Ordinal);
-        Assert.Equal("in_progress", await StateAsync(server, key, store, late));
+        Assert.Equal("in_progress", await caller.StateAsync(store, late));
 
         Volatile.Write(ref isAway, false);
-        Assert.Equal("completed", await SallyportProcess.UntilAsync(() => StateAsync(server, key, store, late), static state => state != "in_progress"));
+        Assert.Equal("completed", await SallyportProcess.UntilAsync(() => caller.StateAsync(store, late), static state => state != "in_progress"));
     }
 
     [Fact]
@@ -82,11 +83,11 @@ public sealed class TenantEmbedderTests
     {
         await using var endpoint = await FakeProvider.StartAsync(Embed);
         await using var server = await SallyportProcess.ServeAsync();
-        var key = await KeyAsync(server, "acme");
+        var caller = await CallerAsync(server, "acme");
         await SetAsync(server, endpoint);
-        using var created = await JsonAsync(await SendAsync(server, key, HttpMethod.Post, "vector_stores", "{}"));
+        var store = await RetrievalCaller.IdAsync(await caller.SendAsync(HttpMethod.Post, "vector_stores", "{}"));
 
-        var refused = await SearchAsync(server, key, created.RootElement.GetProperty("id").GetString()!, "auto");
+        var refused = await caller.SearchAsync(store, Query, "auto");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
         Assert.Empty(endpoint.Requests);
@@ -136,74 +137,15 @@ public sealed class TenantEmbedderTests
     private static async Task PutAsync(SallyportProcess server, string path, string body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(server.Admin, $"admin/v1/tenants/acme/{path}")) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        using var answer = await SendAsync(request, server.AdminToken);
+        using var client = new HttpClient();
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", server.AdminToken);
+        using var answer = await client.SendAsync(request, Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    private static async Task<string> KeyAsync(SallyportProcess server, string tenant)
+    private static async Task<RetrievalCaller> CallerAsync(SallyportProcess server, string tenant)
     {
         await SallyportProcess.RunAsync("tenant", "create", tenant, "--data", server.Data);
-        var made = await SallyportProcess.RunAsync("key", "create", tenant, "--scopes", "ingest,retrieve", "--data", server.Data, "--json");
-        using var json = JsonDocument.Parse(made.Output);
-        var key = json.RootElement.GetProperty("api_key").GetString()!;
-        await SallyportProcess.UntilAsync(() => SendAsync(server, key, HttpMethod.Get, "vector_stores"), static response => response.StatusCode != HttpStatusCode.Unauthorized);
-        return key;
+        return await RetrievalCaller.OpenAsync(server, tenant);
     }
-
-    private static async Task<string> IngestAsync(SallyportProcess server, string key, string text)
-    {
-        using var created = await JsonAsync(await SendAsync(server, key, HttpMethod.Post, "vector_stores", "{}"));
-        var store = created.RootElement.GetProperty("id").GetString()!;
-        var file = await AttachAsync(server, key, store, await UploadAsync(server, key, text));
-        Assert.Equal("completed", await SallyportProcess.UntilAsync(() => StateAsync(server, key, store, file), static state => state != "in_progress"));
-        return store;
-    }
-
-    private static async Task<string> AttachAsync(SallyportProcess server, string key, string store, string file)
-    {
-        using var attached = await SendAsync(server, key, HttpMethod.Post, $"vector_stores/{store}/files", $$"""{"file_id":"{{file}}"}""");
-        Assert.Equal(HttpStatusCode.OK, attached.StatusCode);
-        return file;
-    }
-
-    private static async Task<string> UploadAsync(SallyportProcess server, string key, string text)
-    {
-        using var form = new MultipartFormDataContent { { new StringContent("assistants"), "purpose" }, { new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "file", "a.txt" } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Listen, "v1/files")) { Content = form };
-        using var answer = await JsonAsync(await SendAsync(request, key));
-        return answer.RootElement.GetProperty("id").GetString()!;
-    }
-
-    private static async Task<string?> StateAsync(SallyportProcess server, string key, string store, string file)
-    {
-        using var answer = await JsonAsync(await SendAsync(server, key, HttpMethod.Get, $"vector_stores/{store}/files/{file}"));
-        return answer.RootElement.GetProperty("status").GetString();
-    }
-
-    private static async Task<(HttpStatusCode Status, string Body)> SearchAsync(SallyportProcess server, string key, string store, string ranker)
-    {
-        using var answer = await SendAsync(
-            server, key, HttpMethod.Post, $"vector_stores/{store}/search", JsonSerializer.Serialize(new { query = "parental leave", ranking_options = new { ranker } }));
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel));
-    }
-
-    private static async Task<HttpResponseMessage> SendAsync(SallyportProcess server, string key, HttpMethod method, string path, string? body = null)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(server.Listen, "v1/" + path));
-        if (body is not null)
-        {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        }
-
-        return await SendAsync(request, key);
-    }
-
-    private static async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string key)
-    {
-        using var client = new HttpClient();
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return await client.SendAsync(request, Cancel);
-    }
-
-    private static async Task<JsonDocument> JsonAsync(HttpResponseMessage response) => JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel));
 }
