@@ -19,8 +19,8 @@ internal static class ConfinementCheck
         ("look into another process", static () => File.ReadAllText("/proc/1/status")),
     ];
 
-    /// <summary>A line for each trial: its name, then <c>refused</c> or <c>possible</c>.</summary>
-    public static string Run() => string.Join('\n', Trials.Select(static trial => $"{trial.Name}: {(IsRefused(trial.Try) ? "refused" : "possible")}"));
+    /// <summary>A text for each trial: its name, then <c>refused</c> or <c>possible</c>.</summary>
+    public static IEnumerable<string> Run() => Trials.Select(static trial => $"{trial.Name}: {(IsRefused(trial.Try) ? "refused" : "possible")}");
 
     private static bool IsRefused(Action trial)
     {

@@ -121,7 +121,13 @@ public static class ContainedParser
         nameof(DocumentFormat.Html) => static (bytes, sink) => HtmlPassages.Read(PlainText.Decode(bytes.Span), sink),
         nameof(DocumentFormat.Pdf) => PdfPassages.Read,
         nameof(DocumentFormat.Docx) => DocxPassages.Read,
-        Check => static (_, sink) => sink.Add(ConfinementCheck.Run()),
+        Check => static (_, sink) =>
+        {
+            foreach (var outcome in ConfinementCheck.Run())
+            {
+                sink.Add(outcome);
+            }
+        },
         _ => null,
     };
 }

@@ -111,6 +111,20 @@ public sealed class DocumentReadersTests
         Assert.DoesNotContain("possible", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Read_ConfinedProcessWhoseAnswerGoesToAFile_WritesIt()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var process = Process.Start("/bin/sh", ["-c", "exec dotnet \"$0\" read-document check > \"$1\"", typeof(Sallyport.Server.Commands.CommandTree).Assembly.Location, file]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        File.Delete(file);
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal("""{"text":"read a file: refused"}""", lines[0]);
+        Assert.Equal("""{"end":"read"}""", lines[^1]);
+    }
+
     [Theory]
     [InlineData("<< /Type /Font /Subtype /TrueType /BaseFont /Arial /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 34 /Widths [300 300 300] >>")]
     [InlineData("<< /Type /Font /Subtype /Type1 /BaseFont /NoSuchFont /Encoding /MacRomanEncoding >>")]
