@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -68,18 +69,13 @@ internal sealed class DemoUpstream(TimeProvider time) : HttpMessageHandler
     {
         using var document = JsonDocument.Parse(body);
         var input = document.RootElement.GetProperty("input");
+        var isPacked = document.RootElement.TryGetProperty("encoding_format", out var form) && form.ValueKind == JsonValueKind.String && form.ValueEquals("base64");
         JsonElement[] inputs = input.ValueKind == JsonValueKind.Array ? [.. input.EnumerateArray()] : [input];
         var items = inputs.Select((text, index) => (Action<Utf8JsonWriter>)(item =>
         {
             item.WriteString("object", "embedding");
             item.WriteNumber("index", index);
-            item.WriteStartArray("embedding");
-            foreach (var value in SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text.ToString())).Take(EmbeddingSize))
-            {
-                item.WriteNumberValue((value - 128) / 512f);
-            }
-
-            item.WriteEndArray();
+            WriteVector(item, text.ToString(), isPacked);
         }));
         return DemoJson.Object(json =>
         {
@@ -92,6 +88,25 @@ internal sealed class DemoUpstream(TimeProvider time) : HttpMessageHandler
                 usage.WriteNumber("total_tokens", body.Length / 4);
             });
         });
+    }
+
+    // OpenAI's JavaScript client asks for base64, and reads numbers as if they were that.
+    private static void WriteVector(Utf8JsonWriter item, string text, bool isPacked)
+    {
+        float[] vector = [.. SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)).Take(EmbeddingSize).Select(static value => (value - 128) / 512f)];
+        if (isPacked)
+        {
+            item.WriteBase64String("embedding", MemoryMarshal.AsBytes(vector.AsSpan()));
+            return;
+        }
+
+        item.WriteStartArray("embedding");
+        foreach (var value in vector)
+        {
+            item.WriteNumberValue(value);
+        }
+
+        item.WriteEndArray();
     }
 
     private HttpResponseMessage Stream(IEnumerable<byte[]> events, CancellationToken cancellationToken)
