@@ -41,7 +41,7 @@ internal static class FailureTable
         [Failure.BodyIncomplete] = new(FailureSide.Client, 400, RefusalKind.Malformed, "body_incomplete", LogLevel.Information, false, "The request body ended early or came too slowly."),
         [Failure.RequestAmbiguous] = new(FailureSide.Client, 400, RefusalKind.Malformed, "ambiguous_length", LogLevel.Warning, false,
             "The request has both Content-Length and Transfer-Encoding; send one."),
-        [Failure.RequestMalformed] = new(FailureSide.Client, 400, RefusalKind.Malformed, "malformed", LogLevel.Information, false, "The request cannot be read."),
+        [Failure.RequestMalformed] = new(FailureSide.Client, 400, RefusalKind.Malformed, "malformed", LogLevel.Information, false, "The request cannot be accepted."),
         [Failure.RequestUnsupported] = new(FailureSide.Client, 400, RefusalKind.NotAllowed, "unsupported", LogLevel.Information, false, "The request asks for something that this gateway does not let through."),
         [Failure.ModelUnknown] = new(FailureSide.Client, 404, RefusalKind.UnknownModel, "model_not_found", LogLevel.Information, false, "No upstream of this gateway serves this model on this route."),
         [Failure.ObjectUnknown] = new(FailureSide.Client, 404, RefusalKind.Malformed, "not_found", LogLevel.Information, false, "What the request names does not exist."),
