@@ -11,7 +11,7 @@ using AttachDraft = Sallyport.Retrieval.Library.StoreFileDraft;
 namespace Sallyport.Gateway.Retrieval;
 
 /// <summary>The files of OpenAI's Vector Stores. Attaching answers at once; a worker reads the file afterwards.</summary>
-internal sealed class StoreFileEndpoints(VectorStores stores, StoreFiles attached, StoreDocuments documents, IngestionWorker worker, RetrievalBodies bodies, RetrievalLedger ledger)
+internal sealed class StoreFileEndpoints(VectorStores stores, StoreFiles attached, StoreDocuments documents, IngestionWorker worker, RetrievalBodies bodies, RetrievalLedger ledger, TimeProvider time)
 {
     private const int ListStandard = 20;
     private const int ContentPage = 100;
@@ -309,20 +309,39 @@ internal sealed class StoreFileEndpoints(VectorStores stores, StoreFiles attache
         return VectorStoreId.TryParse(request.Target.First, null, out store) && FileBatchId.TryParse(request.Target.Second, null, out batch);
     }
 
-    private static ValueTask<RequestFailure> AnswerAsync(RetrievalRequest request, StoreFile? file) =>
-        file is null ? ValueTask.FromResult(NoSuchFile) : JsonAnswer.WriteAsync(request, ObjectOf(file), RetrievalJson.Default.StoreFileObject);
+    private async ValueTask<RequestFailure> AnswerAsync(RetrievalRequest request, StoreFile? file)
+    {
+        if (file is null)
+        {
+            return NoSuchFile;
+        }
 
-    private static ValueTask<RequestFailure> AnswerAsync(RetrievalRequest request, FileBatch? batch) => batch is null
-        ? ValueTask.FromResult(NoSuchBatch)
-        : JsonAnswer.WriteAsync(
+        TellPace(request, file.State == StoreFileState.InProgress, file.Created);
+        return await JsonAnswer.WriteAsync(request, ObjectOf(file), RetrievalJson.Default.StoreFileObject);
+    }
+
+    private async ValueTask<RequestFailure> AnswerAsync(RetrievalRequest request, FileBatch? batch)
+    {
+        if (batch is null)
+        {
+            return NoSuchBatch;
+        }
+
+        var state = batch.IsCancelled ? "cancelled" : batch.Counts.InProgress > 0 ? "in_progress" : batch.Counts is { Completed: 0, Failed: > 0 } ? "failed" : "completed";
+        TellPace(request, state == "in_progress", batch.Created);
+        return await JsonAnswer.WriteAsync(
             request,
-            new BatchObject(
-                batch.Id.Value,
-                batch.Store.Value,
-                batch.Created.ToUnixTimeSeconds(),
-                batch.IsCancelled ? "cancelled" : batch.Counts.InProgress > 0 ? "in_progress" : batch.Counts is { Completed: 0, Failed: > 0 } ? "failed" : "completed",
-                StoreEndpoints.CountsOf(batch.Counts)),
+            new BatchObject(batch.Id.Value, batch.Store.Value, batch.Created.ToUnixTimeSeconds(), state, StoreEndpoints.CountsOf(batch.Counts)),
             RetrievalJson.Default.BatchObject);
+    }
+
+    private void TellPace(RetrievalRequest request, bool isInProgress, DateTimeOffset since)
+    {
+        if (isInProgress)
+        {
+            PollPace.Tell(request.Http.Response, time.GetUtcNow() - since);
+        }
+    }
 
     private static StoreFileObject ObjectOf(StoreFile file) => new(
         file.File.Value,

@@ -64,7 +64,7 @@ internal sealed class RetrievalServices : IAsyncDisposable
         Port = new RetrievalPort(
             new FileEndpoints(options, installation.Files, acts),
             new StoreEndpoints(installation.VectorStores, installation.StoreFiles, embedders, _worker, installation.Sentinels, _rooms, bodies, acts, time),
-            new StoreFileEndpoints(installation.VectorStores, installation.StoreFiles, installation.StoreDocuments, _worker, bodies, acts),
+            new StoreFileEndpoints(installation.VectorStores, installation.StoreFiles, installation.StoreDocuments, _worker, bodies, acts, time),
             new SearchEndpoints(_rooms, runtimes, guard, bodies),
             ledger,
             loggers.CreateLogger<RetrievalPort>());

@@ -1,6 +1,7 @@
 #pragma warning disable OPENAI001 // The client marks vector stores as subject to change; what it sends today is what is tested.
 
 using System.ClientModel;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -41,6 +42,22 @@ public sealed class RetrievalApiTests
         Assert.True((await files.DeleteFileAsync(file.Id, Cancel)).Value.Deleted);
         Assert.Empty(await SearchAsync(caller, store.Id, "How long can parents stay at home?"));
         Assert.True((await stores.DeleteVectorStoreAsync(store.Id, Cancel)).Value.Deleted);
+    }
+
+    [Fact]
+    public async Task WhatIsInProgress_TellsClientsWhenToAskAgain_AndWhatIsDoneDoesNot()
+    {
+        await using var server = await SallyportProcess.ServeAsync();
+        var key = await KeyAsync(server, "default", "ingest,retrieve");
+        var (store, file) = await IngestAsync(server, key, "handbook.md", Handbook);
+        var second = await UploadAsync(server, key, "travel.md", Travel);
+
+        var attached = await SendAsync(server, key, HttpMethod.Post, $"vector_stores/{store}/files", $$"""{"file_id":"{{second}}"}""");
+        var batch = await SendAsync(server, key, HttpMethod.Post, $"vector_stores/{store}/file_batches", $$"""{"file_ids":["{{second}}"]}""");
+        var done = await SendAsync(server, key, HttpMethod.Get, $"vector_stores/{store}/files/{file}");
+
+        Assert.All([attached, batch], static answer => Assert.InRange(int.Parse(answer.Headers.GetValues("openai-poll-after-ms").Single(), CultureInfo.InvariantCulture), 200, 5_000));
+        Assert.False(done.Headers.Contains("openai-poll-after-ms"));
     }
 
     [Fact]
