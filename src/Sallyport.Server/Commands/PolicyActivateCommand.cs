@@ -10,9 +10,9 @@ internal static class PolicyActivateCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string?>("FILE") { Description = "The policy, YAML; left out with --version.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("FILE") { Description = "A policy file, YAML, or first-run or strict; left out with --version.", Arity = ArgumentArity.ZeroOrOne };
         var version = new Option<long?>("--version") { HelpName = "N", Description = "Put this version of the tenant's in force instead, as 'policy list' shows it (default: the file's)." };
-        var command = new TenantCommand("activate", "Add a policy file as a tenant's new version and put it in force.", file, version);
+        var command = new TenantCommand("activate", "Add a policy as a tenant's new version and put it in force.", file, version);
         command.Acts(
             (parse, _) => Task.FromResult(ReadText(parse.GetValue(file), parse.GetValue(version))),
             async (on, text, cancellationToken) =>
@@ -44,7 +44,7 @@ internal static class PolicyActivateCommand
             return null;
         }
 
-        var text = GivenFile.ReadText("The policy", file);
+        var text = PolicyFile.ReadText(file);
         PolicyFile.ReadUsable(file, text);
         return text;
     }

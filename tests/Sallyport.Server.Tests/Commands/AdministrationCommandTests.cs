@@ -152,6 +152,16 @@ public sealed class AdministrationCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Policy_PresetActivated_IsTheTenantsOwnVersionOfIt()
+    {
+        var activated = await OkAsync("policy", "activate", "acme", "strict", "--data", Data);
+        var shown = await OkAsync("policy", "show", "acme", "--data", Data);
+
+        Assert.Contains("Version 1", activated, StringComparison.Ordinal);
+        Assert.Equal(await OkAsync("policy", "show", "strict"), shown);
+    }
+
+    [Fact]
     public async Task PolicyCheck_KindThatNoDetectorFinds_IsNamedWithItsLine()
     {
         var policy = Path.Combine(_folder, "misspelt.yaml");
