@@ -32,6 +32,8 @@ internal static class ExemplarAddCommand
                 {
                     throw new TenancyException(TenancyFailure.Conflict, "Not added: give more of the attack, or a part that is its own; --force adds it all the same.");
                 }
+
+                await PolicyGaps.TellOfExemplarsAsync(on, cancellationToken);
             });
         return command;
     }

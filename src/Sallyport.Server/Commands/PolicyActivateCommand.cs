@@ -22,8 +22,22 @@ internal static class PolicyActivateCommand
                 on.Print(
                     new JsonObject { ["tenant"] = on.Tenant.Id.Value, ["version"] = number, ["state"] = "active" },
                     $"Version {number} is in force for '{on.Tenant.Name}'.");
+                await TellGapsAsync(on, cancellationToken);
             });
         return command;
+    }
+
+    private static async Task TellGapsAsync(TenantScope on, CancellationToken cancellationToken)
+    {
+        if ((await on.Installation.KnownSecrets.ListAsync(on.Tenant.Id, cancellationToken)).Count > 0)
+        {
+            await PolicyGaps.TellOfSecretsAsync(on, cancellationToken);
+        }
+
+        if ((await on.Installation.Exemplars.ListAsync(on.Tenant.Id, cancellationToken)).Count > 0)
+        {
+            await PolicyGaps.TellOfExemplarsAsync(on, cancellationToken);
+        }
     }
 
     private static async Task<long> AddAsync(TenantScope on, string text, CancellationToken cancellationToken)
