@@ -14,7 +14,7 @@ namespace Sallyport.Lab;
 /// <summary>The lab's command line.</summary>
 internal static class LabCommands
 {
-    private const string Usage = """
+    private static readonly string Usage = $"""
         usage: train letter-model --data DIR [--out FILE]
                evaluate letter-model --data DIR
                train HEAD --data DIR [--out FILE] [--report FILE]
@@ -30,10 +30,26 @@ internal static class LabCommands
                embedder fit --data DIR
                rotation --data DIR [--report FILE]
                retrieval --data DIR [--embedder FOLDER] [--chunk TOKENS [--overlap TOKENS]] [--any-language] [--report FILE]
-        DIR holds the data sets (the model's card in docs/models says what is read from them). HEAD is one of:
+        DIR holds the data sets, which are no part of the repository (lab/README.md; the model's card in docs/models says what is read from them). Run at the repository's root.
+        HEAD is one of {string.Join(", ", HeadTasks.All.Select(static task => task.Name))}.
         """;
 
+    /// <summary>Runs a command.</summary>
+    /// <returns>The exit code: 2 where what was given is wrong, such as a data set that is not there.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            return RunCommand(args, output, error);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            error.WriteLine(exception.Message);
+            return 2;
+        }
+    }
+
+    private static int RunCommand(string[] args, TextWriter output, TextWriter error)
     {
         var data = Option(args, "--data");
         switch (args)
@@ -74,7 +90,7 @@ internal static class LabCommands
 
         if (args is not ["train" or "evaluate", var name, ..] || data is null || (name != "letter-model" && HeadTasks.Find(name) is null))
         {
-            error.WriteLine(Usage + string.Join(", ", HeadTasks.All.Select(task => task.Name)));
+            error.WriteLine(Usage);
             return 2;
         }
 
