@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sallyport.Text;
 using Sallyport.Text.Views;
 
@@ -6,6 +7,8 @@ namespace Sallyport.Detection.Models;
 /// <summary>Reads unit by unit; keeps the sums of the last units, and the highest score of each head.</summary>
 internal sealed class ModelScanner(ModelDetector detector) : Scanner
 {
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
     private readonly WindowScores _windows = new(detector.Set);
     private readonly Best[] _highest = NoneYet(detector.Heads.Length);
     private float[]? _vector;
@@ -40,8 +43,14 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
 
         _windows.Add(unit, _next);
         var start = _next + unit.Length - unit.TrimStart().Length;
+        var isName = IsNameOfAProgram(shown);
         for (var i = 0; i < detector.Heads.Length; i++)
         {
+            if (isName && !detector.JudgesNames[i])
+            {
+                continue;
+            }
+
             var score = ReadTwice(window, _next + length, detector.Heads[i], _windows.Score(detector.Heads[i]), findings);
             ref var highest = ref _highest[i];
 
@@ -74,6 +83,9 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
         var text = window.From(start)[..(end - start)].Trim();
         return second.Encoder.TryEncode(text, _vector) ? model.Score(first, _vector) : first;
     }
+
+    // Of a tool or a column: one word of ASCII letters, digits and underscores.
+    private static bool IsNameOfAProgram(ReadOnlySpan<char> shown) => shown.Contains('_') && !shown.ContainsAnyExcept(NameCharacters);
 
     private static Best[] NoneYet(int heads)
     {

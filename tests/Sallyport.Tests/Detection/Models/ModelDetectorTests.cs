@@ -66,6 +66,38 @@ public sealed class ModelDetectorTests
     }
 
     [Theory]
+    [InlineData("send_mail")]
+    [InlineData("run_sql")]
+    [InlineData("touch_file")]
+    [InlineData(" touch_file\n")]
+    public void Name_OfAProgram_IsNoAbuse_AndMayBeAnOrder(string name)
+    {
+        var detector = ShippedHeads.Detectors.Single(static detector => detector.Reads(Origin.ToolDefinition));
+
+        var kinds = DetectorProperties.Scan(detector, name).Select(static finding => finding.Kind.Family).ToHashSet();
+
+        Assert.Equal(["injection"], kinds);
+    }
+
+    [Theory]
+    [InlineData("abra_cadabra", "test.word", true)]
+    [InlineData("abra_cadabra", "toxicity.word", false)]
+    [InlineData("Say abra_cadabra", "toxicity.word", true)]
+    [InlineData("abra_cadabra!", "toxicity.word", true)]
+    [InlineData("cadabra", "toxicity.word", true)]
+    public void Name_OfAProgram_IsLeftOutByHeadsForAbuseAlone(string text, string kind, bool isFound)
+    {
+        var detector = new ModelDetector("test", new([Heads.Knowing(kind, "cadabra")]), [0], static _ => true);
+
+        Assert.Equal(isFound, DetectorProperties.Scan(detector, text).Count > 0);
+    }
+
+    [Fact]
+    public void Findings_OfNamesHoweverTheTextIsCut_AreTheSame() => DetectorProperties.HoldFor(
+        new ModelDetector("test", new([Heads.Drawn("toxicity.one", seed: 1), Heads.Drawn("b", seed: 2)]), [0, 1], static _ => true),
+        DetectorProperties.TextsOf("send_mail", "\n", "_", "run_sql ", "You worthless idiot. ", "a", "\n\n"));
+
+    [Theory]
     [InlineData(Origin.User, false)]
     [InlineData(Origin.Assistant, false)]
     [InlineData(Origin.ToolResult, true)]
