@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Sallyport.Gateway.Exchanges;
 using Sallyport.Recording;
 using Sallyport.Tenancy;
 
@@ -36,7 +37,7 @@ internal sealed class RecordingEndpoints(AdminServices services)
             ?? throw new TenancyException(TenancyFailure.NotFound, $"Nothing is recorded of '{exchange}': recording is switched off for the tenant, or its time is over.");
         return TypedResults.Ok(new ContentView(
             RecordingView.Of(look.Exchange),
-            [.. look.Texts.Select(static text => new TextView(text.Origin.ToString().ToLowerInvariant(), text.Form.ToString().ToLowerInvariant(), text.Text))]));
+            [.. look.Texts.Select(static text => new TextView(OriginWords.Of(text.Origin), text.Form.ToString().ToLowerInvariant(), text.Text))]));
     }
 
     private async Task<TenantVault> OpenAsync(string tenant, CancellationToken cancellationToken) =>

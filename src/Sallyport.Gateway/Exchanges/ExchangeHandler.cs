@@ -298,7 +298,7 @@ internal sealed partial class ExchangeHandler(
 
         // Who may not know why gets no help in finding what passes.
         var explains = request.Caller.Principal.Scopes.HasFlag(Tenancy.Scopes.Explain);
-        var origin = blocked.Segment.Origin.ToString().ToLowerInvariant();
+        var origin = OriginWords.Of(blocked.Segment.Origin);
         return new(
             Failure.PromptBlocked,
             !explains ? null

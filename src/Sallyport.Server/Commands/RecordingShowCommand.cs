@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Sallyport.Ledger;
 using Sallyport.Pipeline;
+using Sallyport.Policy.Reading;
 using Sallyport.Recording;
 using Sallyport.Storage;
+using Sallyport.Text;
 
 namespace Sallyport.Server.Commands;
 
@@ -68,12 +70,12 @@ internal static class RecordingShowCommand
         foreach (var text in look.Texts)
         {
             Console.WriteLine();
-            Console.WriteLine($"--- {OriginOf(text)}{(text.Form == Text.Form.Text ? "" : ", " + text.Form.ToString().ToLowerInvariant())}");
+            Console.WriteLine($"--- {OriginOf(text)}{(text.Form == Form.Text ? "" : ", " + text.Form.ToString().ToLowerInvariant())}");
             Console.WriteLine(Visible(text.Text ?? "(no longer kept)"));
         }
     }
 
-    private static string OriginOf(RecordedText text) => text.Origin.ToString().ToLowerInvariant();
+    private static string OriginOf(RecordedText text) => Words<Origin>.Of(text.Origin);
 
     // What a model or a web page wrote must not move the reader's cursor, colour the terminal or hide behind invisible characters.
     private static string Visible(string text) => string.Concat(text.Select(static c =>
