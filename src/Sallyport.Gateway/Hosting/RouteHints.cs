@@ -4,12 +4,14 @@ using Sallyport.Gateway.Retrieval;
 
 namespace Sallyport.Gateway.Hosting;
 
-/// <summary>What to tell a caller whose path or method is wrong: the methods that a path has, and the two slips that base URLs invite. Nothing of the path itself is told.</summary>
+/// <summary>What to tell a caller whose path or method is wrong: the methods that a path has, and the two slips that base URLs invite, and what is on the other port. Nothing of the path itself is told.</summary>
 internal static class RouteHints
 {
     private const string Root = "/v1";
 
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete];
+
+    private static readonly string[] OnAdminPort = ["/health", "/metrics", "/docs", "/openapi", "/admin"];
 
     /// <summary>The failure with what helps.</summary>
     /// <param name="context">The request; after a wrong method its answer gets the header Allow (RFC 9110, section 15.5.6).</param>
@@ -33,6 +35,11 @@ internal static class RouteHints
         if (IsServed(Root + path, hasRetrieval))
         {
             return new(failure, "The path lacks /v1: OpenAI's clients need it at the end of their base URL.");
+        }
+
+        if (OnAdminPort.Any(place => context.Request.Path.StartsWithSegments(place, StringComparison.Ordinal)))
+        {
+            return new(failure, "Health, metrics and the admin API are on a port of their own, at the address of the setting 'admin'.");
         }
 
         return path.StartsWith(Root + Root + "/", StringComparison.Ordinal) && IsServed(path[Root.Length..], hasRetrieval)
