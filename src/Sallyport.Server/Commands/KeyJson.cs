@@ -10,7 +10,7 @@ internal static class KeyJson
     {
         ["id"] = key.Id.Value,
         ["tenant"] = key.Tenant.Value,
-        ["scopes"] = ScopeNames.Format(key.Scopes),
+        ["scopes"] = new JsonArray([.. ScopeNames.Format(key.Scopes).Split(',').Select(static scope => (JsonNode)scope)]),
         ["agent"] = key.Agent,
         ["clearances"] = new JsonArray([.. key.Clearances.Select(static label => (JsonNode)label)]),
         ["limits"] = Printing.LimitsJson(key.Limits),

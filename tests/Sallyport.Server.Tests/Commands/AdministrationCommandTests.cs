@@ -213,6 +213,7 @@ public sealed class AdministrationCommandTests : IAsyncLifetime
     {
         var made = JsonDocument.Parse(await OkAsync("key", "create", "acme", "--agent", "billing", "--scopes", "infer,retrieve", "--clearances", "legal,board", "--json", "--data", Data)).RootElement;
         Assert.Equal(["legal", "board"], made.GetProperty("clearances").EnumerateArray().Select(static label => label.GetString()));
+        Assert.Equal(["infer", "retrieve"], made.GetProperty("scopes").EnumerateArray().Select(static scope => scope.GetString()));
         var key = made.GetProperty("id").GetString()!;
         await OkAsync("key", "rotate", "acme", key, "--overlap-hours", "1", "--data", Data);
         await OkAsync("key", "revoke", "acme", key, "--data", Data);
