@@ -66,9 +66,10 @@ internal static class FirstStart
 
         var tenant = await FirstTenantAsync(installation, cancellationToken);
         var place = settings.Data == InstallationSettings.DefaultData ? "" : $" --data \"{settings.Data}\"";
+        var opener = settings.MasterKeyFile is { } file ? $" --master-key-file \"{Path.GetFullPath(file)}\"" : "";
         return $"""
             API keys are shown once, when they are created. For another one:
-              sallyport key create {tenant.Name}{place}
+              sallyport key create {tenant.Name}{place}{opener}
             """;
     }
 

@@ -90,6 +90,21 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Serve_WithAMasterKeyElsewhere_TellsACommandThatFindsIt()
+    {
+        var elsewhere = Path.Combine(Directory.CreateTempSubdirectory("sallyport-key-").FullName, "key");
+        var first = await SallyportProcess.ServeAsync(null, "--master-key-file", elsewhere);
+        await first.StopAsync();
+        File.Delete(Path.Combine(first.Data, "default-api-key"));
+        await using var second = await SallyportProcess.ServeAsync(first.Folder, "--master-key-file", elsewhere);
+        await second.StopAsync();
+
+        Assert.Contains($"sallyport key create default --data \"{first.Data}\" --master-key-file \"{elsewhere}\"", await second.Output);
+        Assert.Equal(0, (await SallyportProcess.RunAsync("key", "create", "default", "--data", first.Data, "--master-key-file", elsewhere)).Code);
+        Directory.Delete(Path.GetDirectoryName(elsewhere)!, recursive: true);
+    }
+
+    [Fact]
     public async Task Serve_WrongSettings_AreAllNamedAtOnce()
     {
         var file = Path.GetTempFileName();
