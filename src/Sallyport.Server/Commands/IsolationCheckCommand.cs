@@ -81,6 +81,12 @@ internal static class IsolationCheckCommand
             Console.WriteLine($"BREACH: {breach.Other} got what is {breach.Owner}'s: {breach.What}.");
         }
 
+        if (report.Tenants.Count < 2)
+        {
+            Console.WriteLine("Fewer than two tenants: there is nobody to be kept apart from.");
+            return;
+        }
+
         Console.WriteLine($"{report.Tenants.Count} tenants, every pair in both directions (--seed {seed}). {(report.HasBreach ? "BREACH: tenants are not kept apart." : report.IsSound ? "They are kept apart." : "Not everything could be probed.")}");
     }
 

@@ -35,6 +35,20 @@ public sealed class CommandMessageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task IsolationCheck_OfOneTenant_DoesNotClaimThatItIsKeptApart()
+    {
+        var data = Path.Combine(Directory.CreateTempSubdirectory("sallyport-alone-").FullName, "data");
+        await SallyportProcess.RunAsync("tenant", "create", "acme", "--data", data);
+
+        var (code, output, _) = await SallyportProcess.RunAsync("isolation", "check", "--data", data);
+
+        Assert.Equal(0, code);
+        Assert.Contains("Fewer than two tenants", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("kept apart.", output.Replace("to be kept apart from.", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(data)!, recursive: true);
+    }
+
+    [Fact]
     public void Help_TellsEachDefaultOnce()
     {
         var options = All(CommandTree.Create()).SelectMany(static command => command.Options).ToArray();
