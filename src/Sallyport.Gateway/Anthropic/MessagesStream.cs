@@ -292,8 +292,15 @@ internal sealed class MessagesStream : AnswerStream
 
     private void ReadMessageDelta(JsonNode root, EventReading into)
     {
+        var delta = root["delta"u8];
+        if (!delta.IsObject && !delta.IsNothing)
+        {
+            into.Kind = EventKind.Malformed;
+            return;
+        }
+
         Span<char> scratch = stackalloc char[32];
-        foreach (var property in root["delta"u8].Properties)
+        foreach (var property in delta.Properties)
         {
             MessagesAnswerReader.ReadField(into.Content, property, scratch);
         }

@@ -11,6 +11,9 @@ internal static class ChatAnswerReader
     /// <summary>The channel's item of a <c>function_call</c>, the form before tool calls were numbered.</summary>
     public const int LegacyCall = -1;
 
+    /// <summary>The fault where a call is written so that no policy could tell which tool it names, and some client might still find it.</summary>
+    public const string NoCall = "Something else stands where the protocol has tool calls.";
+
     private static readonly ReadOnlyMemory<byte> s_null = "null"u8.ToArray();
 
     /// <summary>Reads the body.</summary>
@@ -189,6 +192,10 @@ internal static class ChatAnswerReader
                     content.IsInCall = true;
                     ReadCall(content, value, default, new ChannelId(choice, ChannelKind.ToolArguments, LegacyCall), isJson: true);
                     content.IsInCall = false;
+                    break;
+                case "tool_calls" when value.IsObject:
+                case "function_call" when value.IsArray:
+                    content.Fault ??= NoCall;
                     break;
                 default:
                     content.Unknown(property);

@@ -160,7 +160,7 @@ internal static class ChatMessageReader
                 case "url" or "file_data":
                     InlineFile.Read(builder, property.Value, form);
                     break;
-                case "data" when property.Value.IsString:
+                case "data" when property.Value.IsString && form is Form.Audio:
                     builder.Uninspectable(property.Value, form);
                     break;
                 case "detail" or "format":

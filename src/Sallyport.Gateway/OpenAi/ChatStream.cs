@@ -89,6 +89,13 @@ internal sealed class ChatStream : AnswerStream
             return;
         }
 
+        if (!choices.IsArray && !choices.IsNothing)
+        {
+            // A client finds choices in {"0":{…}} as well.
+            into.Kind = EventKind.Malformed;
+            return;
+        }
+
         if (_id is null)
         {
             _id = AnswerWords.Of(root["id"u8]);
@@ -224,6 +231,10 @@ internal sealed class ChatStream : AnswerStream
                     into.Content.IsInCall = true;
                     ReadCall(value, default, choice, ChatAnswerReader.LegacyCall, isJson: true, into);
                     into.Content.IsInCall = false;
+                    break;
+                case "tool_calls" when value.IsObject:
+                case "function_call" when value.IsArray:
+                    into.Content.Fault ??= ChatAnswerReader.NoCall;
                     break;
                 default:
                     into.Content.Unknown(property);

@@ -147,9 +147,20 @@ internal sealed class EmbeddingsDialect : Dialect
 
     private static void ReadVectors(AnswerContent content, JsonNode data)
     {
+        if (!data.IsArray)
+        {
+            content.Unknown(data);
+            return;
+        }
+
         Span<char> scratch = stackalloc char[16];
         foreach (var item in data.Items)
         {
+            if (!item.IsObject)
+            {
+                content.Unknown(item);
+            }
+
             foreach (var property in item.Properties)
             {
                 if (property.Known(scratch) is "embedding" && IsVector(property.Value))

@@ -298,9 +298,13 @@ internal sealed class ResponsesStream : AnswerStream
         {
             if (property.IsNamed(known.TextName))
             {
-                if (known.IsSound)
+                if (known.IsSound && property.Value.IsString)
                 {
                     into.Content.Opaque(property.Value, Form.Audio);
+                }
+                else if (known.IsSound)
+                {
+                    into.Content.Unknown(property.Value);
                 }
                 else if (known.IsEnd)
                 {

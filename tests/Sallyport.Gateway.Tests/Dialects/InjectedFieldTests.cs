@@ -8,12 +8,15 @@ namespace Sallyport.Gateway.Tests.Dialects;
 
 /// <summary>
 /// Invariant 3, at the reader: wherever a string is put into a wire file, in a field that nobody knows, it is a text to be inspected. And
-/// whichever of its strings is another, that one is read as well, ids and types included, or refused, or counted as what no detector reads.
+/// whichever of its strings is another, that one is read as well, ids and types included, or refused, or counted as what no detector reads. So is one
+/// that stands where the protocol has an object, a list or a number, by itself or in a list or an object of its own.
 /// </summary>
 public sealed class InjectedFieldTests
 {
     private const string Injected = "an injected text";
     private const string Word = "injected-word";
+
+    private static readonly string[] Shapes = [$"\"{Word}\"", $"[\"{Word}\"]", $"{{\"0\":\"{Word}\"}}"];
 
     public static TheoryData<string> Requests() => GoldenFiles.Named("*.request.json");
 
@@ -34,7 +37,7 @@ public sealed class InjectedFieldTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void ReadRequest_AnyStringAnother_IsReadOrRefused(string name)
+    public void ReadRequest_AnyValueAnother_IsReadOrRefused(string name)
     {
         Assert.All(Replaced(GoldenFiles.Read(name)), body =>
         {
@@ -47,7 +50,7 @@ public sealed class InjectedFieldTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public void ReadAnswer_AnyStringAnother_IsRead(string name)
+    public void ReadAnswer_AnyValueAnother_IsRead(string name)
     {
         Assert.All(Replaced(GoldenFiles.Read(name)), body =>
         {
@@ -58,7 +61,7 @@ public sealed class InjectedFieldTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public void ReadEvent_AnyStringAnother_IsRead(string name)
+    public void ReadEvent_AnyValueAnother_IsRead(string name)
     {
         using var splitter = new SseSplitter();
         splitter.Append(GoldenFiles.Read(name));
@@ -147,11 +150,11 @@ public sealed class InjectedFieldTests
         using var map = new JsonMap();
         Assert.True(map.TryRead(document, JsonLimits.Answer, out _));
         var variants = new List<(string Path, byte[] Bytes)>();
-        for (var row = 0; row < map.Count; row++)
+        for (var row = 1; row < map.Count; row++)
         {
-            if (map[row].IsString)
+            foreach (var shape in map[row].Kind is JsonKind.Name ? [] : map[row].IsString ? Shapes[..1] : Shapes)
             {
-                variants.Add((JsonPointer.Of(map[row]), [.. document.AsSpan(0, map[row].Range.Start), .. Encoding.UTF8.GetBytes($"\"{Word}\""), .. document.AsSpan(map[row].Range.End)]));
+                variants.Add(($"{JsonPointer.Of(map[row])} {shape}", [.. document.AsSpan(0, map[row].Range.Start), .. Encoding.UTF8.GetBytes(shape), .. document.AsSpan(map[row].Range.End)]));
             }
         }
 
