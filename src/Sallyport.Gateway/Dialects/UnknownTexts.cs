@@ -1,4 +1,3 @@
-using System.Text;
 using Sallyport.Gateway.Json;
 using Sallyport.Pipeline;
 using Sallyport.Text;
@@ -18,23 +17,32 @@ internal sealed class UnknownTexts(int choice)
     private const int MaxLabel = 256;
     private const int MinLabel = 4;
 
-    private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, Place> _places = [];
+
+    // Each step from a place to one within it has a number. Those of the event that is read are known by their rows, so that none is looked for again.
+    private readonly Dictionary<(int Around, string Step), int> _steps = [];
+    private readonly Dictionary<int, int> _rows = [];
     private List<ChannelId> _open = [];
     private List<ChannelId> _continued = [];
 
     /// <summary>Reads a string that has some characters.</summary>
     public void Continue(JsonNode node, AnswerContent content)
     {
-        var name = PlaceOf(node);
-        if (!_places.TryGetValue(name, out var place))
+        if (content.Fault is not null)
+        {
+            return;
+        }
+
+        var number = PlaceOf(node);
+        if (!_places.TryGetValue(number, out var place))
         {
             if (_places.Count == MaxPlaces)
             {
-                content.Fault ??= $"The stream has more than {MaxPlaces} fields that its protocol doesn't name.";
+                content.Fault = $"The stream has more than {MaxPlaces} fields that its protocol doesn't name.";
                 return;
             }
 
-            place = _places[name] = new(new(choice, ChannelKind.Unknown, FirstItem + _places.Count));
+            place = _places[number] = new(new(choice, ChannelKind.Unknown, FirstItem + _places.Count));
         }
 
         if (place.Repeats(node.Content))
@@ -64,6 +72,7 @@ internal sealed class UnknownTexts(int choice)
 
         (_open, _continued) = (_continued, _open);
         _continued.Clear();
+        _rows.Clear();
     }
 
     /// <summary>Ends all texts.</summary>
@@ -75,28 +84,45 @@ internal sealed class UnknownTexts(int choice)
         _continued.Clear();
     }
 
-    // From the string to the root, as a JSON pointer escapes names, so that no two places have one name. An item that has a number of its own
-    // stands by it: clients join what bears the same one. At the root, the event's type and the numbers that tell which part it belongs to.
-    private static string PlaceOf(JsonNode node)
+    // An item that has a number of its own stands by it: clients join what bears the same one. At the root, the event's type and the numbers that
+    // tell which part it belongs to.
+    private int PlaceOf(JsonNode node)
     {
-        var place = new StringBuilder();
-        for (var parent = node.Parent; parent.Kind is not JsonKind.None; node = parent, parent = node.Parent)
+        if (_rows.TryGetValue(node.Index, out var known))
         {
-            if (parent.IsObject)
-            {
-                var name = new JsonNode(node.Map, node.Index - 1).Text();
-                place.Append('/').Append(name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
-            }
-            else
-            {
-                place.Append("/~").Append(node["index"u8].Number() is { } index ? $"i{index}" : $"p{PositionIn(parent, node)}");
-            }
+            return known;
         }
 
-        place.Append("/~~").Append(node["index"u8].Number()).Append(' ').Append(node["output_index"u8].Number()).Append(' ');
-        place.Append(node["content_index"u8].Number() ?? node["summary_index"u8].Number() ?? node["command_index"u8].Number() ?? node["annotation_index"u8].Number()).Append(' ');
-        return place.Append(node["type"u8] is { IsString: true } type ? type.Text() : "").ToString();
+        var parent = node.Parent;
+        var place = parent.Kind is JsonKind.None ? Number(-1, RootOf(node)) : Number(PlaceOf(parent), StepTo(node, parent));
+        if (!node.IsString)
+        {
+            _rows[node.Index] = place;
+        }
+
+        return place;
     }
+
+    private int Number(int around, string step)
+    {
+        if (!_steps.TryGetValue((around, step), out var number))
+        {
+            number = _steps[(around, step)] = _steps.Count;
+        }
+
+        return number;
+    }
+
+    private static string RootOf(JsonNode root)
+    {
+        var part = root["content_index"u8].Number() ?? root["summary_index"u8].Number() ?? root["command_index"u8].Number() ?? root["annotation_index"u8].Number();
+        return $"{root["index"u8].Number()} {root["output_index"u8].Number()} {part} {(root["type"u8] is { IsString: true } type ? type.Text() : "")}";
+    }
+
+    private static string StepTo(JsonNode node, JsonNode parent) =>
+        parent.IsObject ? "/" + new JsonNode(node.Map, node.Index - 1).Text()
+        : node["index"u8].Number() is { } index ? $"i{index}"
+        : $"p{PositionIn(parent, node)}";
 
     private static int PositionIn(JsonNode array, JsonNode item)
     {

@@ -39,6 +39,7 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
     // What the provider gives back of the request is no leak of it.
     private readonly InspectionScope _echo = output with { Instructions = [] };
     private readonly Dictionary<AnswerChannel, RemoteJudgement> _remote = [];
+    private readonly HashSet<(ChannelId Channel, string Name)> _calls = [];
     private int _extra;
 
     /// <summary>In the order in which they began.</summary>
@@ -121,9 +122,10 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
                 return;
             }
 
-            if (!ToolCalls.Exists(known => known.Channel == call.Channel && known.Name == call.Name))
+            if (_calls.Add((call.Channel, call.Name)))
             {
                 ToolCalls.Add(call);
+                Fault ??= ToolCalls.Count > MaxChannels ? $"The answer has more than {MaxChannels} tool calls." : null;
             }
 
             var channel = _channels.GetValueOrDefault(call.Channel) ?? Open(call.Channel, output);

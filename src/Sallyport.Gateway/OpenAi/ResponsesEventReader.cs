@@ -6,7 +6,7 @@ namespace Sallyport.Gateway.OpenAi;
 
 /// <summary>Reads the items and parts that stand in events: at a text's beginning, or once more at its end.</summary>
 internal sealed class ResponsesEventReader(
-    EventReading into, IReadOnlyDictionary<int, ResponsesItem> items, HashSet<ChannelId> seen, HashSet<ChannelId> done, bool isEnd)
+    EventReading into, IReadOnlyDictionary<int, ResponsesItem> items, IReadOnlyDictionary<string, int> indexes, HashSet<ChannelId> seen, HashSet<ChannelId> done, bool isEnd)
     : ResponsesAnswerReader(into.Content)
 {
     /// <summary>A text that goes on.</summary>
@@ -40,20 +40,8 @@ internal sealed class ResponsesEventReader(
     protected override int IndexOf(JsonNode item, int position)
     {
         var id = AnswerWords.Of(item["id"u8]);
-        if (id.Length == 0 || (items.TryGetValue(position, out var there) && string.Equals(there.Id, id, StringComparison.Ordinal)))
-        {
-            return position;
-        }
-
-        foreach (var known in items.Values)
-        {
-            if (string.Equals(known.Id, id, StringComparison.Ordinal))
-            {
-                return known.Index;
-            }
-        }
-
-        return position;
+        var isThere = id.Length == 0 || (items.TryGetValue(position, out var there) && string.Equals(there.Id, id, StringComparison.Ordinal));
+        return !isThere && indexes.TryGetValue(id, out var index) ? index : position;
     }
 
     // An item's beginning may hold a value that is not whole yet: it is looked at by itself, and waits for the whole one with its event.

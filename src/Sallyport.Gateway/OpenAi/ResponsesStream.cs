@@ -26,6 +26,7 @@ internal sealed class ResponsesStream : AnswerStream
     private readonly HashSet<ChannelId> _seen = [];
     private readonly HashSet<ChannelId> _done = [];
     private readonly SortedDictionary<int, ResponsesItem> _items = [];
+    private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
     private readonly ResponsesCutWriter _writer = new();
     private readonly UnknownTexts _unknown = new(choice: 0);
     private bool _isEndedAtClient;
@@ -168,7 +169,7 @@ internal sealed class ResponsesStream : AnswerStream
         }
     }
 
-    private ResponsesEventReader Reader(EventReading into, bool isEnd) => new(into, _items, _seen, _done, isEnd);
+    private ResponsesEventReader Reader(EventReading into, bool isEnd) => new(into, _items, _indexes, _seen, _done, isEnd);
 
     private void ReadResponse(JsonNode root, EventReading into, bool isEnd)
     {
@@ -207,8 +208,10 @@ internal sealed class ResponsesStream : AnswerStream
 
         if (!_items.ContainsKey(index))
         {
-            _items[index] = new ResponsesItem(
+            var item = new ResponsesItem(
                 index, AnswerWords.Of(node["type"u8]), AnswerWords.Of(node["id"u8]), AnswerWords.Of(node["call_id"u8]), AnswerWords.Of(node["name"u8]));
+            _items[index] = item;
+            _indexes.TryAdd(item.Id, index);
         }
 
         Reader(into, isEnd).ReadItem(node, index);
