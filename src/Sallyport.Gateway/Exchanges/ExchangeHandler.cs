@@ -101,6 +101,13 @@ internal sealed partial class ExchangeHandler(
             return refusal.ToFailure();
         }
 
+        // It lives until the answer is there; the body's own bytes are reserved already.
+        using var share = new BudgetShare(request.Budget);
+        if (!share.TryTake(Math.Max(0, reading.Weight - request.Body.Length)))
+        {
+            return new RequestFailure(Failure.Overloaded, "It has no room for a request of so many values.", TimeSpan.FromSeconds(1));
+        }
+
         if (target is null)
         {
             return new RequestFailure(Failure.ModelUnknown, $"The route is {ModelRoutes.NameOf(request.Route)}; GET /v1/models lists what there is.");

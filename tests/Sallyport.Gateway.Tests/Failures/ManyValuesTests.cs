@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text;
 using Sallyport.Gateway.Anthropic;
 using Sallyport.Gateway.Dialects;
+using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.OpenAi;
 using Sallyport.Gateway.Streaming;
 using Sallyport.TestKit.Providers;
@@ -9,7 +11,7 @@ using Xunit;
 
 namespace Sallyport.Gateway.Tests.Failures;
 
-/// <summary>Very many small values in one body or event: they cost no more than their number.</summary>
+/// <summary>Very many small values in one body or event: they cost no more than their number, and count against the process's budget.</summary>
 public sealed class ManyValuesTests
 {
     private const int Many = 200_000;
@@ -62,6 +64,25 @@ public sealed class ManyValuesTests
         Assert.Contains("\"error\"", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("tool_calls", answer, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("\"a\"", 150_000)]
+    [InlineData("""{"function":{"arguments":"{}"}}""", 20_000)]
+    public async Task Request_ManyValues_CountAgainstTheBudget(string value, int count)
+    {
+        var options = new GatewayOptions { MaxBodyBytes = 1 << 20, MaxBodyBytesInFlight = 1 << 20 };
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json("""{"choices":[]}"""));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, options: options);
+        var values = Values(value, count);
+
+        using var many = await gateway.PostAsync("/v1/chat/completions", Body($"[{values}]"));
+        using var one = await gateway.PostAsync("/v1/chat/completions", Body($"\"{new string('a', values.Length)}\""));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, many.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, one.StatusCode);
+    }
+
+    private static string Body(string value) => $$"""{"model":"gpt-x","messages":[{"role":"assistant","tool_calls":{{value}}}]}""";
 
     private static string Values(string value, int count) => string.Join(',', Enumerable.Repeat(value, count));
 
