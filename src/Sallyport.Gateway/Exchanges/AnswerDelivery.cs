@@ -18,6 +18,9 @@ internal static class AnswerDelivery
 
     private const int ReadSize = 16 << 10;
 
+    // What a stream may keep waiting without taking any of the budget: nearly all keep less.
+    private const int FreeWaiting = 64 << 10;
+
     private static readonly RequestFailure NoRoom = new(Failure.Overloaded, "It has no room for this answer.", TimeSpan.FromSeconds(1));
 
     /// <summary>
@@ -164,6 +167,7 @@ internal static class AnswerDelivery
         await response.StartAsync(request.ClientLeft);
         await response.BodyWriter.FlushAsync(request.ClientLeft);
         using var relay = new StreamRelay(dialect, guards, (kind, message) => new Refusal(kind, message, request.Id));
+        using var share = new BudgetShare(request.Budget);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         var sinceYield = 0;
         var broken = Failure.None;
@@ -174,6 +178,12 @@ internal static class AnswerDelivery
                 var read = await reply.ReadAsync(buffer);
                 broken = read.Failure;
                 Step(relay, read, buffer, response.BodyWriter);
+                if (relay.State is RelayState.Open && !share.TryHold(Math.Max(0, relay.WaitingBytes - FreeWaiting)))
+                {
+                    broken = Failure.Overloaded;
+                    Fail(relay, broken, response.BodyWriter);
+                }
+
                 await keepIssued(guards);
 
                 // An upstream that is always ahead would never let go of the thread.
@@ -218,8 +228,7 @@ internal static class AnswerDelivery
     {
         if (read.Failure != Failure.None)
         {
-            var rule = FailureTable.Of(read.Failure);
-            relay.Fail(rule.Message, to, rule.Kind, rule.Code);
+            Fail(relay, read.Failure, to);
         }
         else if (read.IsEnd)
         {
@@ -229,6 +238,12 @@ internal static class AnswerDelivery
         {
             relay.Append(buffer.AsSpan(0, read.Bytes), to);
         }
+    }
+
+    private static void Fail(StreamRelay relay, Failure failure, IBufferWriter<byte> to)
+    {
+        var rule = FailureTable.Of(failure);
+        relay.Fail(rule.Message, to, rule.Kind, rule.Code);
     }
 
     private static void Conclude(StreamRelay relay, ExchangeRecord record, Failure broken)
@@ -242,7 +257,7 @@ internal static class AnswerDelivery
                 record.Outcome = ExchangeOutcome.AnswerBlocked;
                 record.Failure = "content_filter";
                 break;
-            case RelayState.Failed when broken == Failure.ShuttingDown:
+            case RelayState.Failed when broken is Failure.ShuttingDown or Failure.Overloaded:
                 record.Outcome = ExchangeOutcome.Failed;
                 record.Failure = FailureTable.Of(broken).Code;
                 break;

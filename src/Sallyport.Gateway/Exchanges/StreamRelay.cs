@@ -59,6 +59,9 @@ internal sealed class StreamRelay : IDisposable
     /// <summary>Bytes of events that wait for a text in them to become clear.</summary>
     public int HeldBytes => _queuedBytes;
 
+    /// <summary>Bytes of all that has come and not left, an event that isn't whole yet included.</summary>
+    public int WaitingBytes => _queuedBytes + _splitter.Pending;
+
     /// <summary>Takes bytes from the upstream and writes what may leave.</summary>
     public void Append(ReadOnlySpan<byte> bytes, IBufferWriter<byte> to)
     {

@@ -18,6 +18,20 @@ internal sealed class BudgetShare(BodyBudget budget) : IDisposable
         return true;
     }
 
+    /// <summary>Takes more, or gives back, until it has so many.</summary>
+    /// <returns>False where they don't fit; it has as many as before then.</returns>
+    public bool TryHold(long bytes)
+    {
+        if (bytes > _bytes)
+        {
+            return TryTake(bytes - _bytes);
+        }
+
+        budget.Release(_bytes - bytes);
+        _bytes = bytes;
+        return true;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -40,6 +40,27 @@ public sealed class OversizedAnswerTests
 
     [Theory]
     [MemberData(nameof(Routes))]
+    public async Task Stream_OfWhichMoreWaitsThanTheBudgetHasRoomFor_IsBrokenOffAndItsShareGivenBack(string name)
+    {
+        var wire = WireOf(name);
+        var large = FakeAnswer.Raw("text/event-stream", Encoding.UTF8.GetBytes("data: {\"x\":\"")).Repeat(new string('x', 1000), Endless);
+        var small = wire.Reply(isStream: true, ScriptPart.Text("ok"));
+        await using var provider = await FakeProvider.StartAsync(seen => seen.Text.Contains("large", StringComparison.Ordinal) ? large : small);
+        await using var gateway = await GuardedGateway.StartAsync(
+            provider.Address, kind: wire.Kind, options: new() { MaxBodyBytes = 200_000, MaxBodyBytesInFlight = 200_000 });
+
+        var broken = await gateway.SendAsync(wire.Path, wire.Request("large", isStream: true));
+        await large.Abandoned.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        var passed = await gateway.SendAsync(wire.Path, wire.Request("small", isStream: true));
+
+        Assert.True(wire.IsBroken(broken), broken);
+        Assert.Contains("memory budget", broken, StringComparison.Ordinal);
+        Assert.Contains(await gateway.EntriesAsync(), static entry => Encoding.UTF8.GetString(entry.Body).Contains("\"failure\":\"overloaded\"", StringComparison.Ordinal));
+        Assert.True(wire.IsFinished(passed), passed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
     public async Task Stream_OfOneEndlessLine_IsBrokenOffWithinTheBoundOfAnEvent(string name)
     {
         var wire = WireOf(name);
