@@ -74,6 +74,10 @@ internal sealed class SseSplitter(int maxEvent = SseSplitter.DefaultMaxEvent) : 
             }
 
             ReadField(line);
+            if (Fault is not SseFault.None)
+            {
+                return false;
+            }
         }
 
         return false;
@@ -184,11 +188,19 @@ internal sealed class SseSplitter(int maxEvent = SseSplitter.DefaultMaxEvent) : 
 
             _name = (value, line.End);
         }
-        else
+        else if ((colon == 0 || field.SequenceEqual("id"u8) || field.SequenceEqual("retry"u8)) && !HoldsLineEnd(bytes))
         {
             _otherBytes += bytes.Length;
         }
+        else
+        {
+            Fault = SseFault.UnknownField;
+        }
     }
+
+    // What ends a line to some clients (Python's splitlines among them), though not by the format: behind it they would read another field.
+    private static bool HoldsLineEnd(ReadOnlySpan<byte> line) =>
+        line.ContainsAny("\v\f\u001C\u001D\u001E"u8) || line.IndexOf("\u0085"u8) >= 0 || line.IndexOf("\u2028"u8) >= 0 || line.IndexOf("\u2029"u8) >= 0;
 
     private SseFrame TakeFrame(int length)
     {

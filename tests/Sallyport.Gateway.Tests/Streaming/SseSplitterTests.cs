@@ -74,6 +74,25 @@ public sealed class SseSplitterTests
         Assert.Equal(SseFault.ByteOrderMark, splitter.Fault);
     }
 
+    [Theory]
+    [InlineData(" data: b")]
+    [InlineData("\uFEFFdata: b")]
+    [InlineData("\u00A0data: b")]
+    [InlineData("Data: b")]
+    [InlineData("data : b")]
+    [InlineData(": c\u2028data: b")]
+    [InlineData("id: 1\vdata: b")]
+    [InlineData("x")]
+    public void TryRead_LineOfNoField_IsAFaultBehindTheEventsBeforeIt(string line)
+    {
+        using var splitter = new SseSplitter();
+        splitter.Append(Encoding.UTF8.GetBytes($"data: a\n\n{line}\n\n"));
+
+        Assert.True(splitter.TryRead(out _));
+        Assert.False(splitter.TryRead(out _));
+        Assert.Equal(SseFault.UnknownField, splitter.Fault);
+    }
+
     [Fact]
     public void TryRead_EndlessLine_IsAFaultAtTheLimit()
     {
