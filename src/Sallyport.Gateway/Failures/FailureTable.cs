@@ -40,7 +40,7 @@ internal static class FailureTable
         [Failure.BodyMediaType] = new(FailureSide.Client, 415, RefusalKind.Malformed, "media_type", LogLevel.Information, false, "The body has to be application/json in UTF-8."),
         [Failure.BodyIncomplete] = new(FailureSide.Client, 400, RefusalKind.Malformed, "body_incomplete", LogLevel.Information, false, "The request body ended early or came too slowly."),
         [Failure.RequestAmbiguous] = new(FailureSide.Client, 400, RefusalKind.Malformed, "ambiguous_length", LogLevel.Warning, false,
-            "The request has both Content-Length and Transfer-Encoding; send one."),
+            "The request has both Content-Length and Transfer-Encoding, or a transfer coding besides 'chunked'; send one of the two."),
         [Failure.RequestMalformed] = new(FailureSide.Client, 400, RefusalKind.Malformed, "malformed", LogLevel.Information, false, "The request cannot be accepted."),
         [Failure.RequestUnsupported] = new(FailureSide.Client, 400, RefusalKind.NotAllowed, "unsupported", LogLevel.Information, false, "The request asks for something that this gateway does not let through."),
         [Failure.ModelUnknown] = new(FailureSide.Client, 404, RefusalKind.UnknownModel, "model_not_found", LogLevel.Information, false, "No upstream of this gateway serves this model on this route."),

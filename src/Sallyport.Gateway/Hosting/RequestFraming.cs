@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Sallyport.Gateway.Failures;
 
 namespace Sallyport.Gateway.Hosting;
 
 /// <summary>
 /// Refuses a request that tells its length in two ways (RFC 9112, section 6.3): a proxy in front may have cut it elsewhere, and what it took for
-/// the body of one request would be the next one here. Kestrel goes by the chunks and puts the other length aside under another name.
+/// the body of one request would be the next one here. Kestrel goes by the chunks and puts the other length aside under another name. It also takes a coding
+/// before the chunks (<c>gzip, chunked</c>) and doesn't undo it, as another might.
 /// </summary>
 internal static class RequestFraming
 {
@@ -15,7 +17,7 @@ internal static class RequestFraming
     public static Failure Check(HttpContext context)
     {
         var headers = context.Request.Headers;
-        if (headers.TransferEncoding.Count == 0 || !headers.ContainsKey(LengthPutAside))
+        if (headers.TransferEncoding.Count == 0 || (IsChunked(headers.TransferEncoding) && !headers.ContainsKey(LengthPutAside)))
         {
             return Failure.None;
         }
@@ -23,4 +25,6 @@ internal static class RequestFraming
         context.Response.Headers.Connection = "close";
         return Failure.RequestAmbiguous;
     }
+
+    private static bool IsChunked(in StringValues encodings) => encodings is [{ } one] && one.Trim().Equals("chunked", StringComparison.OrdinalIgnoreCase);
 }

@@ -21,6 +21,7 @@ public sealed class SmuggledRequestTests
     [InlineData("Content-Length: 99999999999999999999", "{}")]
     [InlineData("Transfer-Encoding: xchunked", "0\r\n\r\n")]
     [InlineData("Transfer-Encoding: chunked, identity", "0\r\n\r\n")]
+    [InlineData("Transfer-Encoding: gzip, chunked", "2\r\n{}\r\n0\r\n\r\n")]
     [InlineData("Transfer-Encoding: identity\r\nContent-Length: 2", "{}")]
     [InlineData("Transfer-Encoding : chunked", "0\r\n\r\n")]
     [InlineData(" Transfer-Encoding: chunked", "0\r\n\r\n")]
