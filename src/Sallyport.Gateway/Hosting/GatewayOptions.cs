@@ -35,7 +35,7 @@ internal sealed record GatewayOptions
     /// <value>Bytes. The default is 32 MB.</value>
     public int MaxBodyBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>How many bytes of request bodies, and of answers that don't stream, the process holds at the same time.</summary>
+    /// <summary>How many bytes of request bodies, of answers that don't stream and of what waits of streams the process holds at the same time.</summary>
     /// <value>Bytes, at least <see cref="MaxBodyBytes"/>. The default is a 32nd of the memory that the process may use, 32 MB to 512 MB.</value>
     public long MaxBodyBytesInFlight { get; init; } = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryPerBodyByte, 32L << 20, 512L << 20);
 
