@@ -24,6 +24,7 @@ internal sealed class MessagesStream : AnswerStream
     private string _id = "msg_sallyport";
     private string _model = "";
     private TokenUsage _usage;
+    private int _begun;
     private bool _isStarted;
     private bool _isEnding;
     private bool _isStopped;
@@ -180,6 +181,7 @@ internal sealed class MessagesStream : AnswerStream
         _id = AnswerWords.Of(message["id"u8]);
         _model = AnswerWords.Of(message["model"u8]);
         MessagesAnswerReader.ReadMessage(into.Content, message, SlotKind.Text);
+        _begun = message["content"u8].Count;
         NoteUsage(into);
         Rest(root, into, "message");
         Step(new StreamStep(StartedStep));
@@ -203,6 +205,13 @@ internal sealed class MessagesStream : AnswerStream
             _ => ChannelKind.Unknown,
         }, index);
         MessagesAnswerReader.ReadBlock(into.Content, block, index, SlotKind.Delta);
+        if (index != _begun++ && into.Content.HasDelta)
+        {
+            // Clients put blocks one behind the other, and deltas where their number says: this text would go on with another block's.
+            into.Kind = EventKind.Malformed;
+            return;
+        }
+
         Rest(root, into, "content_block");
         Step(new StreamStep(BlockStartedStep, index));
     }

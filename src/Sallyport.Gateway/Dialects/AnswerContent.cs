@@ -43,6 +43,9 @@ internal sealed class AnswerContent : IDisposable
     /// </summary>
     public List<(ChannelId Channel, ByteEdit Edit)> Bypasses { get; } = [];
 
+    /// <summary>Whether a text of the protocol begins or goes on here.</summary>
+    public bool HasDelta => Slots.Exists(static slot => slot is { Kind: SlotKind.Delta, Channel.Kind: not ChannelKind.Unknown });
+
     /// <summary>Things that no detector reads.</summary>
     public List<OpaqueOutput> Uninspectable { get; } = [];
 

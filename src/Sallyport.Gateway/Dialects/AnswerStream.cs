@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Sallyport.Gateway.Json;
 using Sallyport.Gateway.Streaming;
 
@@ -10,7 +11,10 @@ namespace Sallyport.Gateway.Dialects;
 /// </summary>
 internal abstract class AnswerStream : IDisposable
 {
+    private const string ByType = "\n";
+
     private readonly Queue<StreamStep> _steps = new();
+    private string? _naming;
 
     /// <summary>Whether the provider has said that the answer is whole. A stream that ends before was cut off.</summary>
     public bool HasEnded { get; protected set; }
@@ -35,8 +39,10 @@ internal abstract class AnswerStream : IDisposable
         }
         else
         {
+            var steps = _steps.Count;
             ReadEvent(into.Content.Map.Root, into);
-            into.Kind = into.Content.Fault is null ? into.Kind : EventKind.Malformed;
+            var tells = into.Kind is EventKind.Answer or EventKind.End && (_steps.Count > steps || into.Content.HasDelta);
+            into.Kind = into.Content.Fault is not null || (tells && !IsNamedAsBefore(frame, into.Content.Map.Root)) ? EventKind.Malformed : into.Kind;
         }
 
         Step(StreamStep.EndOfEvent);
@@ -78,6 +84,15 @@ internal abstract class AnswerStream : IDisposable
 
     /// <summary>A step has reached the client.</summary>
     protected abstract void Apply(StreamStep step);
+
+    // Some clients go by events' names and pass over what has another or none; others never look at them. Where a stream names each event by its type,
+    // or all of them alike, they read the same text.
+    private bool IsNamedAsBefore(in SseFrame frame, JsonNode root)
+    {
+        var naming = frame.Name.IsEmpty ? "" : root["type"u8].Is(frame.Name.Span) ? ByType : Encoding.UTF8.GetString(frame.Name.Span);
+        _naming ??= naming;
+        return string.Equals(naming, _naming, StringComparison.Ordinal);
+    }
 
     private void Account(bool isSent)
     {

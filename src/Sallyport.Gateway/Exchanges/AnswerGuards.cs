@@ -42,6 +42,9 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
     private readonly HashSet<(ChannelId Channel, string Name)> _calls = [];
     private int _extra;
 
+    /// <summary>How many answers were asked for. Clients that asked for one read whatever choice comes first as it.</summary>
+    public int Choices { get; init; } = int.MaxValue;
+
     /// <summary>In the order in which they began.</summary>
     public IReadOnlyList<AnswerChannel> Channels => _inOrder;
 
@@ -117,6 +120,7 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
     {
         foreach (var call in content.ToolCalls)
         {
+            Fault ??= call.Channel.Choice >= Choices ? "The answer has more choices than were asked for." : null;
             if (Fault is not null)
             {
                 return;
@@ -170,6 +174,7 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
                 return;
             }
 
+            Fault ??= slot.Channel.Choice >= Choices ? "The answer has more choices than were asked for." : null;
             into.Add(Take(slot, content.Map.Document.Span));
         }
 

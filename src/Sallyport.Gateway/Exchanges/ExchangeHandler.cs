@@ -153,7 +153,7 @@ internal sealed partial class ExchangeHandler(
 
         var asksRemotes = AnswerGuards.AsksRemotes(scope);
         var keepsText = dialect.RepeatsText || asksRemotes || tenant.Snapshot.Tenant.Settings.Recording;
-        using var guards = new AnswerGuards(scope, scope.Input with { Instructions = InstructionsOf(reading) }, tenant.Snapshot.Vault, keepsText);
+        using var guards = new AnswerGuards(scope, scope.Input with { Instructions = InstructionsOf(reading) }, tenant.Snapshot.Vault, keepsText) { Choices = reading.Choices };
         try
         {
             return !reply.IsEventStream ? await AnswerAsync(exchange, dialect, reply, target.IsShared, guards, asksRemotes)

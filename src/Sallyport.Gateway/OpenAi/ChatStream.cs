@@ -23,6 +23,8 @@ internal sealed class ChatStream : AnswerStream
     private readonly List<StreamedChoice> _choices = [];
     // What stands beside the choices.
     private readonly UnknownTexts _unknown = new(choice: -1);
+    // Of an event that has one choice twice many clients read the first alone.
+    private readonly HashSet<int> _inEvent = [];
     private readonly HashSet<int> _begun = [];
     private readonly HashSet<int> _finished = [];
     private readonly HashSet<int> _ended = [];
@@ -114,6 +116,7 @@ internal sealed class ChatStream : AnswerStream
             }
 
             var position = 0;
+            _inEvent.Clear();
             foreach (var choice in choices.Items)
             {
                 ReadChoice(choice, position++, into);
@@ -141,10 +144,13 @@ internal sealed class ChatStream : AnswerStream
         }
     }
 
+    // Clients join 1.0 and "1" to 1: a number that is written in another way is none.
+    private static long IndexOf(JsonNode item, int position) => item["index"u8] is { IsNothing: false } index ? index.Number() ?? -1 : position;
+
     private void ReadChoice(JsonNode node, int position, EventReading into)
     {
-        var number = node["index"u8].Number() ?? position;
-        if (number is not (>= 0 and < MaxChoices) || !node.IsObject)
+        var number = IndexOf(node, position);
+        if (number is not (>= 0 and < MaxChoices) || !node.IsObject || !_inEvent.Add((int)number))
         {
             into.Kind = EventKind.Malformed;
             return;
@@ -261,8 +267,14 @@ internal sealed class ChatStream : AnswerStream
         var position = 0;
         foreach (var detail in details.Items)
         {
-            var index = (int)Math.Clamp(detail["index"u8].Number() ?? position, 0, MaxCalls);
-            position++;
+            var number = IndexOf(detail, position++);
+            if (number < 0)
+            {
+                into.Kind = EventKind.Malformed;
+                return;
+            }
+
+            var index = (int)Math.Min(number, MaxCalls);
             foreach (var property in detail.Properties)
             {
                 if (ChatAnswerReader.IsDetailText(property))
@@ -304,7 +316,7 @@ internal sealed class ChatStream : AnswerStream
         var position = 0;
         foreach (var call in calls.Items)
         {
-            var index = call["index"u8].Number() ?? position++;
+            var index = call["index"u8].IsNothing ? position++ : IndexOf(call, position);
             if (index is not (>= 0 and < MaxCalls) || !call.IsObject)
             {
                 into.Kind = EventKind.Malformed;

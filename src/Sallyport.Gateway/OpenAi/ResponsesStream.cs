@@ -29,6 +29,9 @@ internal sealed class ResponsesStream : AnswerStream
     private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
     private readonly ResponsesCutWriter _writer = new();
     private readonly UnknownTexts _unknown = new(choice: 0);
+    // Items and, of each, content parts that have begun.
+    private readonly Dictionary<int, int> _parts = [];
+    private int _begun;
     private bool _isEndedAtClient;
 
     /// <inheritdoc/>
@@ -183,6 +186,14 @@ internal sealed class ResponsesStream : AnswerStream
         _writer.Note(response);
         Reader(into, isEnd).ReadResponse(response);
         Rest(root, into, "response");
+        if (root["type"u8].Is("response.created"u8))
+        {
+            foreach (var item in response["output"u8].Items)
+            {
+                _parts[_begun++] = item["content"u8].Count;
+            }
+        }
+
         if (isEnd)
         {
             foreach (var channel in _seen)
@@ -219,9 +230,25 @@ internal sealed class ResponsesStream : AnswerStream
         {
             EndItem(index, into);
         }
+        else if (!IsInPlace(index, _begun++, into))
+        {
+            return;
+        }
+        else
+        {
+            _parts[index] = node["content"u8].Count;
+        }
 
         Rest(root, into, "item");
         Step(new StreamStep(isEnd ? ItemDoneStep : ItemAddedStep, index));
+    }
+
+    // Clients put items and parts one behind the other, and deltas where their number says: the text of one that begins out of its place would go on
+    // with another one's.
+    private static bool IsInPlace(int index, int place, EventReading into)
+    {
+        into.Kind = index != place && into.Content.HasDelta ? EventKind.Malformed : into.Kind;
+        return into.Kind is not EventKind.Malformed;
     }
 
     // Whatever the item did not repeat is over as well.
@@ -249,6 +276,16 @@ internal sealed class ResponsesStream : AnswerStream
         Reader(into, isEnd).ReadPart(part, item, index);
         Rest(root, into, "part");
         var number = summary.IsNothing ? index : FirstSummary + index;
+        if (!isEnd && summary.IsNothing)
+        {
+            var begun = _parts.GetValueOrDefault(item);
+            _parts[item] = begun + 1;
+            if (!IsInPlace(index, begun, into))
+            {
+                return;
+            }
+        }
+
         if (_items.TryGetValue(item, out var known))
         {
             known.Parts[number] = ChannelOf(part["type"u8], item, index);

@@ -83,6 +83,103 @@ public sealed class HostileAnswerTests
         Assert.DoesNotContain("jane.d", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"index":1,"delta":{"content":"card 4111 1111 "}}""", """{"index":1.0,"delta":{"content":"1111 1111"}}""")]
+    [InlineData("""{"index":1,"delta":{"content":"card 4111 1111 "}}""", """{"index":"1","delta":{"content":"1111 1111"}}""")]
+    [InlineData(
+        """{"index":0,"delta":{"tool_calls":[{"index":1,"id":"x","type":"function","function":{"name":"f","arguments":"{\"a\":\"4111 1111 "}}]}}""",
+        """{"index":0,"delta":{"tool_calls":[{"index":1.0,"function":{"arguments":"1111 1111\"}"}}]}}""")]
+    [InlineData(
+        """{"index":0,"delta":{"reasoning_details":[{"index":1,"text":"card 4111 1111 "}]}}""",
+        """{"index":0,"delta":{"reasoning_details":[{"index":1e0,"text":"1111 1111"}]}}""")]
+    public async Task Stream_NumberOfAPieceInAnotherSpelling_IsNoSecondText(string first, string second)
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Events(
+            $$"""{"id":"c1","choices":[{{first}}]}""", $$"""{"id":"c1","choices":[{{second}}]}""", """{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""", "[DONE]"));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address);
+
+        AssertBrokenOff(await gateway.ChatAsync(HelloStream.Replace("{\"model\"", "{\"n\":2,\"model\"", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("ping")]
+    [InlineData("other")]
+    [InlineData("")]
+    public async Task Stream_EventNamedOtherwiseThanTheOnesBefore_IsBrokenOff(string name)
+    {
+        string[] events =
+        [
+            """{"type":"message_start","message":{"id":"m1","type":"message","role":"assistant","model":"m","content":[]}}""",
+            .. Block(["card 4111 1111 ", "x", "1111 1111 now"]),
+            """{"type":"message_delta","delta":{"stop_reason":"end_turn"}}""",
+            """{"type":"message_stop"}""",
+        ];
+        var frames = events.Select(data => $"event: {(data.Contains("\"x\"", StringComparison.Ordinal) ? name : data.Split('"')[3])}\ndata: {data}\n\n");
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Raw("text/event-stream", Encoding.UTF8.GetBytes(string.Concat(frames))));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, kind: UpstreamKind.Anthropic);
+
+        AssertBrokenOff(await gateway.SendAsync("/v1/messages", """{"model":"m","max_tokens":10,"stream":true,"messages":[{"role":"user","content":"hi"}]}"""));
+    }
+
+    [Fact]
+    public async Task Stream_ChoiceThatWasNotAskedFor_IsBrokenOff()
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Events(
+            """{"id":"c1","choices":[{"index":0,"delta":{"content":"card 4111 1111 "},"finish_reason":null}]}""",
+            """{"id":"c1","choices":[{"index":1,"delta":{"content":"1111 1111"},"finish_reason":"stop"}]}""",
+            """{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""", "[DONE]"));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address);
+
+        AssertBrokenOff(await gateway.ChatAsync(HelloStream));
+    }
+
+    [Fact]
+    public async Task Stream_OneChoiceTwiceInAChunk_IsBrokenOff()
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Events(
+            """{"id":"c1","choices":[{"index":0,"delta":{"content":"card 4111 1111 "}},{"index":0,"delta":{"content":"x"}}]}""",
+            """{"id":"c1","choices":[{"index":0,"delta":{"content":"1111 1111"},"finish_reason":"stop"}]}""", "[DONE]"));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address);
+
+        AssertBrokenOff(await gateway.ChatAsync(HelloStream));
+    }
+
+    [Fact]
+    public async Task Stream_BlockThatBeginsWithTextOutOfItsPlace_IsBrokenOff()
+    {
+        string[] events =
+        [
+            """{"type":"message_start","message":{"id":"m1","type":"message","role":"assistant","model":"m","content":[]}}""",
+            """{"type":"content_block_start","index":1,"content_block":{"type":"text","text":"card 4111 1111 "}}""",
+            .. Block(["1111 1111 now"]),
+            """{"type":"content_block_stop","index":1}""",
+            """{"type":"message_delta","delta":{"stop_reason":"end_turn"}}""",
+            """{"type":"message_stop"}""",
+        ];
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Events(events));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, kind: UpstreamKind.Anthropic);
+
+        AssertBrokenOff(await gateway.SendAsync("/v1/messages", """{"model":"m","max_tokens":10,"stream":true,"messages":[{"role":"user","content":"hi"}]}"""));
+    }
+
+    [Theory]
+    [InlineData(
+        """{"type":"response.output_item.added","output_index":1,"item":{"type":"message","id":"b","role":"assistant","content":[{"type":"output_text","text":"card 4111 1111 "}]}}""",
+        """{"type":"response.output_item.added","output_index":0,"item":{"type":"message","id":"a","role":"assistant","content":[]}}""")]
+    [InlineData(
+        """{"type":"response.output_item.added","output_index":0,"item":{"type":"message","id":"a","role":"assistant","content":[]}}""",
+        """{"type":"response.content_part.added","output_index":0,"content_index":1,"item_id":"a","part":{"type":"output_text","text":"card 4111 1111 "}}""")]
+    public async Task Stream_ItemOrPartThatBeginsWithTextOutOfItsPlace_IsBrokenOff(string first, string second)
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Events(
+            """{"type":"response.created","response":{"id":"r1","status":"in_progress","output":[]}}""", first, second,
+            """{"type":"response.output_text.delta","output_index":0,"content_index":0,"item_id":"a","delta":"1111 1111 now"}""",
+            """{"type":"response.completed","response":{"id":"r1","status":"completed","output":[]}}"""));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address);
+
+        AssertBrokenOff(await gateway.SendAsync("/v1/responses", """{"model":"gpt-x","stream":true,"input":"hi"}"""));
+    }
+
     [Fact]
     public async Task Stream_OneOfTwoChoicesUnfinished_IsNoNormalEnd()
     {
@@ -142,6 +239,12 @@ public sealed class HostileAnswerTests
         .. texts.Select(text => $$$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{{text}}}"}}"""),
         """{"type":"content_block_stop","index":0}""",
     ];
+
+    private static void AssertBrokenOff(string answer)
+    {
+        Assert.Contains("error", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("1111 1111", answer.Replace("4111 1111", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
 
     private static string Chunk(string text) =>
         $$$"""data: {"id":"c1","model":"gpt-x","choices":[{"index":0,"delta":{"content":"{{{text}}}"},"finish_reason":null}]}""" + "\n\n";
