@@ -48,13 +48,13 @@ public sealed class RetrievalApiTests
     public async Task WhatIsInProgress_TellsClientsWhenToAskAgain_AndWhatIsDoneDoesNot()
     {
         await using var server = await SallyportProcess.ServeAsync();
-        var key = await KeyAsync(server, "default", "ingest,retrieve");
-        var (store, file) = await IngestAsync(server, key, "handbook.md", Handbook);
-        var second = await UploadAsync(server, key, "travel.md", Travel);
+        var caller = await RetrievalCaller.OpenAsync(server);
+        var (store, file) = await caller.IngestAsync("handbook.md", Handbook);
+        var second = await caller.UploadAsync("travel.md", Travel);
 
-        var attached = await SendAsync(server, key, HttpMethod.Post, $"vector_stores/{store}/files", $$"""{"file_id":"{{second}}"}""");
-        var batch = await SendAsync(server, key, HttpMethod.Post, $"vector_stores/{store}/file_batches", $$"""{"file_ids":["{{second}}"]}""");
-        var done = await SendAsync(server, key, HttpMethod.Get, $"vector_stores/{store}/files/{file}");
+        var attached = await caller.SendAsync(HttpMethod.Post, $"vector_stores/{store}/files", $$"""{"file_id":"{{second}}"}""");
+        var batch = await caller.SendAsync(HttpMethod.Post, $"vector_stores/{store}/file_batches", $$"""{"file_ids":["{{second}}"]}""");
+        var done = await caller.SendAsync(HttpMethod.Get, $"vector_stores/{store}/files/{file}");
 
         Assert.All([attached, batch], static answer => Assert.InRange(int.Parse(answer.Headers.GetValues("openai-poll-after-ms").Single(), CultureInfo.InvariantCulture), 200, 5_000));
         Assert.False(done.Headers.Contains("openai-poll-after-ms"));
