@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Sallyport.Lab.Retrieval;
 using Sallyport.Onnx.Embedders;
+using Sallyport.Onnx.Sessions;
 using Sallyport.Onnx.Tokenizers;
 
 namespace Sallyport.Lab.Embedding;
@@ -34,7 +35,7 @@ internal static class EmbedderCommands
     {
         var package = new SentenceEncoderPackage(tarball);
         var description = ShippedModel.Description with { Name = "use-lite-en", ModelSha256 = null };
-        using var full = new OnnxEmbedder(new ModelFiles(description, SentenceEncoderGraph.Build(package, int8: false), package.Vocabulary), new());
+        using var full = new OnnxEmbedder(new ModelFiles<EmbedderDescription>(description, SentenceEncoderGraph.Build(package, int8: false), package.Vocabulary), new());
         using var shipped = OnnxEmbedder.OpenShipped();
         var (left, right) = (await VectorsAsync(full, texts), await VectorsAsync(shipped, texts));
         var cosines = texts.Select((_, text) => Dot(Row(left, text, full.Dimensions), Row(right, text, full.Dimensions))).Order().ToArray();

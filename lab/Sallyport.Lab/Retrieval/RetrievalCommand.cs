@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sallyport.Onnx.Embedders;
+using Sallyport.Onnx.Sessions;
 using Sallyport.Retrieval;
 using Sallyport.Retrieval.Chunking;
 
@@ -41,7 +42,7 @@ internal static class RetrievalCommand
         }
 
         var shipped = ShippedModel.Read();
-        return readsEverything ? new(new ModelFiles(shipped.Description with { LeastLikelihood = null }, shipped.Model, shipped.Vocabulary), new()) : OnnxEmbedder.OpenShipped();
+        return readsEverything ? new(new ModelFiles<EmbedderDescription>(shipped.Description with { LeastLikelihood = null }, shipped.Model, shipped.Vocabulary), new()) : OnnxEmbedder.OpenShipped();
     }
 
     private static IEnumerable<Func<RankMeasures, double>> Columns => [static one => one.Ndcg, static one => one.Recall, static one => one.ReciprocalRank];

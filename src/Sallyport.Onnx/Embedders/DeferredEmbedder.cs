@@ -12,9 +12,9 @@ public sealed class DeferredEmbedder : Embedder, IDisposable
     /// <summary>Checks the files; loads nothing.</summary>
     /// <param name="options">What it may take of the machine; null for the defaults.</param>
     /// <exception cref="InvalidDataException">A file is damaged. The message names it, with both checksums.</exception>
-    public DeferredEmbedder(OnnxEmbedderOptions? options = null)
+    public DeferredEmbedder(OnnxModelOptions? options = null)
     {
-        Name = OnnxEmbedder.NameOf(ShippedModel.Read());
+        Name = ShippedModel.Read().NameWithFingerprint;
         _embedder = new(() => OnnxEmbedder.OpenShipped(options));
     }
 

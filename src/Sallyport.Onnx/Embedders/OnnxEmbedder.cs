@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Sallyport.Onnx.Sessions;
 using Sallyport.Onnx.Tokenizers;
 using Sallyport.Retrieval;
 
@@ -18,7 +19,7 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
     // A name or a rare word in a short text makes it unlikely without making it foreign: so many nats are overlooked.
     private const float LikelihoodSlack = 5;
 
-    private readonly EncoderSession _session;
+    private readonly ModelSession _session;
     private readonly Tokenizer _tokenizer;
     private readonly EmbedderDescription _description;
     private readonly SemaphoreSlim _turns;
@@ -28,7 +29,7 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
     private readonly int[] _documentPrefix;
     private readonly int[] _queryPrefix;
 
-    internal OnnxEmbedder(ModelFiles files, OnnxEmbedderOptions options)
+    internal OnnxEmbedder(ModelFiles<EmbedderDescription> files, OnnxModelOptions options)
     {
         options.Check();
         _description = files.Description;
@@ -42,10 +43,10 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
             throw new InvalidDataException("embedder.json: the prefix and 'overlap' together have to be at most half of 'maxTokens'.");
         }
 
-        _session = new EncoderSession(files, options.Threads);
+        _session = new ModelSession(_description, files.Model, _description.Pooling, options.Threads, trial: [0]);
         _turns = new SemaphoreSlim(options.ConcurrentBatches);
         _batchTokens = options.BatchTokens;
-        Name = NameOf(files);
+        Name = files.NameWithFingerprint;
     }
 
     /// <inheritdoc/>
@@ -57,13 +58,13 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
     /// <summary>Opens the embedder that ships: the Universal Sentence Encoder lite, 512 dimensions. Text that is no likely English gets zeros, so that it is found by words alone.</summary>
     /// <param name="options">What it may take of the machine; null for the defaults.</param>
     /// <exception cref="InvalidDataException">A file is damaged. The message names it, with both checksums.</exception>
-    public static OnnxEmbedder OpenShipped(OnnxEmbedderOptions? options = null) => new(ShippedModel.Read(), options ?? new());
+    public static OnnxEmbedder OpenShipped(OnnxModelOptions? options = null) => new(ShippedModel.Read(), options ?? new());
 
     /// <summary>Opens an operator's own embedder: a folder with <c>embedder.json</c>, an ONNX file and a vocabulary (docs/guide/embedder.md has the keys).</summary>
     /// <param name="folder">Trusted like a program: an ONNX file is code.</param>
     /// <param name="options">What it may take of the machine; null for the defaults.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or of no use. The message says which and why.</exception>
-    public static OnnxEmbedder Open(string folder, OnnxEmbedderOptions? options = null) => new(ModelFiles.Read(folder), options ?? new());
+    public static OnnxEmbedder Open(string folder, OnnxModelOptions? options = null) => new(ModelFiles<EmbedderDescription>.Read(folder, EmbedderDescription.Kind), options ?? new());
 
     /// <inheritdoc/>
     public override ValueTask EmbedAsync(IReadOnlyList<string> texts, Memory<float> to, CancellationToken cancellationToken) =>
@@ -79,9 +80,6 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
         _session.Dispose();
         _turns.Dispose();
     }
-
-    /// <summary>The name of the embedder that these files make.</summary>
-    internal static string NameOf(ModelFiles files) => $"{files.Description.Name}@{files.Fingerprint}";
 
     /// <summary>Whether a window is likely text in the model's language.</summary>
     internal static bool IsLikely(EmbedderDescription description, Tokenizer tokenizer, ReadOnlySpan<int> window) =>

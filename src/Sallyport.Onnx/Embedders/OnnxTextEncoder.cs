@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Sallyport.Detection.Models;
+using Sallyport.Onnx.Sessions;
 using Sallyport.Onnx.Tokenizers;
 
 namespace Sallyport.Onnx.Embedders;
@@ -13,9 +14,9 @@ public sealed class OnnxTextEncoder : TextEncoder, IDisposable
 {
     private readonly Lazy<Loaded> _loaded;
 
-    private OnnxTextEncoder(ModelFiles files)
+    private OnnxTextEncoder(ModelFiles<EmbedderDescription> files)
     {
-        Name = OnnxEmbedder.NameOf(files);
+        Name = files.NameWithFingerprint;
         _loaded = new(() => new(files));
     }
 
@@ -41,12 +42,12 @@ public sealed class OnnxTextEncoder : TextEncoder, IDisposable
         }
     }
 
-    private sealed class Loaded(ModelFiles files)
+    private sealed class Loaded(ModelFiles<EmbedderDescription> files)
     {
         private readonly EmbedderDescription _description = files.Description;
         private readonly Tokenizer _tokenizer = new ModelVocabulary(files.Description, VocabularyFile.Read(files.Vocabulary, files.Description.Vocabulary)).Tokenizer;
 
-        public EncoderSession Session { get; } = new(files, threads: 1);
+        public ModelSession Session { get; } = new(files.Description, files.Model, files.Description.Pooling, threads: 1, trial: [0]);
 
         // What doesn't fit into one window of tokens is not read: text at such a length is mostly marks.
         public bool TryEncode(ReadOnlySpan<char> text, Span<float> vector)

@@ -1,3 +1,6 @@
+using Sallyport.Onnx.Sessions;
+using Sallyport.Onnx.Tokenizers;
+
 namespace Sallyport.Onnx.Embedders;
 
 /// <summary>
@@ -36,7 +39,7 @@ internal static class ShippedModel
     };
 
     /// <summary>Its files, out of this assembly.</summary>
-    public static ModelFiles Read() => new(Description, Resource(ModelFile), Resource(VocabularyFile));
+    public static ModelFiles<EmbedderDescription> Read() => new(Description, Resource(ModelFile), Resource(VocabularyFile));
 
     private static byte[] Resource(string name)
     {

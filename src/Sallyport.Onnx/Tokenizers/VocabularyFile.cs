@@ -62,7 +62,7 @@ internal sealed class VocabularyFile
             }
         }
 
-        throw new InvalidDataException($"The vocabulary '{_name}' has no piece '{piece}', which embedder.json names.");
+        throw new InvalidDataException($"The vocabulary '{_name}' has no piece '{piece}', which the model's description names.");
     }
 
     private void ReadJson(JsonElement root)

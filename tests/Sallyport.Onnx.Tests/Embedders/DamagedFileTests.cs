@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Sallyport.Onnx.Embedders;
+using Sallyport.Onnx.Sessions;
 using Xunit;
 
 namespace Sallyport.Onnx.Tests.Embedders;
@@ -17,7 +18,7 @@ public sealed class DamagedFileTests
         var (name, expected) = isModel ? (ShippedModel.ModelFile, ShippedModel.Description.ModelSha256!) : (ShippedModel.VocabularyFile, ShippedModel.Description.VocabularySha256!);
         damaged[place] ^= 1;
 
-        var refusal = Assert.Throws<InvalidDataException>(() => new ModelFiles(ShippedModel.Description, files.Model, files.Vocabulary));
+        var refusal = Assert.Throws<InvalidDataException>(() => new ModelFiles<EmbedderDescription>(ShippedModel.Description, files.Model, files.Vocabulary));
 
         Assert.Contains($"'{name}'", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CsCheck;
 using Sallyport.Onnx.Embedders;
+using Sallyport.Onnx.Sessions;
 using Sallyport.Onnx.Tokenizers;
 using Xunit;
 

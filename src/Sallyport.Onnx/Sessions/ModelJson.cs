@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using Sallyport.Onnx.Embedders;
 
-namespace Sallyport.Onnx.Embedders;
+namespace Sallyport.Onnx.Sessions;
 
-/// <summary>How <c>embedder.json</c> is read: a key that it doesn't know is a mistake, not a thing to overlook.</summary>
+/// <summary>How models' descriptions are read: a key that it doesn't know is a mistake, not a thing to overlook.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EmbedderDescription))]
-internal sealed partial class EmbedderJson : JsonSerializerContext;
+internal sealed partial class ModelJson : JsonSerializerContext;

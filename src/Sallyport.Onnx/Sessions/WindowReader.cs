@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Sallyport.Onnx.Tokenizers;
 
-namespace Sallyport.Onnx.Embedders;
+namespace Sallyport.Onnx.Sessions;
 
 /// <summary>
 /// Cuts one text into windows of at most <c>size</c> tokens that overlap; the last one reaches back, so that it is as long as the others. Reads the text a stretch at a

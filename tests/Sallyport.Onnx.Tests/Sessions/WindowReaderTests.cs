@@ -1,9 +1,9 @@
 using CsCheck;
-using Sallyport.Onnx.Embedders;
+using Sallyport.Onnx.Sessions;
 using Sallyport.Onnx.Tokenizers;
 using Xunit;
 
-namespace Sallyport.Onnx.Tests.Embedders;
+namespace Sallyport.Onnx.Tests.Sessions;
 
 public sealed class WindowReaderTests
 {

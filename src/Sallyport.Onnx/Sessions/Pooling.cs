@@ -1,4 +1,4 @@
-namespace Sallyport.Onnx.Embedders;
+namespace Sallyport.Onnx.Sessions;
 
 /// <summary>How a model's output becomes one vector for a window.</summary>
 internal enum Pooling

@@ -2,10 +2,10 @@ using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Sallyport.Onnx.Embedders;
+namespace Sallyport.Onnx.Sessions;
 
 /// <summary>A loaded model: windows of tokens in, a vector each out. Safe for concurrent use.</summary>
-internal sealed class EncoderSession : IDisposable
+internal sealed class ModelSession : IDisposable
 {
     private const string Ids = "input_ids";
     private const string Mask = "attention_mask";
@@ -13,18 +13,22 @@ internal sealed class EncoderSession : IDisposable
     private const int MostDimensions = 16_384;
 
     private readonly InferenceSession _session;
-    private readonly RunOptions _run = new();
     private readonly string[] _inputs;
     private readonly string[] _outputs;
     private readonly Pooling _pooling;
     private readonly string _file;
 
-    /// <summary>Loads a model and tries it on one token.</summary>
-    /// <exception cref="InvalidDataException">It is no ONNX file, or wants or gives something else than an embedder does.</exception>
-    public EncoderSession(ModelFiles files, int threads)
+    /// <summary>Loads a model and tries it.</summary>
+    /// <param name="description">What it is.</param>
+    /// <param name="model">The ONNX file.</param>
+    /// <param name="pooling">How its output becomes one vector for a window.</param>
+    /// <param name="threads">How many threads work on one batch.</param>
+    /// <param name="trial">The window that it is tried on.</param>
+    /// <exception cref="InvalidDataException">It is no ONNX file, wants or gives something else than it should, or fails on the trial. The message names the file.</exception>
+    public ModelSession(ModelDescription description, byte[] model, Pooling pooling, int threads, int[] trial)
     {
-        _file = files.Description.Model;
-        _pooling = files.Description.Pooling;
+        _file = $"The {description.Role}'s file '{description.Model}'";
+        _pooling = pooling;
         using var options = new SessionOptions
         {
             IntraOpNumThreads = threads,
@@ -37,19 +41,19 @@ internal sealed class EncoderSession : IDisposable
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try
         {
-            _session = new InferenceSession(files.Model, options);
+            _session = new InferenceSession(model, options);
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new InvalidDataException($"ONNX Runtime can't load the embedder's file '{_file}': {exception.Message}", exception);
+            throw new InvalidDataException($"{_file} can't be loaded by ONNX Runtime: {exception.Message}", exception);
         }
 
         try
         {
             _inputs = [.. _session.InputMetadata.Keys];
-            _outputs = [OutputOf(files.Description.Output)];
+            _outputs = [OutputOf(description.Output)];
             CheckInputs();
-            Dimensions = Try();
+            Dimensions = Try(trial);
         }
         catch
         {
@@ -61,9 +65,11 @@ internal sealed class EncoderSession : IDisposable
     /// <summary>The length of each vector.</summary>
     public int Dimensions { get; }
 
-    /// <summary>Embeds windows, which are padded to the longest of them. The vectors are not of length 1 yet.</summary>
+    /// <summary>Reads windows, which are padded to the longest of them. The vectors are as the model gives them, of any length.</summary>
     /// <exception cref="OnnxRuntimeException">The model failed.</exception>
-    public float[] Run(ReadOnlySpan<TokenWindow> windows)
+    /// <exception cref="InvalidDataException">It gave something else than before.</exception>
+    /// <exception cref="OperationCanceledException">It was told to stop, which it does after the operator that it is at.</exception>
+    public float[] Run(ReadOnlySpan<TokenWindow> windows, CancellationToken cancellationToken = default)
     {
         var (rows, columns) = (windows.Length, 0);
         foreach (var window in windows)
@@ -89,7 +95,7 @@ internal sealed class EncoderSession : IDisposable
                 mask.Span.Slice(row * columns, window.Length).Fill(1);
             }
 
-            return Run(ids, mask, rows, columns);
+            return Run(ids, mask, rows, columns, cancellationToken);
         }
         finally
         {
@@ -98,14 +104,12 @@ internal sealed class EncoderSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _session.Dispose();
-        _run.Dispose();
-    }
+    public void Dispose() => _session.Dispose();
 
-    private float[] Run(Memory<long> ids, Memory<long> mask, int rows, int columns)
+    private float[] Run(Memory<long> ids, Memory<long> mask, int rows, int columns, CancellationToken cancellationToken)
     {
+        using var run = new RunOptions();
+        using var stop = cancellationToken.UnsafeRegister(static running => ((RunOptions)running!).Terminate = true, run);
         long[] shape = [rows, columns];
         var values = new List<OrtValue>(_inputs.Length);
         try
@@ -115,8 +119,12 @@ internal sealed class EncoderSession : IDisposable
                 values.Add(OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, input switch { Ids => ids, Mask => mask, _ => new long[rows * columns] }, shape));
             }
 
-            using var results = _session.Run(_run, _inputs, values, _outputs);
+            using var results = _session.Run(run, _inputs, values, _outputs);
             return Pool(results[0], mask.Span, rows, columns);
+        }
+        catch (OnnxRuntimeException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
         }
         finally
         {
@@ -131,7 +139,7 @@ internal sealed class EncoderSession : IDisposable
         long[] expected = _pooling == Pooling.None ? [rows, dimensions] : [rows, columns, dimensions];
         if (!shape.AsSpan().SequenceEqual(expected) || dimensions is < 1 or > MostDimensions)
         {
-            throw new InvalidDataException($"The embedder's file '{_file}' gives [{string.Join(", ", shape)}] for {rows} x {columns} tokens, but its pooling is {_pooling}.");
+            throw new InvalidDataException($"{_file} gives [{string.Join(", ", shape)}] for {rows} x {columns} tokens, but its pooling is {_pooling}, for which it has to be [{string.Join(", ", expected)}].");
         }
 
         var all = result.GetTensorDataAsSpan<float>();
@@ -163,7 +171,7 @@ internal sealed class EncoderSession : IDisposable
         var name = wanted ?? outputs.Keys.First();
         return outputs.TryGetValue(name, out var output) && output.IsTensor && output.ElementType == typeof(float)
             ? name
-            : throw new InvalidDataException($"The embedder's file '{_file}' has no output '{name}' of floats; it has {string.Join(", ", outputs.Keys)}.");
+            : throw new InvalidDataException($"{_file} has no output '{name}' of floats; it has {string.Join(", ", outputs.Keys)}.");
     }
 
     private void CheckInputs()
@@ -172,25 +180,25 @@ internal sealed class EncoderSession : IDisposable
         {
             if (name is not (Ids or Mask or Types) || !input.IsTensor || input.ElementType != typeof(long))
             {
-                throw new InvalidDataException($"The embedder's file '{_file}' wants the input '{name}'. An embedder takes 64-bit {Ids}, {Mask} and {Types}, no more.");
+                throw new InvalidDataException($"{_file} wants the input '{name}'. A model of texts takes 64-bit {Ids}, {Mask} and {Types}, no more.");
             }
         }
 
         if (!_inputs.Contains(Ids))
         {
-            throw new InvalidDataException($"The embedder's file '{_file}' has no input {Ids}.");
+            throw new InvalidDataException($"{_file} has no input {Ids}.");
         }
     }
 
-    private int Try()
+    private int Try(int[] window)
     {
         try
         {
-            return Run([new(0, [0])]).Length;
+            return Run([new(0, window)]).Length;
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new InvalidDataException($"The embedder's file '{_file}' can't be run: {exception.Message}", exception);
+            throw new InvalidDataException($"{_file} can't be run: {exception.Message}", exception);
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace Sallyport.Onnx.Embedders;
+namespace Sallyport.Onnx.Tokenizers;
 
 /// <summary>How text is cut into pieces.</summary>
 internal enum TokenizerKind

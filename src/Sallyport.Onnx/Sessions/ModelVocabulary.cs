@@ -1,11 +1,11 @@
 using Sallyport.Onnx.Tokenizers;
 
-namespace Sallyport.Onnx.Embedders;
+namespace Sallyport.Onnx.Sessions;
 
 /// <summary>A vocabulary as a model uses it: the tokenizer, and what stands around each window.</summary>
 internal sealed class ModelVocabulary
 {
-    public ModelVocabulary(EmbedderDescription description, VocabularyFile file)
+    public ModelVocabulary(ModelDescription description, VocabularyFile file)
     {
         var isWordPiece = description.Tokenizer == TokenizerKind.WordPiece;
         var begin = description.Begin ?? (isWordPiece ? "[CLS]" : "<s>");

@@ -1,4 +1,4 @@
-namespace Sallyport.Onnx.Embedders;
+namespace Sallyport.Onnx.Sessions;
 
 /// <summary>A window of a text, as the model gets it.</summary>
 /// <param name="Text">The text's place in the call.</param>

@@ -1,7 +1,7 @@
-namespace Sallyport.Onnx.Embedders;
+namespace Sallyport.Onnx;
 
-/// <summary>How much of the machine an embedder takes.</summary>
-public sealed class OnnxEmbedderOptions
+/// <summary>How much of the machine a model takes.</summary>
+public sealed class OnnxModelOptions
 {
     /// <summary>How many threads work on one batch.</summary>
     /// <value>1 to 64. The default is 1: many callers at once are served best by a thread each.</value>
