@@ -69,6 +69,15 @@ public sealed class OwnEmbedderTests : IDisposable
         Assert.StartsWith("colours@", first.Name, StringComparison.Ordinal);
     }
 
+    // Vectors are stored under it: another name for the same files would have every document embedded anew.
+    [Fact]
+    public void Name_OfTheSameFiles_StaysTheSame()
+    {
+        using var embedder = Open(Description(more: """{"begin": "[CLS]", "special": ["blue"], "documentPrefix": "red: ", "output": "last_hidden_state"}"""));
+
+        Assert.Equal("colours@9ed9b078c133", embedder.Name);
+    }
+
     [Theory]
     [InlineData("""{"modelSha256": "00"}""", "'model.onnx' is damaged")]
     [InlineData("""{"model": "other.onnx"}""", "no file 'other.onnx'")]
