@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Detection;
+using Sallyport.Detection.Models;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Hosting;
 using Sallyport.Gateway.Isolation;
@@ -46,7 +47,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
     public static async Task<GuardedGateway> StartAsync(
         Uri upstream, string? policy = null, UpstreamKind kind = UpstreamKind.OpenAi, KeyDraft? key = null, UpstreamTimeouts? timeouts = null,
         TenantSettings? settings = null, ILoggerFactory? logs = null, InspectionTurns? turns = null, GatewayOptions? options = null,
-        IReadOnlyList<Detector>? detectors = null, Uri? inward = null, string? models = null)
+        IReadOnlyList<Detector>? detectors = null, Uri? inward = null, string? models = null, params TextClassifier[] classifiers)
     {
         logs ??= NullLoggerFactory.Instance;
         detectors ??= GatewayDetectors.All;
@@ -61,7 +62,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
         var client = new UpstreamClient(pools, TimeProvider.System, logs.CreateLogger<UpstreamClient>());
         var installation = await TestInstallation.Instance;
         var runtimes = new TenantRuntimes([target], detectors, reading.Document, installation.Canaries, new ServedTexts(TimeProvider.System), TimeProvider.System);
-        var remotes = new RemoteReader(new RemoteGuardClient(pools, TimeProvider.System, logs.CreateLogger<RemoteGuardClient>()));
+        var remotes = new RemoteReader(new RemoteGuardClient(pools, TimeProvider.System, logs.CreateLogger<RemoteGuardClient>()), new OwnClassifiers(classifiers, TimeProvider.System, logs.CreateLogger<OwnClassifiers>()));
         var handler = new ExchangeHandler(
             runtimes, client, new ModelList(client), new Moderator(detectors, TimeProvider.System), remotes, await Writer.Value, installation.Recorder, installation.IssuedItems,
             turns ?? new InspectionTurns(1, TimeProvider.System), new BreachJournal(await Writer.Value, logs.CreateLogger<BreachJournal>()), logs.CreateLogger<ExchangeHandler>());

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Detection;
 using Sallyport.Gateway.Admin;
+using Sallyport.Gateway.RemoteGuards;
+using Sallyport.Gateway.Tests.RemoteGuards;
 using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Storage;
@@ -47,6 +49,7 @@ internal static class TestInstallation
             Embedders = installation.Embedders,
             StoreFiles = installation.StoreFiles,
             Policies = installation.Policies,
+            Classifiers = new([new FakeClassifier("known", "good", "bad")], TimeProvider.System, NullLogger<OwnClassifiers>.Instance),
             KnownSecrets = installation.KnownSecrets,
             Exemplars = installation.Exemplars,
             ExemplarAdmission = new ExemplarAdmission(installation.Exemplars, installation.Vaults, installation.Recorder, StandardDetectors.All, TimeProvider.System),

@@ -1,6 +1,7 @@
 using Sallyport.Detection;
 using Sallyport.Gateway.Exchanges;
 using Sallyport.Gateway.Isolation;
+using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Hosting;
 using Sallyport.Ledger;
 using Sallyport.Recording;
@@ -28,6 +29,9 @@ internal sealed record AdminServices
     public required StoreFiles StoreFiles { get; init; }
 
     public required PolicyAdministration Policies { get; init; }
+
+    /// <summary>What policies may ask, so that one which asks for something else is not taken.</summary>
+    public required OwnClassifiers Classifiers { get; init; }
 
     public required KnownSecretAdministration KnownSecrets { get; init; }
 

@@ -42,6 +42,11 @@ internal sealed class PolicyEndpoints(AdminServices services)
             return AdminProblems.Of(StatusCodes.Status400BadRequest, "policy", "The text is no policy that can be used.", ProblemView.JsonOf(reading));
         }
 
+        if (services.Classifiers.WhyUnusable(reading.Document!) is { } mistake)
+        {
+            return AdminProblems.Of(StatusCodes.Status400BadRequest, "policy", mistake);
+        }
+
         var added = await services.Policies.AddAsync(owner, request.Text, request.Author ?? AdminServices.Actor, cancellationToken);
         return TypedResults.Created($"/admin/v1/tenants/{owner}/policies/{added.Version}", PolicyView.Of(added, problems: ProblemView.Of(reading)));
     }

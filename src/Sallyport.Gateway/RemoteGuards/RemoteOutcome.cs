@@ -21,9 +21,12 @@ internal enum RemoteOutcome
     /// <summary>The answer is longer than it may be.</summary>
     Oversized,
 
-    /// <summary>The answer is not of the known form, or lacks a label that the guard goes by.</summary>
+    /// <summary>The answer is not of the known form, or lacks a label that the guard goes by; or a classifier gave no probabilities.</summary>
     Unreadable,
 
     /// <summary>The tenant has no upstream of the credential's name, or it has another scheme, host or port.</summary>
     NoCredential,
+
+    /// <summary>The operator runs no classifier of that name, or it lacks a label that the guard goes by.</summary>
+    NoModel,
 }

@@ -16,7 +16,7 @@ namespace Sallyport.Gateway.RemoteGuards;
 /// </list>
 /// After one failure the guard is not asked further in this exchange, so a dead one costs one time-out. Safe for concurrent use.
 /// </summary>
-internal sealed class RemoteReader(RemoteGuardClient client)
+internal sealed class RemoteReader(RemoteGuardClient client, OwnClassifiers classifiers)
 {
     /// <summary>The most calls to one remote guard that an exchange makes. Texts that need more are not passed over: the guard counts as failed.</summary>
     public const int MostCalls = 64;
@@ -96,7 +96,9 @@ internal sealed class RemoteReader(RemoteGuardClient client)
         var outcome = "given_up";
         try
         {
-            var reply = await client.AskAsync(tenant, guard, content, cancellationToken);
+            var reply = await (guard.Protocol == RemoteProtocol.Onnx
+                ? classifiers.AskAsync(tenant, guard, content, cancellationToken)
+                : client.AskAsync(tenant, guard, content, cancellationToken));
             outcome = Word(reply.Outcome);
             return reply;
         }
@@ -118,7 +120,8 @@ internal sealed class RemoteReader(RemoteGuardClient client)
         RemoteOutcome.Status => "status",
         RemoteOutcome.Oversized => "oversized",
         RemoteOutcome.Unreadable => "unreadable",
-        _ => "no_credential",
+        RemoteOutcome.NoCredential => "no_credential",
+        _ => "no_model",
     };
 
     private static IEnumerable<RemoteVerdict> VerdictsOf(

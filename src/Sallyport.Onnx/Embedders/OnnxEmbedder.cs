@@ -43,7 +43,7 @@ public sealed class OnnxEmbedder : Embedder, IDisposable
             throw new InvalidDataException("embedder.json: the prefix and 'overlap' together have to be at most half of 'maxTokens'.");
         }
 
-        _session = new ModelSession(_description, files.Model, _description.Pooling, options.Threads, trial: [0]);
+        _session = new ModelSession(_description, files.Model, _description.Pooling, options.Threads, [[new(0, [0])]]);
         _turns = new SemaphoreSlim(options.ConcurrentBatches);
         _batchTokens = options.BatchTokens;
         Name = files.NameWithFingerprint;

@@ -47,7 +47,7 @@ public sealed class OnnxTextEncoder : TextEncoder, IDisposable
         private readonly EmbedderDescription _description = files.Description;
         private readonly Tokenizer _tokenizer = new ModelVocabulary(files.Description, VocabularyFile.Read(files.Vocabulary, files.Description.Vocabulary)).Tokenizer;
 
-        public ModelSession Session { get; } = new(files.Description, files.Model, files.Description.Pooling, threads: 1, trial: [0]);
+        public ModelSession Session { get; } = new(files.Description, files.Model, files.Description.Pooling, threads: 1, [[new(0, [0])]]);
 
         // What doesn't fit into one window of tokens is not read: text at such a length is mostly marks.
         public bool TryEncode(ReadOnlySpan<char> text, Span<float> vector)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sallyport.Onnx.Classifiers;
 using Sallyport.Onnx.Embedders;
 
 namespace Sallyport.Onnx.Sessions;
@@ -7,4 +8,5 @@ namespace Sallyport.Onnx.Sessions;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(EmbedderDescription))]
+[JsonSerializable(typeof(ClassifierDescription))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -23,9 +23,9 @@ internal sealed class ModelSession : IDisposable
     /// <param name="model">The ONNX file.</param>
     /// <param name="pooling">How its output becomes one vector for a window.</param>
     /// <param name="threads">How many threads work on one batch.</param>
-    /// <param name="trial">The window that it is tried on.</param>
-    /// <exception cref="InvalidDataException">It is no ONNX file, wants or gives something else than it should, or fails on the trial. The message names the file.</exception>
-    public ModelSession(ModelDescription description, byte[] model, Pooling pooling, int threads, int[] trial)
+    /// <param name="trials">The batches that it is tried on.</param>
+    /// <exception cref="InvalidDataException">It is no ONNX file, wants or gives something else than it should, or fails on a trial. The message names the file.</exception>
+    public ModelSession(ModelDescription description, byte[] model, Pooling pooling, int threads, TokenWindow[][] trials)
     {
         _file = $"The {description.Role}'s file '{description.Model}'";
         _pooling = pooling;
@@ -35,7 +35,9 @@ internal sealed class ModelSession : IDisposable
             InterOpNumThreads = 1,
             // Lengths differ from batch to batch, so there is no pattern to plan by.
             EnableMemoryPattern = false,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+
+            // What fails is thrown, too; written by native code it would stand between the lines of the log.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         // Threads that wait for work would otherwise spin and take the processor from others.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
@@ -53,7 +55,7 @@ internal sealed class ModelSession : IDisposable
             _inputs = [.. _session.InputMetadata.Keys];
             _outputs = [OutputOf(description.Output)];
             CheckInputs();
-            Dimensions = Try(trial);
+            Dimensions = trials.Max(Try);
         }
         catch
         {
@@ -190,11 +192,11 @@ internal sealed class ModelSession : IDisposable
         }
     }
 
-    private int Try(int[] window)
+    private int Try(TokenWindow[] windows)
     {
         try
         {
-            return Run([new(0, window)]).Length;
+            return Run(windows).Length / windows.Length;
         }
         catch (OnnxRuntimeException exception)
         {

@@ -40,6 +40,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly CancellationTokenSource _stop = new();
     private GatewayHost _host = null!;
+    private ServedClassifiers? _classifiers;
     private RetrievalServices? _retrieval;
     private IRotatedVectors? _rotated;
     private ServedTexts? _served;
@@ -113,6 +114,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             await _host.DisposeAsync();
         }
 
+        _classifiers?.Dispose();
         await _stop.CancelAsync();
         await _checks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _isolation?.Dispose();
@@ -155,6 +157,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             ReadyFile.Clear(ready);
         }
 
+        _classifiers = new ServedClassifiers(settings.Classifiers, loggers, time);
         Installation = await InstallationOpening.OpenAsync(settings.Installation, settings.VectorsInDatabase, loggers, time, cancellationToken);
         _owned.Add(Installation);
         _rotated = settings.VectorsInDatabase ? new RotatedVectors(Installation.Database) : null;
@@ -165,6 +168,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Installation.RecordTo(new LedgerJournal(ledger, AdminServices.Actor));
         Installation.RecordRetrievalTo(new LedgerJournal(ledger, "model api"));
         await Installation.Directory.StartAsync(cancellationToken);
+        _classifiers.Check(settings.Policy, Installation.Directory.Tenants);
 
         Looks = new ContentLooks(Installation.Recorder, ledger, "command line");
         _host = BuildHost(settings, AdminServicesOf(ledger, publisher, time), loggers, time);
@@ -269,6 +273,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Embedders = Installation.Embedders,
         StoreFiles = Installation.StoreFiles,
         Policies = Installation.Policies,
+        Classifiers = _classifiers!.Guards,
         KnownSecrets = Installation.KnownSecrets,
         Exemplars = Installation.Exemplars,
         ExemplarAdmission = new ExemplarAdmission(Installation.Exemplars, Installation.Vaults, Installation.Recorder, StandardDetectors.All, time),
@@ -312,7 +317,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
         // One core is left to short requests and to the answers that stream.
         var turns = new InspectionTurns(Math.Max(1, Environment.ProcessorCount - 1), time);
-        var remotes = new RemoteReader(new RemoteGuardClient(pools, time, loggers.CreateLogger<RemoteGuardClient>()));
+        var remotes = new RemoteReader(new RemoteGuardClient(pools, time, loggers.CreateLogger<RemoteGuardClient>()), _classifiers!.Guards);
         var breaches = new BreachJournal(services.Ledger, loggers.CreateLogger<BreachJournal>());
         var exchange = new ExchangeHandler(
             runtimes, client, new ModelList(client), new Moderator(GatewayDetectors.With(ServedDetectors.All), time), remotes, services.Ledger, Installation.Recorder, Installation.IssuedItems, turns, breaches, loggers.CreateLogger<ExchangeHandler>());

@@ -46,6 +46,9 @@ internal sealed record ServeSettings
     /// <summary>The folder of the operator's own embedder, a full path; null for the one that ships.</summary>
     public string? Embedder { get; init; }
 
+    /// <summary>The folders of the operator's own classifiers, full paths.</summary>
+    public IReadOnlyList<string> Classifiers { get; init; } = [];
+
     /// <summary>How many bytes the indexes of vector stores may take in memory together, over all tenants.</summary>
     public long IndexMemory { get; init; } = StandardIndexMemory;
 
@@ -72,7 +75,8 @@ internal sealed record ServeSettings
             CheckpointWebhook = ReadWebhook(sources, problems),
             CheckpointWebhookToken = One("checkpoint-webhook-token"),
             CheckpointInterval = ReadSeconds("checkpoint-seconds", TimeSpan.FromMinutes(1), sources, problems),
-            Embedder = ReadEmbedder(sources, problems),
+            Embedder = One("embedder") is { } embedder ? ReadFolder("embedder", embedder, sources, problems) : null,
+            Classifiers = [.. sources.Values("classifier").Select(folder => ReadFolder("classifier", folder, sources, problems))],
             IndexMemory = ReadMegabytes("index-megabytes", StandardIndexMemory, sources, problems),
             Gateway = ReadGateway(sources, problems),
             VectorsInDatabase = ReadVectors(sources, problems),
@@ -217,16 +221,11 @@ internal sealed record ServeSettings
         return fallback;
     }
 
-    private static string? ReadEmbedder(SettingsSources sources, List<string> problems)
+    private static string ReadFolder(string name, string folder, SettingsSources sources, List<string> problems)
     {
-        if (sources.One("embedder", problems) is not { } folder)
-        {
-            return null;
-        }
-
         if (!Directory.Exists(folder))
         {
-            problems.Add($"{sources.PlaceOf("embedder")} is '{folder}': there is no such folder.");
+            problems.Add($"{sources.PlaceOf(name)} is '{folder}': there is no such folder.");
         }
 
         return Path.GetFullPath(folder);

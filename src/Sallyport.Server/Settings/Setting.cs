@@ -34,6 +34,7 @@ internal sealed record Setting(string Name, string Value, string Default, string
         new("checkpoint-webhook-token", "TOKEN", "none", "Sent to the webhook as 'Authorization: Bearer TOKEN'.", IsSecret: true),
         new("checkpoint-seconds", "SECONDS", "60", "How often ledger checkpoints are signed, 1 to 3600."),
         new("embedder", "FOLDER", "the one that ships", "Folder with an ONNX embedder of your own (embedder.json, the model, its vocabulary), trusted like a program."),
+        new("classifier", "FOLDER", "none", "Folder with an ONNX classifier of your own (classifier.json, the model, its vocabulary) that policies may ask, trusted like a program; may be repeated.", IsList: true),
         new("index-megabytes", "MEGABYTES", "an eighth of the memory, 64 to 4096", "Memory that the indexes of vector stores may take together, 16 to 1048576."),
         new("upload-megabytes", "MEGABYTES", "512", "The largest file that may be uploaded for retrieval, 1 to 1048576."),
         new("vectors", "memory|database", "memory", "Where vectors are searched: in memory, or in PostgreSQL with pgvector, where they lie under a secret rotation for each tenant."),

@@ -14,7 +14,7 @@ internal sealed class SallyportOptionsValidator : IValidateOptions<SallyportOpti
         if (reading.Document is { RemoteGuards.Count: > 0 })
         {
             // Passed over in silence, they would let through what the policy says they are to stop.
-            failures.Add($"{nameof(SallyportOptions.Policy)}: remote guards are called by the gateway only, and this policy names some.");
+            failures.Add($"{nameof(SallyportOptions.Policy)}: remote guards are asked by the gateway only, and this policy names some.");
         }
 
         try

@@ -17,7 +17,7 @@ public sealed record PolicyDocument
     /// <summary>The guards, in the order of the text. The strictest one that matches counts, not the first.</summary>
     public IReadOnlyList<PolicyGuard> Guards { get; init; } = [];
 
-    /// <summary>Models outside of this process that are asked about texts.</summary>
+    /// <summary>Models outside of this process, and the operator's classifiers in it, that are asked about texts.</summary>
     public IReadOnlyList<RemoteGuard> RemoteGuards { get; init; } = [];
 
     /// <summary>Values that guards leave alone.</summary>

@@ -11,4 +11,7 @@ public enum RemoteProtocol
 
     /// <summary>The <c>/predict</c> route of text-embeddings-inference: scores by label.</summary>
     Classifier,
+
+    /// <summary>None: the operator runs the model in this process, as a classifier.</summary>
+    Onnx,
 }

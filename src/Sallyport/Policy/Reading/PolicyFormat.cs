@@ -64,11 +64,11 @@ internal static class PolicyFormat
         new("on_unreachable", Gap, "What becomes of a segment whose detector failed: pass or block. The default is block."));
 
     public static readonly SectionShape RemoteGuard = new(
-        new PolicyField("name", Name, "The remote guard's name, unique in the policy. Findings name it as the detector 'remote:NAME'.", IsRequired: true),
-        new("protocol", new ChoiceShape(Words<RemoteProtocol>.All), "What it speaks: chat (OpenAI Chat Completions), moderation (OpenAI Moderations) or classifier (text-embeddings-inference, /predict).", IsRequired: true),
-        new("url", Address, "The whole address that is called, path included.", IsRequired: true),
+        new PolicyField("name", Name, "The remote guard's name, unique in the policy. Findings name it as the detector 'remote:NAME', or 'onnx:NAME'.", IsRequired: true),
+        new("protocol", new ChoiceShape(Words<RemoteProtocol>.All), "What it speaks: chat (OpenAI Chat Completions), moderation (OpenAI Moderations), classifier (text-embeddings-inference, /predict) or onnx (a classifier that the operator runs in the gateway).", IsRequired: true),
+        new("url", Address, "The whole address that is called, path included. Needed, but not with onnx."),
         new("credential", new TextShape("an upstream's name", 64), "The tenant's upstream whose credential is presented. It goes to that upstream's own scheme, host and port only. The default is none."),
-        new("model", new TextShape("a model's name", 128), "The model to name. A chat model needs it."),
+        new("model", new TextShape("a model's name", 128), "The model to name. A chat model needs it; with onnx it is the name of the operator's classifier, and needed."),
         new("prompt", new TextShape("a prompt", 4_000), "What a chat model is to look for. Without it, it is sent the text alone, as models that were made to judge want it."),
         new("finds", new ListShape(
             new SectionShape(
@@ -76,7 +76,7 @@ internal static class PolicyFormat
                 new("labels", new ListShape(new TextShape("a label", 128), 64), "The labels of an answer that say so; the highest score counts. Not for a chat model, which gives one verdict.")),
             MaxRemoteGuards), "What it decides.", IsRequired: true),
         new("timeout_ms", new NumberShape(Policy.RemoteGuard.LeastTimeout, Policy.RemoteGuard.MostTimeout), "How long one call may take, in milliseconds. The default is 3000."),
-        new("window", new NumberShape(Policy.RemoteGuard.LeastWindow, Policy.RemoteGuard.MostWindow), "How many characters one call carries; a longer text is sent in overlapping stretches. The default is 1000 for a classifier, else 8000."));
+        new("window", new NumberShape(Policy.RemoteGuard.LeastWindow, Policy.RemoteGuard.MostWindow), "How many characters one call carries; a longer text is sent in overlapping stretches. The default is 1000 for classifiers (classifier, onnx), else 8000."));
 
     public static readonly SectionShape Exception = new(
         new PolicyField("findings", Findings, "Kinds or families of findings it excuses.", IsRequired: true),
@@ -91,7 +91,7 @@ internal static class PolicyFormat
         new("description", new TextShape("a description", 500), "What the policy is for."),
         new("mode", new ChoiceShape(Words<GuardMode>.All), "The mode of guards that name none: observe or enforce. The default is enforce."),
         new("guards", new ListShape(Guard, MaxGuards, least: 0), "The rules. Where several match, the strictest enforced one counts."),
-        new("remote_guards", new ListShape(RemoteGuard, MaxRemoteGuards, least: 0), "Models outside of the gateway that are asked about texts. Guards take up what they find by its kind."),
+        new("remote_guards", new ListShape(RemoteGuard, MaxRemoteGuards, least: 0), "Models outside of the gateway, and the operator's classifiers in it, that are asked about texts. Guards take up what they find by its kind."),
         new("exceptions", new ListShape(Exception, MaxEntries, least: 0), "Values that are left alone although a detector finds them."),
         new("uninspectable", new SectionShape(
             new PolicyField("image", Gap, "Images. The default is block."),

@@ -30,7 +30,7 @@ internal sealed class RemoteGuardBinder(PolicyProblems problems)
         {
             Name = section.Text("name") ?? "",
             Protocol = protocol,
-            Url = Uri.TryCreate(section.Text("url"), UriKind.Absolute, out var url) ? url : new Uri("http://invalid"),
+            Url = Uri.TryCreate(section.Text("url"), UriKind.Absolute, out var url) ? url : null,
             Credential = section.Text("credential"),
             Model = section.Text("model"),
             Prompt = section.Text("prompt"),
@@ -46,6 +46,15 @@ internal sealed class RemoteGuardBinder(PolicyProblems problems)
 
     private void Check(SectionValue section, RemoteGuard guard)
     {
+        if (guard.Protocol == RemoteProtocol.Onnx)
+        {
+            CheckLocal(section, guard);
+        }
+        else if (!section.Node.Entries.Exists(static entry => entry.Key.Text == "url"))
+        {
+            problems.Error(section.Node, $"Remote guard '{guard.Name}' has no 'url'.", "Give the whole address that is called, path included.");
+        }
+
         if (guard.Protocol == RemoteProtocol.Chat)
         {
             if (guard.Model is null)
@@ -69,6 +78,22 @@ internal sealed class RemoteGuardBinder(PolicyProblems problems)
         if (guard.Finds.Any(static found => found.Labels.Count == 0))
         {
             problems.Error(section.At("finds"), "Each kind needs the 'labels' of the answer that say so.", "For example labels: [INJECTION].");
+        }
+    }
+
+    private void CheckLocal(SectionValue section, RemoteGuard guard)
+    {
+        if (guard.Model is null)
+        {
+            problems.Error(section.Node, $"Remote guard '{guard.Name}' has no 'model'.", "It is the name of a classifier that the operator runs ('serve --classifier FOLDER').");
+        }
+
+        foreach (var key in (string[])["url", "credential"])
+        {
+            if (section.Has(key))
+            {
+                problems.Error(section.At(key), $"A classifier that the operator runs is called at no address: it takes no '{key}'.", "Leave it out.");
+            }
         }
     }
 }
