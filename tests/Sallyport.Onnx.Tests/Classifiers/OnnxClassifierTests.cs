@@ -122,22 +122,6 @@ public sealed class OnnxClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task Model_RunsOnNoThreadOfThePool()
-    {
-        using var classifier = Open(options: new() { ConcurrentBatches = 64 }, work: 2_000);
-        using var stop = new CancellationTokenSource();
-        ThreadPool.GetMinThreads(out var least, out _);
-        var scorings = Enumerable.Range(0, 4 * least).Select(_ => classifier.ScoreAsync(Words(500), stop.Token).AsTask()).ToArray();
-
-        // Were the pool's threads in the model, this would wait until one is through with it.
-        var areUnderWay = await Task.Run(() => Array.TrueForAll(scorings, static scoring => !scoring.IsCompleted), Cancel);
-        await stop.CancelAsync();
-
-        Assert.True(areUnderWay);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(scorings));
-    }
-
-    [Fact]
     public void Name_ChangesWithAnyFile_AndTheModelsChecksumStandsAlone()
     {
         using var first = Open();

@@ -42,7 +42,29 @@ public sealed class RemoteGuardPolicyTests
         Assert.Equal([["BAD", "WORSE"], ["TOXIC"]], guard.Finds.Select(found => found.Labels));
     }
 
+    [Fact]
+    public void Read_AClassifierOfTheOperators_NeedsNoAddress()
+    {
+        var reading = PolicyReader.Read("""
+            version: 1
+            name: own
+            remote_guards: [{name: judge, protocol: onnx, model: prompt-guard, finds: [{kind: injection.own, labels: [BAD]}]}]
+            guards: [{name: block, findings: [injection.own], action: block}]
+            """);
+
+        Assert.Empty(reading.Problems);
+        var guard = Assert.Single(reading.Document!.RemoteGuards);
+        Assert.Equal((RemoteProtocol.Onnx, "prompt-guard", null, "onnx:judge", 1_000), (guard.Protocol, guard.Model, guard.Url, guard.Detector, guard.Window));
+        Assert.True(PolicySnapshot.Compile(reading.Document, 1, [], TimeProvider.System).PlansFor(new("model")).ForOutput(ChannelKind.Text).HoldsForRemotes);
+    }
+
     [Theory]
+    [InlineData("{name: a, protocol: onnx, finds: [{kind: a.b, labels: [x]}]}", "serve --classifier")]
+    [InlineData("{name: a, protocol: onnx, model: m, finds: [{kind: a.b}]}", "labels")]
+    [InlineData("{name: a, protocol: onnx, model: m, url: 'https://x/', finds: [{kind: a.b, labels: [x]}]}", "no address: it takes no 'url'")]
+    [InlineData("{name: a, protocol: onnx, model: m, credential: c, finds: [{kind: a.b, labels: [x]}]}", "it takes no 'credential'")]
+    [InlineData("{name: a, protocol: onnx, model: m, prompt: p, finds: [{kind: a.b, labels: [x]}]}", "prompt")]
+    [InlineData("{name: a, protocol: classifier, finds: [{kind: a.b, labels: [x]}]}", "has no 'url'")]
     [InlineData("{name: a, protocol: telepathy, url: 'https://x/', model: m, finds: [{kind: a.b}]}", "telepathy")]
     [InlineData("{name: a, protocol: chat, url: 'https://x/', finds: [{kind: a.b}]}", "model")]
     [InlineData("{name: a, protocol: chat, url: 'ftp://x/', model: m, finds: [{kind: a.b}]}", "ftp")]
