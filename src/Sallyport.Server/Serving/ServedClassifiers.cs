@@ -72,7 +72,7 @@ internal sealed partial class ServedClassifiers : IDisposable
             // Half of the processors are left to everything else.
             var classifier = OnnxClassifier.Open(folder, new OnnxModelOptions { ConcurrentBatches = Math.Clamp(Environment.ProcessorCount / 2, 1, 64) });
             _opened.Add(classifier);
-            LogOpened(classifier.NameWithFingerprint, folder, classifier.ModelSha256, string.Join(", ", classifier.Labels));
+            LogOpened(classifier.NameWithFingerprint, folder, classifier.ModelSha256, classifier.Labels);
         }
         catch (InvalidDataException exception)
         {
@@ -86,7 +86,7 @@ internal sealed partial class ServedClassifiers : IDisposable
     }
 
     [LoggerMessage(EventId = 6004, Level = LogLevel.Information, Message = "Runs the classifier {Classifier} from {Folder}: SHA-256 of its model {Sha256}, labels {Labels}")]
-    private partial void LogOpened(string classifier, string folder, string sha256, string labels);
+    private partial void LogOpened(string classifier, string folder, string sha256, IReadOnlyList<string> labels);
 
     [LoggerMessage(EventId = 6005, Level = LogLevel.Warning, Message = "Policy version {Version} of tenant {Tenant} has a guard that will fail: {Mistake}")]
     private partial void LogUnusable(TenantId tenant, long version, string mistake);
