@@ -31,7 +31,7 @@ internal sealed partial class ExchangeHandler
             }
         }
 
-        // To wait for somebody is no work; others may have the turn.
+        // To wait for somebody is no work, and classifiers in this process have turns of their own; others may have this one.
         turn?.Dispose();
         return inspection.With(scope, await remotes.ReadAsync(exchange.Tenant, texts, exchange.Record, exchange.Request.ClientLeft));
     }

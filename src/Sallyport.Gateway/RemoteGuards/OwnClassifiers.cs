@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Sallyport.Detection;
 using Sallyport.Detection.Models;
@@ -52,7 +53,7 @@ internal sealed partial class OwnClassifiers(IReadOnlyList<TextClassifier> class
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return (new(RemoteOutcome.TimedOut), null);
+            return (new(RemoteOutcome.TimedOut), string.Create(CultureInfo.InvariantCulture, $"It took over {guard.Timeout.TotalMilliseconds} ms, waiting for its turn included."));
         }
         catch (ClassificationException exception)
         {
