@@ -2,7 +2,6 @@ using System.Text;
 using Sallyport.Detection;
 using Sallyport.Gateway.Dialects;
 using Sallyport.Gateway.Json;
-using Sallyport.Gateway.RemoteGuards;
 using Sallyport.Issuance;
 using Sallyport.Pipeline;
 using Sallyport.Tenancy;
@@ -15,8 +14,6 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
 {
     /// <summary>The most texts that one answer may have; more is an upstream failure.</summary>
     public const int MaxChannels = 16_384;
-
-    private static readonly ChannelKind[] Kinds = Enum.GetValues<ChannelKind>();
 
     private const int MaxWords = 256;
     private const int MaxWord = 64;
@@ -38,7 +35,6 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
 
     // What the provider gives back of the request is no leak of it.
     private readonly InspectionScope _echo = output with { Instructions = [] };
-    private readonly Dictionary<AnswerChannel, RemoteJudgement> _remote = [];
     private readonly HashSet<(ChannelId Channel, string Name)> _calls = [];
     private int _extra;
 
@@ -80,37 +76,6 @@ internal sealed partial class AnswerGuards(ExchangeScope scope, InspectionScope 
 
     /// <summary>Why the answer can't be guarded (too many or too long texts), or null.</summary>
     public string? Fault { get; private set; }
-
-    /// <summary>Whether remote guards are asked about the answer once it is whole.</summary>
-    public static bool AsksRemotes(ExchangeScope scope) => Array.Exists(Kinds, kind => scope.Plans.ForOutput(kind).Remotes.Count > 0);
-
-    /// <summary>Whether nothing of the answer may leave before they have been.</summary>
-    public static bool HoldsForRemotes(ExchangeScope scope) => Array.Exists(Kinds, kind => scope.Plans.ForOutput(kind).HoldsForRemotes);
-
-    /// <summary>The answer's texts that remote guards are asked about; places are those of <see cref="Channels"/>. To be asked for once all are complete.</summary>
-    public IEnumerable<RemoteText> RemoteTexts()
-    {
-        for (var i = 0; i < _inOrder.Count; i++)
-        {
-            var plan = scope.Plans.ForOutput(_inOrder[i].Id.Kind);
-            if (plan.Remotes.Count > 0 && _inOrder[i] is { IsStructure: false, Length: > 0 })
-            {
-                yield return new(i, plan, _inOrder[i].ForOthers().AsMemory());
-            }
-        }
-    }
-
-    /// <summary>Takes in what remote guards said of the texts; <see cref="BlockedBy"/> tells whether the answer may leave.</summary>
-    public void Take(IReadOnlyList<RemoteVerdict> verdicts)
-    {
-        foreach (var said in verdicts.GroupBy(static verdict => verdict.Text))
-        {
-            var channel = _inOrder[said.Key];
-            var judged = RemoteJudgement.Of(scope.Plans.ForOutput(channel.Id.Kind), channel.Original.Span, said, scope.Allowance);
-            _remote[channel] = judged;
-            BlockedBy ??= judged.BlockedBy;
-        }
-    }
 
     /// <summary>Takes in all texts of an answer or event.</summary>
     /// <param name="content">What the dialect has read.</param>
