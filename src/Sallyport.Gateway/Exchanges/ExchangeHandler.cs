@@ -38,7 +38,7 @@ internal sealed partial class ExchangeHandler(
         }
 
         var tenant = tenants.For(request.Caller.Tenant);
-        if (request.Route == ModelRoute.Models)
+        if (ModelRoutes.IsOfPathAlone(request.Route))
         {
             return await models.AnswerAsync(request, tenant);
         }

@@ -10,7 +10,7 @@ namespace Sallyport.Gateway.Hosting;
 /// <param name="Id">The exchange.</param>
 /// <param name="Route">The route.</param>
 /// <param name="Caller">The key that calls, with its tenant as it stood when the request came.</param>
-/// <param name="Body">The body, whole; empty for the list of models.</param>
+/// <param name="Body">The body, whole; empty where the path alone says what is asked.</param>
 /// <param name="Lease">The place under the limits, to which used tokens are reported.</param>
 /// <param name="Budget">The process's budget, of which an answer takes its share that is held whole.</param>
 /// <param name="Drain">Tells when the process stops and this request has to end.</param>

@@ -125,7 +125,7 @@ internal sealed partial class ModelPort(
             }
 
             using var body = new PooledBody(_budget);
-            if (route != ModelRoute.Models)
+            if (!ModelRoutes.IsOfPathAlone(route))
             {
                 refusal = await BodyReader.ReadAsync(request, body, options.MaxBodyBytes, context.RequestAborted);
                 if (!refusal.IsNone)

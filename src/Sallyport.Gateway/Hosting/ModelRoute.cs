@@ -20,4 +20,7 @@ internal enum ModelRoute
 
     /// <summary>The list of models.</summary>
     Models,
+
+    /// <summary>One entry of that list.</summary>
+    Model,
 }

@@ -7,6 +7,8 @@ namespace Sallyport.Gateway.Hosting;
 /// <summary>Which paths carry model traffic. Compared exactly: what is nearly a known path is an unknown one.</summary>
 internal static class ModelRoutes
 {
+    private const string ModelRoot = "/v1/models/";
+
     /// <summary>Every path, as messages name it.</summary>
     public static string NameOf(ModelRoute route) => route switch
     {
@@ -15,8 +17,15 @@ internal static class ModelRoutes
         ModelRoute.Messages => "/v1/messages",
         ModelRoute.Embeddings => "/v1/embeddings",
         ModelRoute.Moderations => "/v1/moderations",
+        ModelRoute.Model => "/v1/models/{id}",
         _ => "/v1/models",
     };
+
+    /// <summary>The model that a path of <see cref="ModelRoute.Model"/> names. It may hold slashes, as they are or encoded, which the server leaves as they came.</summary>
+    public static string ModelOf(string path) => path[ModelRoot.Length..].Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether requests of a route have no body.</summary>
+    public static bool IsOfPathAlone(ModelRoute route) => route is ModelRoute.Models or ModelRoute.Model;
 
     /// <summary>The route of a path and method, or the failure to answer with.</summary>
     public static Failure Find(string? path, string method, out ModelRoute route)
@@ -41,6 +50,10 @@ internal static class ModelRoutes
                 break;
             case "/v1/models":
                 route = ModelRoute.Models;
+                wanted = HttpMethods.Get;
+                break;
+            case not null when path.Length > ModelRoot.Length && path.StartsWith(ModelRoot, StringComparison.Ordinal):
+                route = ModelRoute.Model;
                 wanted = HttpMethods.Get;
                 break;
             default:

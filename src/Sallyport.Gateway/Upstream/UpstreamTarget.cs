@@ -83,7 +83,7 @@ internal sealed class UpstreamTarget
     private Uri? AddressOf(ModelRoute route)
     {
         var isSpoken = route == ModelRoute.Messages == (Kind == UpstreamKind.Anthropic) || route == ModelRoute.Models;
-        if (!isSpoken || route == ModelRoute.Moderations)
+        if (!isSpoken || route is ModelRoute.Moderations or ModelRoute.Model)
         {
             return null;
         }

@@ -21,6 +21,9 @@ public sealed class ModelPortTests
     [InlineData("POST", "/v1//chat/completions", 404, "unknown_route")]
     [InlineData("POST", "/v1/batches", 404, "unknown_route")]
     [InlineData("GET", "/v1/chat/completions", 405, "method_not_allowed")]
+    [InlineData("GET", "/v1/models/", 404, "unknown_route")]
+    [InlineData("GET", "/v1/Models/m", 404, "unknown_route")]
+    [InlineData("DELETE", "/v1/models/m", 405, "method_not_allowed")]
     public async Task Port_RouteThatIsNotServed_IsRefusedWithItsName(string method, string path, int status, string code)
     {
         await using var gateway = await StartAsync();
@@ -34,11 +37,13 @@ public sealed class ModelPortTests
     [Theory]
     [InlineData("POST", "/chat/completions", "The path lacks /v1")]
     [InlineData("GET", "/models", "The path lacks /v1")]
+    [InlineData("GET", "/models/org/model", "The path lacks /v1")]
     [InlineData("GET", "/health/ready", "on a port of their own")]
     [InlineData("GET", "/metrics", "on a port of their own")]
     [InlineData("POST", "/admin/v1/tenants", "on a port of their own")]
     [InlineData("POST", "/v1/v1/messages", "The path has /v1 twice")]
     [InlineData("GET", "/v1/chat/completions", "It takes POST.")]
+    [InlineData("POST", "/v1/models/m", "It takes GET.")]
     [InlineData("POST", "/v1/models", "It takes GET.")]
     public async Task Port_ClassicSlip_IsTold(string method, string path, string hint)
     {
