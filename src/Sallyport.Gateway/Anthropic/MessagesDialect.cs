@@ -18,8 +18,8 @@ internal sealed class MessagesDialect : Dialect
         to.Write("}"u8);
     }
 
-    /// <inheritdoc/>
-    public override RequestReading ReadRequest(ReadOnlyMemory<byte> body)
+    /// <summary>Reads a request.</summary>
+    public static RequestReading Read(ReadOnlyMemory<byte> body)
     {
         var builder = new RequestBuilder(ClientTools.Messages);
         if (builder.TryMap(body, out var root))
@@ -29,6 +29,9 @@ internal sealed class MessagesDialect : Dialect
 
         return builder.Complete();
     }
+
+    /// <inheritdoc/>
+    public override RequestReading ReadRequest(ReadOnlyMemory<byte> body) => Read(body);
 
     /// <inheritdoc/>
     public override AnswerReading ReadAnswer(ReadOnlyMemory<byte> body) => MessagesAnswerReader.Read(body);

@@ -15,6 +15,12 @@ internal abstract class Dialect
     /// <summary>Whether its streams give whole texts again, so that they have to be kept until the end.</summary>
     public virtual bool RepeatsText => false;
 
+    /// <summary>Whether answers may stream. If not, a stream is an answer that can't be read.</summary>
+    public virtual bool CanStream => true;
+
+    /// <summary>The largest answer that is kept until it is whole, in bytes.</summary>
+    public virtual int MaxAnswer => 32 << 20;
+
     /// <summary>Whether an answer can tell that a guard cut it. If not, an error is told instead.</summary>
     public virtual bool CanMarkBlocked => true;
 

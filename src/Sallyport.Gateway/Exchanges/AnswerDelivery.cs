@@ -13,9 +13,6 @@ namespace Sallyport.Gateway.Exchanges;
 /// <summary>Carries one answer from the upstream through its guards to the client.</summary>
 internal static class AnswerDelivery
 {
-    /// <summary>The largest answer that is not streamed, in bytes.</summary>
-    public const int MaxPlainAnswer = 32 << 20;
-
     private const int ReadSize = 16 << 10;
 
     // What a stream may keep waiting without taking any of the budget: nearly all keep less.
@@ -36,7 +33,7 @@ internal static class AnswerDelivery
         using var body = new PooledBody(request.Budget, free: ReadSize);
         while (true)
         {
-            if (!body.TryGrow(Math.Max(ReadSize, body.Bytes.Length + 1), MaxPlainAnswer + ReadSize))
+            if (!body.TryGrow(Math.Max(ReadSize, body.Bytes.Length + 1), dialect.MaxAnswer + ReadSize))
             {
                 return NoRoom;
             }
@@ -53,7 +50,7 @@ internal static class AnswerDelivery
                 break;
             }
 
-            if (body.Bytes.Length > MaxPlainAnswer)
+            if (body.Bytes.Length > dialect.MaxAnswer)
             {
                 return Failure.UpstreamOversized;
             }
@@ -126,7 +123,7 @@ internal static class AnswerDelivery
                 }
 
                 Step(relay, read, buffer, to);
-                if (to.WrittenCount > MaxPlainAnswer)
+                if (to.WrittenCount > dialect.MaxAnswer)
                 {
                     return Failure.UpstreamOversized;
                 }

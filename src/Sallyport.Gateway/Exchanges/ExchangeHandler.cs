@@ -137,7 +137,7 @@ internal sealed partial class ExchangeHandler(
 
         turn?.Dispose();
         var sent = trace.Elapsed;
-        exchange.OwesTokens = true;
+        exchange.OwesTokens = request.Route != ModelRoute.CountTokens;
         exchange.PromptLength = LengthOf(reading.Segments);
         await using var reply = await upstreams.SendAsync(target, request.Route, tenant.Snapshot.Vault, body, request.Http.Request.Headers, request.ClientLeft, request.Drain.Over);
         record.Timing.Upstream = trace.Elapsed - sent;
@@ -146,9 +146,9 @@ internal sealed partial class ExchangeHandler(
             return reply.Failure;
         }
 
-        if (reply.IsEventStream && request.Route == ModelRoute.Embeddings)
+        if (reply.IsEventStream && !dialect.CanStream)
         {
-            return new RequestFailure(Failure.UpstreamUnreadable, "It streams, and embeddings don't stream.");
+            return new RequestFailure(Failure.UpstreamUnreadable, "It streams, and answers on this route don't.");
         }
 
         var asksRemotes = AnswerGuards.AsksRemotes(scope);

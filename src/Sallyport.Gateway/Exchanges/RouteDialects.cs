@@ -11,6 +11,7 @@ internal static class RouteDialects
     private static readonly ChatCompletionsDialect ChatCompletions = new();
     private static readonly ResponsesDialect Responses = new();
     private static readonly MessagesDialect Messages = new();
+    private static readonly CountTokensDialect CountTokens = new();
     private static readonly EmbeddingsDialect Embeddings = new();
 
     /// <summary>The protocol of a route that is relayed.</summary>
@@ -19,6 +20,7 @@ internal static class RouteDialects
         ModelRoute.ChatCompletions => ChatCompletions,
         ModelRoute.Responses => Responses,
         ModelRoute.Messages => Messages,
+        ModelRoute.CountTokens => CountTokens,
         ModelRoute.Embeddings => Embeddings,
         _ => throw new ArgumentOutOfRangeException(nameof(route), route, "Only a route that is relayed has a dialect."),
     };

@@ -11,7 +11,7 @@ internal static class FailureTable
     private static readonly FrozenDictionary<Failure, FailureRule> Rules = new Dictionary<Failure, FailureRule>
     {
         [Failure.UnknownRoute] = new(FailureSide.Client, 404, RefusalKind.UnknownRoute, "unknown_route", LogLevel.Information, false,
-            "This gateway serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1/moderations, GET /v1/models and /v1/models/{id}, and /v1/files, /v1/vector_stores and /v1/retrieve; anything else is refused, not relayed."),
+            "This gateway serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/messages/count_tokens, /v1/embeddings, /v1/moderations, GET /v1/models and /v1/models/{id}, and /v1/files, /v1/vector_stores and /v1/retrieve; anything else is refused, not relayed."),
         [Failure.MethodNotAllowed] = new(FailureSide.Client, 405, RefusalKind.Malformed, "method_not_allowed", LogLevel.Information, false, "This path is not served with this method."),
         [Failure.HostRefused] = new(FailureSide.Client, 421, RefusalKind.Malformed, "host_refused", LogLevel.Warning, false,
             "The Host header names a host that this gateway does not answer for. Its operator can add names with the setting 'hosts'."),

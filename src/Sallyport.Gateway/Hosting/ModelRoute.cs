@@ -12,6 +12,9 @@ internal enum ModelRoute
     /// <summary>Anthropic Messages.</summary>
     Messages,
 
+    /// <summary>Anthropic's count of the tokens that a Messages request would take.</summary>
+    CountTokens,
+
     /// <summary>OpenAI Embeddings.</summary>
     Embeddings,
 

@@ -15,6 +15,7 @@ internal static class ModelRoutes
         ModelRoute.ChatCompletions => "/v1/chat/completions",
         ModelRoute.Responses => "/v1/responses",
         ModelRoute.Messages => "/v1/messages",
+        ModelRoute.CountTokens => "/v1/messages/count_tokens",
         ModelRoute.Embeddings => "/v1/embeddings",
         ModelRoute.Moderations => "/v1/moderations",
         ModelRoute.Model => "/v1/models/{id}",
@@ -41,6 +42,9 @@ internal static class ModelRoutes
                 break;
             case "/v1/messages":
                 route = ModelRoute.Messages;
+                break;
+            case "/v1/messages/count_tokens":
+                route = ModelRoute.CountTokens;
                 break;
             case "/v1/embeddings":
                 route = ModelRoute.Embeddings;

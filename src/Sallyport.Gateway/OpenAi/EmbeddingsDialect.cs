@@ -63,6 +63,9 @@ internal sealed class EmbeddingsDialect : Dialect
     public override AnswerStream OpenStream() => throw new NotSupportedException("Embeddings don't stream.");
 
     /// <inheritdoc/>
+    public override bool CanStream => false;
+
+    /// <inheritdoc/>
     public override bool CanMarkBlocked => false;
 
     /// <inheritdoc/>

@@ -29,7 +29,13 @@ internal sealed class ExchangeTrace
     /// <summary>Begins.</summary>
     public static ExchangeTrace Start(IncomingRequest request)
     {
-        var operation = request.Route switch { ModelRoute.Embeddings => "embeddings", ModelRoute.Moderations => "moderation", _ => "chat" };
+        var operation = request.Route switch
+        {
+            ModelRoute.Embeddings => "embeddings",
+            ModelRoute.Moderations => "moderation",
+            ModelRoute.CountTokens => "count_tokens",
+            _ => "chat",
+        };
         Activity? activity = null;
         if (Instruments.Source.HasListeners())
         {

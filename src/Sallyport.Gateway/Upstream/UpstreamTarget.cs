@@ -82,7 +82,7 @@ internal sealed class UpstreamTarget
 
     private Uri? AddressOf(ModelRoute route)
     {
-        var isSpoken = route == ModelRoute.Messages == (Kind == UpstreamKind.Anthropic) || route == ModelRoute.Models;
+        var isSpoken = route is ModelRoute.Messages or ModelRoute.CountTokens == (Kind == UpstreamKind.Anthropic) || route == ModelRoute.Models;
         if (!isSpoken || route is ModelRoute.Moderations or ModelRoute.Model)
         {
             return null;
@@ -93,6 +93,7 @@ internal sealed class UpstreamTarget
             ModelRoute.ChatCompletions => "chat/completions",
             ModelRoute.Responses => "responses",
             ModelRoute.Messages => "messages",
+            ModelRoute.CountTokens => "messages/count_tokens",
             ModelRoute.Embeddings => "embeddings",
             _ => "models",
         };

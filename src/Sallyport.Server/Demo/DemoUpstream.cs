@@ -42,6 +42,11 @@ internal sealed class DemoUpstream(TimeProvider time) : HttpMessageHandler
             return Json(Embed(body));
         }
 
+        if (path.EndsWith("/messages/count_tokens", StringComparison.Ordinal))
+        {
+            return Json(MessagesDemo.Count(DemoRequest.Read(body)));
+        }
+
         DemoDialect dialect = path switch
         {
             _ when path.EndsWith("/messages", StringComparison.Ordinal) => new MessagesDemo(),

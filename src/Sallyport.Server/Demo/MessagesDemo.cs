@@ -5,6 +5,9 @@ namespace Sallyport.Server.Demo;
 /// <summary>The demo as Anthropic Messages.</summary>
 internal sealed class MessagesDemo : DemoDialect
 {
+    /// <summary>How many tokens a request would take, as its answer's usage would tell.</summary>
+    public static byte[] Count(DemoRequest request) => DemoJson.Object(json => json.WriteNumber("input_tokens", InputTokens(request)));
+
     public override byte[] Whole(DemoRequest request, DemoAnswer answer, string id, long created) => DemoJson.Object(json =>
     {
         WriteHead(json, request, id);
@@ -22,7 +25,7 @@ internal sealed class MessagesDemo : DemoDialect
         json.Array("content", answer.Tool is null ? [text] : [text, call]);
         json.WriteString("stop_reason", Stop(answer));
         json.WriteNull("stop_sequence");
-        WriteUsage(json, request.Size / 4, answer.Tokens);
+        WriteUsage(json, InputTokens(request), answer.Tokens);
     });
 
     public override IEnumerable<byte[]> Events(DemoRequest request, DemoAnswer answer, string id, long created)
@@ -33,7 +36,7 @@ internal sealed class MessagesDemo : DemoDialect
             message.Array("content");
             message.WriteNull("stop_reason");
             message.WriteNull("stop_sequence");
-            WriteUsage(message, request.Size / 4, 1);
+            WriteUsage(message, InputTokens(request), 1);
         }));
         yield return Typed("content_block_start", json =>
         {
@@ -81,6 +84,9 @@ internal sealed class MessagesDemo : DemoDialect
         });
         yield return Typed("message_stop", static _ => { });
     }
+
+    // A token is about four letters; this model has no tokenizer.
+    private static int InputTokens(DemoRequest request) => request.Size / 4;
 
     private static byte[] Typed(string type, Action<Utf8JsonWriter> members) => DemoJson.Event(type, json =>
     {

@@ -26,6 +26,7 @@ internal static class GoldenFiles
     public static Dialect DialectOf(string name) => Path.GetDirectoryName(name) switch
     {
         "chat" => new ChatCompletionsDialect(),
+        "count_tokens" => new CountTokensDialect(),
         "embeddings" => new EmbeddingsDialect(),
         "messages" => new MessagesDialect(),
         "responses" => new ResponsesDialect(),

@@ -50,6 +50,9 @@ internal sealed record CoverageCell(string Wire, string Form, string Fields)
         new("messages", "part of unknown type", """messages":[{"role":"user","content":[{"type":"hologram","depth":3}]}]"""),
     ];
 
+    /// <summary>The request's body, for a route on which nothing is generated.</summary>
+    public string Request() => $"{{\"model\":\"m\",\"{Fields.Replace("MAIL", CoverageMatrixTests.Mail, StringComparison.Ordinal)}}}";
+
     /// <summary>The request's body.</summary>
     public string Request(bool isStream) =>
         $"{{\"model\":\"m\",{(Wire == "messages" ? "\"max_tokens\":9," : "")}\"stream\":{(isStream ? "true" : "false")},\"{Fields.Replace("MAIL", CoverageMatrixTests.Mail, StringComparison.Ordinal)}}}";

@@ -47,6 +47,7 @@ public sealed partial class MalformedRequestTests
     private static readonly (string Path, UpstreamKind Kind, string Request)[] Routes =
     [
         .. Wire.All.Select(static wire => (wire.Path, wire.Kind, wire.Request("a marker", isStream: false))),
+        ("/v1/messages/count_tokens", UpstreamKind.Anthropic, """{"model":"claude-x","messages":[{"role":"user","content":"a marker"}]}"""),
         ("/v1/embeddings", UpstreamKind.OpenAi, """{"model":"m","input":"a marker"}"""),
     ];
 

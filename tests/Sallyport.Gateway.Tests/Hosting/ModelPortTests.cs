@@ -42,7 +42,9 @@ public sealed class ModelPortTests
     [InlineData("GET", "/metrics", "on a port of their own")]
     [InlineData("POST", "/admin/v1/tenants", "on a port of their own")]
     [InlineData("POST", "/v1/v1/messages", "The path has /v1 twice")]
+    [InlineData("POST", "/v1/v1/messages/count_tokens", "The path has /v1 twice")]
     [InlineData("GET", "/v1/chat/completions", "It takes POST.")]
+    [InlineData("GET", "/v1/messages/count_tokens", "It takes POST.")]
     [InlineData("POST", "/v1/models/m", "It takes GET.")]
     [InlineData("POST", "/v1/models", "It takes GET.")]
     public async Task Port_ClassicSlip_IsTold(string method, string path, string hint)
@@ -80,6 +82,7 @@ public sealed class ModelPortTests
     [Theory]
     [InlineData("/v1/chat/completions", "x-request-id")]
     [InlineData("/v1/messages", "request-id")]
+    [InlineData("/v1/messages/count_tokens", "request-id")]
     public async Task Port_OwnError_NamesTheExchangeAsItsClientLooksForIt(string path, string header)
     {
         await using var gateway = await StartAsync();
