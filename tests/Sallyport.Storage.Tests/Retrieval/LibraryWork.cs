@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Retrieval;
 using Sallyport.Retrieval.Ingestion;
@@ -25,14 +26,14 @@ internal sealed class LibraryWork(Workspace work, FakeEmbedder? embedder = null,
 
     public IngestionOptions Options { get; } = options ?? new IngestionOptions();
 
-    public IngestionWorker NewWorker() => new(
-        Store,
+    public IngestionWorker NewWorker(IIngestionStore? store = null, ILogger<IngestionWorker>? logger = null) => new(
+        store ?? Store,
         new IngestionLibrary(work.Files, work.FileStore, work.StoreDocuments),
         work.Vaults,
         new IngestionTools(Reader, new FakeInspector(), new TenantEmbedders(Embedder, tenant => Own?.Invoke(tenant))),
         Options,
         work.Time,
-        NullLogger<IngestionWorker>.Instance);
+        logger ?? NullLogger<IngestionWorker>.Instance);
 
     public Task IngestAsync() => NewWorker().DrainAsync(CancellationToken.None);
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Sallyport.Retrieval.Library;
@@ -58,6 +59,7 @@ public sealed partial class IngestionWorker
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var running = new List<Task>();
+        var isAway = false;
         try
         {
             while (true)
@@ -65,10 +67,20 @@ public sealed partial class IngestionWorker
                 try
                 {
                     await StartAsync(running, cancellationToken).ConfigureAwait(false);
+                    if (isAway)
+                    {
+                        isAway = false;
+                        LogLooking();
+                    }
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    LogNotLooked(e);
+                    // Told when it begins and when it is over: every second it would bury what else is told.
+                    if (!isAway)
+                    {
+                        isAway = true;
+                        LogNotLooked(Unexpected(e), e.Message);
+                    }
                 }
 
                 await WaitAsync(running, cancellationToken).ConfigureAwait(false);
@@ -324,11 +336,11 @@ public sealed partial class IngestionWorker
 
     private DateTimeOffset Later(IngestionClaim claim) => _time.GetUtcNow() + (FirstDelay * Math.Pow(4, claim.Attempt - 1));
 
-    // What an endpoint refused, its message says in a line; where in the code that was tells an operator nothing, every few seconds.
-    private static Exception? Unexpected(Exception e) => e is EmbeddingException ? null : e;
+    // What an endpoint or the database refused, its message says in a line; where in the code that was tells an operator nothing, every few seconds.
+    private static Exception? Unexpected(Exception e) => e is EmbeddingException or DbException ? null : e;
 
-    [LoggerMessage(EventId = 1501, Level = LogLevel.Error, Message = "Files that wait to be ingested can't be looked for; the next try is in a moment")]
-    private partial void LogNotLooked(Exception exception);
+    [LoggerMessage(EventId = 1501, Level = LogLevel.Error, Message = "Files that wait to be ingested can't be looked for; it is tried again until it succeeds: {Reason}")]
+    private partial void LogNotLooked(Exception? exception, string reason);
 
     [LoggerMessage(EventId = 1502, Level = LogLevel.Error, Message = "{Tenant}: its vault can't be used; its files wait")]
     private partial void LogTenantSkipped(Exception exception, TenantId tenant);
@@ -344,4 +356,7 @@ public sealed partial class IngestionWorker
 
     [LoggerMessage(EventId = 1506, Level = LogLevel.Warning, Message = "{Tenant}: the claim on {File} could not be renewed")]
     private partial void LogNotRenewed(Exception exception, TenantId tenant, FileId file);
+
+    [LoggerMessage(EventId = 1507, Level = LogLevel.Information, Message = "Files that wait to be ingested are looked for again")]
+    private partial void LogLooking();
 }
