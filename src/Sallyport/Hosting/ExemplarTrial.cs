@@ -3,7 +3,7 @@ namespace Sallyport.Hosting;
 /// <summary>What came of trying an exemplar on texts that were there before it. Holds counts and the names of exchanges, and none of the texts.</summary>
 public sealed record ExemplarTrial
 {
-    /// <summary>Which share of the texts may be false alarms before an exemplar is refused.</summary>
+    /// <summary>Which share of the recorded texts may be false alarms before an exemplar is refused; those that ship, however many, allow for none.</summary>
     public const double MostFalseAlarms = 0.001;
 
     /// <summary>Ordinary texts that come with Sallyport.</summary>
@@ -22,5 +22,5 @@ public sealed record ExemplarTrial
     public required IReadOnlyList<string> Exchanges { get; init; }
 
     /// <summary>Whether there are more false alarms than may be.</summary>
-    public bool IsOverBound => FalseAlarms > MostFalseAlarms * (ShippedTexts + RecordedTexts);
+    public bool IsOverBound => FalseAlarms > MostFalseAlarms * RecordedTexts;
 }
