@@ -95,7 +95,7 @@ internal sealed partial class RemoteGuardClient(OutboundPools pools, TimeProvide
         var status = (int)response.StatusCode;
         if (status != 200)
         {
-            return (status, new(RemoteOutcome.Status));
+            return (status, new(status is 400 or 413 or 422 or 424 ? RemoteOutcome.Refused : RemoteOutcome.Status));
         }
 
         using var answer = new PooledBytes(4 << 10);

@@ -15,8 +15,11 @@ internal enum RemoteOutcome
     /// <summary>The address points inward, and the operator has not named it.</summary>
     AddressRefused,
 
-    /// <summary>The answer has another status than 200.</summary>
+    /// <summary>The answer has another status than 200 and those of <see cref="Refused"/>.</summary>
     Status,
+
+    /// <summary>The guard refuses this text: 400, 413, 422 or 424, as for one that it filters itself or that has too many tokens. A sender can bring that about.</summary>
+    Refused,
 
     /// <summary>The answer is longer than it may be.</summary>
     Oversized,

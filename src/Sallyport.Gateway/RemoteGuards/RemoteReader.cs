@@ -67,7 +67,7 @@ internal sealed class RemoteReader(RemoteGuardClient client, OwnClassifiers clas
                 var reply = await CallAsync(tenant, guard, windows![window].Content, token);
                 if (reply.Scores is null)
                 {
-                    if (reply.Outcome is RemoteOutcome.Unreadable or RemoteOutcome.Oversized)
+                    if (reply.Outcome is RemoteOutcome.Unreadable or RemoteOutcome.Oversized or RemoteOutcome.Refused)
                     {
                         Volatile.Write(ref isBySender, true);
                     }
@@ -118,6 +118,7 @@ internal sealed class RemoteReader(RemoteGuardClient client, OwnClassifiers clas
         RemoteOutcome.Unreachable => "unreachable",
         RemoteOutcome.AddressRefused => "address_refused",
         RemoteOutcome.Status => "status",
+        RemoteOutcome.Refused => "refused",
         RemoteOutcome.Oversized => "oversized",
         RemoteOutcome.Unreadable => "unreadable",
         RemoteOutcome.NoCredential => "no_credential",

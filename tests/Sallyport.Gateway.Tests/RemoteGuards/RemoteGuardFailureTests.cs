@@ -38,6 +38,8 @@ public sealed class RemoteGuardFailureTests
     [InlineData("garbage")]
     [InlineData("huge")]
     [InlineData("empty")]
+    [InlineData("filtered by itself")]
+    [InlineData("too long for it")]
     [InlineData("talked into prose")]
     [InlineData("talked into more")]
     public async Task RemoteGuard_ThatATextMayHaveTalkedOutOfAVerdict_ClosesWhateverPolicySays(string failure)
@@ -146,6 +148,8 @@ public sealed class RemoteGuardFailureTests
         "stalls" => new FakeAnswer().Send("""{"choices":[""").Stall(),
         "aborts" => new FakeAnswer().Send("""{"choices":[""").Abort(),
         "status" => FakeAnswer.Json(VerdictBody("safe"), 503),
+        "filtered by itself" => FakeAnswer.Json("""{"error":{"code":"content_filter"}}""", 400),
+        "too long for it" => FakeAnswer.Json("""{"error":"inputs must have less than 512 tokens"}""", 413),
         "redirects" => FakeAnswer.Json("", 307).With("Location", "http://127.0.0.1:1/"),
         "garbage" => FakeAnswer.Json("<html>safe</html>"),
         "huge" => FakeAnswer.Json(VerdictBody("safe" + new string(' ', 100_000))),

@@ -18,6 +18,7 @@ internal ref struct NumberCandidate
     private const float Telling = 0.9f;
 
     private const int MaxSeparator = 3;
+    private const int MostBeforeMark = 3;
     private const int LeastBeforeExtension = 10;
     private const int MostOfExtension = 6;
 
@@ -159,7 +160,22 @@ internal ref struct NumberCandidate
         }
 
         var after = At(end);
-        return after is '%' or '_' or '€' || (after is '-' or '.' or '/' or ':' or ',' && char.IsAsciiLetterOrDigit(At(end + 1)) && (after is '-' or '/' || char.IsAsciiDigit(At(end + 1))));
+        if (after is ',' or ':')
+        {
+            // An amount's thousands and cents, the minutes of a time. The next field of a line that has a longer number in it is no part of that.
+            return char.IsAsciiDigit(At(end + 1)) && DigitsBefore(end) <= MostBeforeMark;
+        }
+
+        return after is '%' or '_' or '€' || (after is '-' or '.' or '/' && char.IsAsciiLetterOrDigit(At(end + 1)) && (after is '-' or '/' || char.IsAsciiDigit(At(end + 1))));
+    }
+
+    /// <summary>Whether the runs up to one are all of a row of numbers: no number stands right before the first or behind that one.</summary>
+    public bool StandsAlone(int last)
+    {
+        var end = _runs[last].End;
+        return !(Anchor > 1 && IsSeparator(Text[Anchor - 1]) && char.IsAsciiDigit(Text[Anchor - 2]))
+            && last == RunCount - 1
+            && !(IsSeparator(At(end)) && char.IsAsciiDigit(At(end + 1)));
     }
 
     /// <summary>What the nearest known word before says.</summary>
@@ -257,6 +273,17 @@ internal ref struct NumberCandidate
 
     private static bool IsLetterPair(ReadOnlySpan<char> text) =>
         text.Length > 1 && char.IsAsciiLetterUpper(text[^1]) && char.IsAsciiLetterUpper(text[^2]) && !(text.Length > 2 && char.IsAsciiLetterOrDigit(text[^3]));
+
+    private readonly int DigitsBefore(int end)
+    {
+        var start = end;
+        while (start > Anchor && char.IsAsciiDigit(Text[start - 1]))
+        {
+            start--;
+        }
+
+        return end - start;
+    }
 
     private static bool IsSeparator(char c) => c is ' ' or '-' or '.' or '/' or '(' or ')' or '\u00A0' or '\u202F' or (>= '\u2010' and <= '\u2013');
 

@@ -12,6 +12,9 @@ internal sealed class PaymentCardRecognizer : NumberRecognizer
     private const int MinDigits = 13;
     private const int MaxDigits = 19;
 
+    // Groups of other lengths than the first have at least so many digits.
+    private const int LeastUnevenGroup = 4;
+
     public override IReadOnlyList<FindingKind> Kinds { get; } = [PiiKinds.PaymentCard];
 
     public override NumberMatch Match(ref NumberCandidate candidate)
@@ -53,24 +56,36 @@ internal sealed class PaymentCardRecognizer : NumberRecognizer
             _ when last == 0 => length is 16 ? 0.85f : length == 15 && candidate.Digits[0] == '3' ? 0.75f : 0.3f,
             _ when isGrouped => 0.95f,
             _ when candidate.IsGrouped([4, 6, 4], out _) || candidate.IsGrouped([4, 4, 4, 4, 3], out _) => 0.9f,
-            _ => IsEvenlyParted(candidate, last) ? 0.6f : 0.3f,
+            _ => IsEvenlyParted(ref candidate, last) ? 0.6f : 0.3f,
         };
         return new(PiiKinds.PaymentCard, new TextSpan(candidate.Anchor, end), candidate.Score(form, end, ContextCue.Card, isChecked: true));
     }
 
-    // The coordinates of a drawing are digits parted by points and signs of every kind.
-    private static bool IsEvenlyParted(in NumberCandidate candidate, int last)
+    // The coordinates of a drawing are digits parted by points and signs of every kind; a row of small numbers goes on before or behind, or has some of one digit and some of two.
+    private static bool IsEvenlyParted(ref NumberCandidate candidate, int last)
     {
-        for (var i = 1; i <= last; i++)
+        if (!candidate.StandsAlone(last))
         {
-            var gap = candidate.Text[candidate.Runs[i - 1].End..candidate.Runs[i].Start];
-            if (gap.Length != 1 || gap[0] is '.' or '/' || gap[0] != candidate.Text[candidate.Runs[0].End])
+            return false;
+        }
+
+        var separator = candidate.Text[candidate.Runs[0].End];
+        for (var i = 0; i <= last; i++)
+        {
+            var run = candidate.Runs[i];
+            if (run.Length != candidate.Runs[0].Length && run.Length < LeastUnevenGroup)
+            {
+                return false;
+            }
+
+            var gap = i == 0 ? candidate.Text.Slice(run.End, 1) : candidate.Text[candidate.Runs[i - 1].End..run.Start];
+            if (gap.Length != 1 || gap[0] is '.' or '/' || gap[0] != separator)
             {
                 return false;
             }
         }
 
-        return true;
+        return candidate.Runs[0].Length >= LeastUnevenGroup || candidate.Runs[last].Length == candidate.Runs[0].Length;
     }
 
     private static bool IsIssued(ReadOnlySpan<char> digits)

@@ -27,6 +27,13 @@ public sealed class PaymentCardRecognizerTests
     [InlineData("x-⟦4111 1111 1111 1111⟧")]
     [InlineData("$⟦4111 1111 1111 1111⟧")]
     [InlineData("⟦4111 1111 1111 1111⟧and the rest")]
+    [InlineData("2026-01-02,⟦4111111111111111⟧,55.20,EUR")]
+    [InlineData("⟦4111111111111111⟧,12/28,123")]
+    [InlineData("1,⟦5555555555554444⟧,9.99")]
+    [InlineData("⟦4111111111111111⟧:12:28")]
+    [InlineData("1,⟦4111 1111 1111 1111⟧,7")]
+    [InlineData("⟦4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1⟧")]
+    [InlineData("⟦411111 1111111111⟧")]
     public void Card_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.PaymentCard, marked);
 
     [Theory]
@@ -38,5 +45,11 @@ public sealed class PaymentCardRecognizerTests
     [InlineData("4111111111111111abc")]
     [InlineData("M4.01 37.2-53.49-2.69-.94-.09-.23-.48-.94-.82-1.13-.28-.15-.68-.52-.01-.53.63-.01")]
     [InlineData("41111111111111111111111111")]
+    [InlineData("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20")]
+    [InlineData("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16")]
+    [InlineData("60 61 62 63 64 65 66 67 68 69 70 71 72 73 74 75 76 77 78 79 80 81 82 83 84 85 86 87 88 89")]
+    [InlineData("7 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1")]
+    [InlineData("4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 9 9 9 9 9 9 9 9 9 9 9 9 9")]
+    [InlineData("4,111,111,111,111,111")]
     public void Card_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNo(PiiKinds.PaymentCard, text);
 }
