@@ -38,12 +38,6 @@ internal sealed class StoreFileEndpoints(VectorStores stores, StoreFiles attache
             return failure;
         }
 
-        // Attached anew, to be cut otherwise for instance, it stays as closely held as it was.
-        if (draft.Labels is null && await attached.FindAsync(request.Vault, store, wanted.File, request.ClientLeft) is { Labels.Count: > 0 } present)
-        {
-            wanted = wanted with { Labels = present.Labels };
-        }
-
         var file = await attached.AttachAsync(request.Vault, store, wanted, request.ClientLeft);
         worker.Wake();
         await ledger.RecordAsync(request, "retrieval.file_attached", facts => facts.Add("store", store.Value).Add("file", file.File.Value).Add("labels", file.Labels));
@@ -259,7 +253,7 @@ internal sealed class StoreFileEndpoints(VectorStores stores, StoreFiles attache
             return false;
         }
 
-        wanted = new AttachDraft(file) { Chunking = chunking, Attributes = draft.Attributes ?? new Dictionary<string, AttributeValue>(), Labels = draft.Labels ?? [] };
+        wanted = new AttachDraft(file) { Chunking = chunking, Attributes = draft.Attributes ?? new Dictionary<string, AttributeValue>(), Labels = draft.Labels };
         return true;
     }
 

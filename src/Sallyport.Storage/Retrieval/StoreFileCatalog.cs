@@ -9,7 +9,14 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
 {
     /// <inheritdoc/>
     public async Task<AttachResult> AttachAsync(
-        TenantVault vault, VectorStoreId store, FileBatchId? batch, IReadOnlyList<SealedStoreFile> files, int most, DateTimeOffset now, CancellationToken cancellationToken)
+        TenantVault vault,
+        VectorStoreId store,
+        FileBatchId? batch,
+        IReadOnlyList<SealedStoreFile> files,
+        IReadOnlyDictionary<FileId, byte[]?> takenOver,
+        int most,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         // Before, so that workers look again even if this process ends right after the commit; and while the mark is young, they go on looking.
         await database.WriteAsync(vault.Tenant, session => RetrievalTenants.TouchAsync(session, vault.Tenant, now), cancellationToken);
@@ -18,7 +25,7 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
             vault.Tenant,
             async session =>
             {
-                result = await AttachAsync(session, vault, store, batch, files, most, now);
+                result = await AttachAsync(session, vault, store, batch, files, takenOver, most, now);
                 return result == AttachResult.Attached;
             },
             cancellationToken);
@@ -128,14 +135,18 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
     }
 
     /// <inheritdoc/>
-    public Task<bool> ChangeAsync(TenantVault vault, VectorStoreId store, FileId file, byte[] sealedHead, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<FileId, byte[]>> ReadHeadsAsync(TenantVault vault, VectorStoreId store, IReadOnlyCollection<FileId> files, CancellationToken cancellationToken) =>
+        database.Vaults.ReadAsync(vault.Tenant, session => ReadHeadsAsync(session, vault.Tenant, store, files), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ChangeAsync(TenantVault vault, VectorStoreId store, FileId file, byte[] readHead, byte[] sealedHead, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.Vaults.TryWriteAsync(
             vault.Tenant,
             async session => await StoreRevisions.RaiseAsync(session, vault.Tenant, store) is { } revision
                 && await TouchAsync(session, vault.Tenant, store, now)
                 && await session.ExecuteAsync(
-                    "UPDATE store_files SET sealed_head = @sealedHead, revision = @revision WHERE tenant_id = @tenant AND store_id = @store AND file_id = @file",
-                    new { sealedHead, revision, tenant = vault.Tenant.Value, store = store.Value, file = file.Value }) == 1,
+                    "UPDATE store_files SET sealed_head = @sealedHead, revision = @revision WHERE tenant_id = @tenant AND store_id = @store AND file_id = @file AND sealed_head = @readHead",
+                    new { readHead, sealedHead, revision, tenant = vault.Tenant.Value, store = store.Value, file = file.Value }) == 1,
             cancellationToken);
 
     /// <inheritdoc/>
@@ -206,7 +217,7 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
             new { now = now.ToUnixTimeMilliseconds(), tenant = tenant.Value, store = store.Value }) == 1;
 
     private static async Task<AttachResult> AttachAsync(
-        DatabaseSession session, TenantVault vault, VectorStoreId store, FileBatchId? batch, IReadOnlyList<SealedStoreFile> files, int most, DateTimeOffset now)
+        DatabaseSession session, TenantVault vault, VectorStoreId store, FileBatchId? batch, IReadOnlyList<SealedStoreFile> files, IReadOnlyDictionary<FileId, byte[]?> takenOver, int most, DateTimeOffset now)
     {
         var tenant = vault.Tenant;
 
@@ -228,6 +239,13 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
             return AttachResult.NoSuchStore;
         }
 
+        // The vector store's row is held, so no head changes from here on.
+        var heads = await ReadHeadsAsync(session, tenant, store, [.. takenOver.Keys]);
+        if (takenOver.Any(read => !heads.GetValueOrDefault(read.Key).AsSpan().SequenceEqual(read.Value)))
+        {
+            return AttachResult.Changed;
+        }
+
         if (batch is not null)
         {
             await session.ExecuteAsync("INSERT INTO file_batches (tenant_id, store_id, batch_id, created, is_cancelled) VALUES (@tenant, @store, @batch, @now, 0)", key);
@@ -241,6 +259,19 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
 
         var present = await session.FirstOrDefaultAsync<long>("SELECT count(*) FROM store_files WHERE tenant_id = @tenant AND store_id = @store AND file_id <> @sentinel", key);
         return present <= most ? AttachResult.Attached : AttachResult.TooMany;
+    }
+
+    private static async Task<IReadOnlyDictionary<FileId, byte[]>> ReadHeadsAsync(DatabaseSession session, TenantId tenant, VectorStoreId store, IReadOnlyCollection<FileId> files)
+    {
+        if (files.Count == 0)
+        {
+            return new Dictionary<FileId, byte[]>();
+        }
+
+        var rows = await session.QueryAsync<HeadRow>(
+            $"SELECT file_id, sealed_head FROM store_files WHERE tenant_id = @tenant AND store_id = @store AND {session.IsIn("file_id", "some")}",
+            new { tenant = tenant.Value, store = store.Value, some = files.Select(static file => file.Value).ToArray() });
+        return rows.ToDictionary(static row => FileId.Parse(row.FileId, null), static row => row.SealedHead);
     }
 
     private static async Task<int> InsertAsync(DatabaseSession session, TenantId tenant, SealedStoreFile file, long at, string onConflict) =>
@@ -261,6 +292,8 @@ public sealed class StoreFileCatalog(Database database) : IStoreFileCatalog
                 file.SealedHead,
                 at,
             });
+
+    private sealed record HeadRow(string FileId, byte[] SealedHead);
 
     private sealed record BatchRow(long Created, long IsCancelled);
 }

@@ -167,6 +167,59 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
     }
 
     [Fact]
+    public async Task File_AttachedAnewWithoutLabels_KeepsThemAloneAndInABatch()
+    {
+        var (vault, store) = await _work.CreateAsync();
+        var file = await _work.AttachAsync(vault, store, "text", "board");
+        var fresh = await _work.UploadAsync(vault, "other text");
+
+        await Tenancy.StoreFiles.AttachAsync(vault, store, new StoreFileDraft(file), Cancel);
+        Assert.Equal(["board"], (await _work.FindAsync(vault, store, file)).Labels);
+        await Tenancy.StoreFiles.AttachBatchAsync(vault, store, [new StoreFileDraft(fresh), new StoreFileDraft(file)], Cancel);
+        Assert.Equal(["board"], (await _work.FindAsync(vault, store, file)).Labels);
+        Assert.Empty((await _work.FindAsync(vault, store, fresh)).Labels);
+        await Tenancy.StoreFiles.AttachAsync(vault, store, new StoreFileDraft(file) { Labels = [] }, Cancel);
+        Assert.Empty((await _work.FindAsync(vault, store, file)).Labels);
+    }
+
+    [Fact]
+    public async Task Labels_GivenWhileAFileIsChangedOrAttachedAnew_AreNotLost()
+    {
+        var (vault, store) = await _work.CreateAsync();
+        var file = await _work.AttachAsync(vault, store, "text");
+        var attributes = new Dictionary<string, AttributeValue>();
+
+        for (var round = 0; round < 20; round++)
+        {
+            await Tenancy.StoreFiles.UpdateAsync(vault, store, file, attributes, [], Cancel);
+            await Task.WhenAll(
+                Task.Run(() => Tenancy.StoreFiles.UpdateAsync(vault, store, file, attributes, null, Cancel), Cancel),
+                Task.Run(() => Tenancy.StoreFiles.AttachAsync(vault, store, new StoreFileDraft(file), Cancel), Cancel),
+                Task.Run(() => Tenancy.StoreFiles.AttachBatchAsync(vault, store, [new StoreFileDraft(file)], Cancel), Cancel),
+                Task.Run(() => Tenancy.StoreFiles.UpdateAsync(vault, store, file, attributes, ["board"], Cancel), Cancel));
+
+            Assert.Equal(["board"], (await _work.FindAsync(vault, store, file)).Labels);
+        }
+    }
+
+    [Fact]
+    public async Task Heads_ThatChangedSinceTheyWereRead_AreNeitherReplacedNorTakenOver()
+    {
+        var (vault, store) = await _work.CreateAsync();
+        var (file, never) = (await _work.AttachAsync(vault, store, "text"), await _work.UploadAsync(vault, "text"));
+        var before = (await Tenancy.StoreFileCatalog.FindAsync(vault, store, file, Cancel))!;
+        await Tenancy.StoreFiles.UpdateAsync(vault, store, file, new Dictionary<string, AttributeValue>(), ["board"], Cancel);
+
+        Assert.False(await Tenancy.StoreFileCatalog.ChangeAsync(vault, store, file, before.SealedHead, before.SealedHead, before.Created, Cancel));
+        foreach (var read in new Dictionary<FileId, byte[]?>[] { new() { [file] = before.SealedHead }, new() { [file] = null }, new() { [never] = before.SealedHead } })
+        {
+            Assert.Equal(AttachResult.Changed, await Tenancy.StoreFileCatalog.AttachAsync(vault, store, null, [before], read, 10, before.Created, Cancel));
+        }
+
+        Assert.Equal(["board"], (await _work.FindAsync(vault, store, file)).Labels);
+    }
+
+    [Fact]
     public async Task Workers_OfTwoNodes_ShareTheFilesAndDoNoneTwice()
     {
         var (vault, store) = await _work.CreateAsync();

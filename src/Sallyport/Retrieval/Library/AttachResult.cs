@@ -14,4 +14,7 @@ public enum AttachResult
 
     /// <summary>The vector store would have too many files.</summary>
     TooMany,
+
+    /// <summary>A file whose labels were taken over has others by now, or was attached or detached meanwhile.</summary>
+    Changed,
 }

@@ -13,15 +13,26 @@ public interface IStoreFileCatalog
     /// <param name="store">The vector store.</param>
     /// <param name="batch">A new batch that they belong to, or null.</param>
     /// <param name="files">The files, in progress; none twice.</param>
+    /// <param name="takenOver">For each file that keeps its labels, the head that they were read from; null where it was not attached.</param>
     /// <param name="most">The most files that the vector store may have.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<AttachResult> AttachAsync(
-        TenantVault vault, VectorStoreId store, FileBatchId? batch, IReadOnlyList<SealedStoreFile> files, int most, DateTimeOffset now, CancellationToken cancellationToken);
+        TenantVault vault,
+        VectorStoreId store,
+        FileBatchId? batch,
+        IReadOnlyList<SealedStoreFile> files,
+        IReadOnlyDictionary<FileId, byte[]?> takenOver,
+        int most,
+        DateTimeOffset now,
+        CancellationToken cancellationToken);
 
     /// <summary>Attaches a tenant's sentinel, to be ingested; one that failed begins anew. It counts neither as a file of the vector store nor as a use of it.</summary>
     /// <returns>False where it is attached already, or where the file or the vector store is gone or has expired.</returns>
     Task<bool> PlantAsync(TenantVault vault, SealedStoreFile sentinel, CancellationToken cancellationToken);
+
+    /// <summary>The sealed heads of those of some files that are attached.</summary>
+    Task<IReadOnlyDictionary<FileId, byte[]>> ReadHeadsAsync(TenantVault vault, VectorStoreId store, IReadOnlyCollection<FileId> files, CancellationToken cancellationToken);
 
     /// <summary>An attached file, or null.</summary>
     Task<SealedStoreFile?> FindAsync(TenantVault vault, VectorStoreId store, FileId file, CancellationToken cancellationToken);
@@ -47,9 +58,9 @@ public interface IStoreFileCatalog
     /// <returns>How many: those that are still attached, and failed still.</returns>
     Task<int> RetryAsync(TenantVault vault, IReadOnlyCollection<SealedStoreFile> files, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Replaces attributes and labels.</summary>
-    /// <returns>False where it is not attached.</returns>
-    Task<bool> ChangeAsync(TenantVault vault, VectorStoreId store, FileId file, byte[] sealedHead, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>Replaces attributes and labels, if they are still those of the head that was read.</summary>
+    /// <returns>False where they are others, or the file is not attached.</returns>
+    Task<bool> ChangeAsync(TenantVault vault, VectorStoreId store, FileId file, byte[] readHead, byte[] sealedHead, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Removes a file's chunks from the vector store. The file stays.</summary>
     /// <returns>False where it is not attached.</returns>

@@ -13,14 +13,17 @@ public sealed record StoreFileDraft(FileId File)
     /// <summary>At most <see cref="AttributeValue.MaxCount"/>; names have 1 to <see cref="AttributeValue.MaxNameLength"/> characters.</summary>
     public IReadOnlyDictionary<string, AttributeValue> Attributes { get; init; } = new Dictionary<string, AttributeValue>();
 
-    /// <summary>At most <see cref="Clearance.MaxCount"/> names of 1 to 64 letters, digits, '-', '_' and '.'.</summary>
-    public IReadOnlyList<string> Labels { get; init; } = [];
+    /// <summary>
+    /// At most <see cref="Clearance.MaxCount"/> names of 1 to 64 letters, digits, '-', '_' and '.'. Null, the default, for those that the file has in this vector store already; it has none where it is
+    /// attached for the first time.
+    /// </summary>
+    public IReadOnlyList<string>? Labels { get; init; }
 
     /// <exception cref="RetrievalException">A value is out of range; the message says which.</exception>
     internal void Check()
     {
         Check(Attributes);
-        CheckLabels(Labels);
+        CheckLabels(Labels ?? []);
     }
 
     internal static void Check(IReadOnlyDictionary<string, AttributeValue> attributes)

@@ -80,18 +80,24 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
         ArgumentNullException.ThrowIfNull(vault);
         StoreFileDraft.Check(attributes);
         StoreFileDraft.CheckLabels(labels ?? []);
-        if (await FindAsync(vault, store, file, cancellationToken).ConfigureAwait(false) is not { } present
-            || await UnwrapAsync(vault, file, cancellationToken).ConfigureAwait(false) is not { } key)
+        if (SentinelFile.Is(vault, file) || await UnwrapAsync(vault, file, cancellationToken).ConfigureAwait(false) is not { } key)
         {
             return null;
         }
 
         using (key)
         {
-            var head = StoreFileHead.Seal(key, store, attributes, labels ?? present.Labels);
-            return await catalog.ChangeAsync(vault, store, file, head, Now(), cancellationToken).ConfigureAwait(false)
-                ? await FindAsync(vault, store, file, cancellationToken).ConfigureAwait(false)
-                : null;
+            // Whoever changes it at the same time must not lose the labels that they gave it.
+            while (await catalog.ReadHeadsAsync(vault, store, [file], cancellationToken).ConfigureAwait(false) is { Count: > 0 } present)
+            {
+                var head = StoreFileHead.Seal(key, store, attributes, labels ?? StoreFileHead.Open(key, store, present[file]).Labels);
+                if (await catalog.ChangeAsync(vault, store, file, present[file], head, Now(), cancellationToken).ConfigureAwait(false))
+                {
+                    return await FindAsync(vault, store, file, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            return null;
         }
     }
 
@@ -170,8 +176,20 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
         }
 
         var keys = await files.ReadKeysAsync(vault, [.. drafts.Select(static draft => draft.File)], cancellationToken).ConfigureAwait(false);
-        var attached = drafts.Select(draft => Seal(vault, store, batch, draft, keys.GetValueOrDefault(draft.File) ?? throw NoSuchFile(), now)).ToList();
-        var result = await catalog.AttachAsync(vault, store, batch, attached, MaxFiles, now, cancellationToken).ConfigureAwait(false);
+        AttachResult result;
+        do
+        {
+            // Attached anew, to be cut otherwise for instance, a file stays as closely held as it was.
+            FileId[] keeping = [.. drafts.Where(static draft => draft.Labels is null).Select(static draft => draft.File)];
+            var heads = await catalog.ReadHeadsAsync(vault, store, keeping, cancellationToken).ConfigureAwait(false);
+            var attached = drafts
+                .Select(draft => Seal(vault, store, batch, draft, heads.GetValueOrDefault(draft.File), keys.GetValueOrDefault(draft.File) ?? throw NoSuchFile(), now))
+                .ToList();
+            var takenOver = keeping.ToDictionary(static file => file, file => heads.GetValueOrDefault(file));
+            result = await catalog.AttachAsync(vault, store, batch, attached, takenOver, MaxFiles, now, cancellationToken).ConfigureAwait(false);
+        }
+        while (result == AttachResult.Changed);
+
         switch (result)
         {
             case AttachResult.Attached:
@@ -185,9 +203,10 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
         }
     }
 
-    private static SealedStoreFile Seal(TenantVault vault, VectorStoreId store, FileBatchId? batch, StoreFileDraft draft, byte[] wrappedKey, DateTimeOffset now)
+    private static SealedStoreFile Seal(TenantVault vault, VectorStoreId store, FileBatchId? batch, StoreFileDraft draft, byte[]? present, byte[] wrappedKey, DateTimeOffset now)
     {
         using var key = DocumentKey.Unwrap(vault, draft.File, wrappedKey);
+        var labels = draft.Labels ?? (present is null ? [] : StoreFileHead.Open(key, store, present).Labels);
         return new SealedStoreFile
         {
             Store = store,
@@ -195,7 +214,7 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
             Batch = batch,
             State = StoreFileState.InProgress,
             Chunking = draft.Chunking,
-            SealedHead = StoreFileHead.Seal(key, store, draft.Attributes, draft.Labels),
+            SealedHead = StoreFileHead.Seal(key, store, draft.Attributes, labels),
             Created = now,
         };
     }
