@@ -319,8 +319,8 @@ public sealed class CleanRooms : IDisposable
                     continue;
                 }
 
-                // Name and headings are the document's words too, and stand beside the text.
-                if (await check(string.Join('\n', name, chunk.Heading, chunk.Text), cancellationToken).ConfigureAwait(false) is { } guard)
+                // Name, headings and attributes are the document's words too, and stand beside the text.
+                if (await check(string.Join('\n', [name, chunk.Heading, chunk.Text, .. WordsOf(found.Document.Attributes)]), cancellationToken).ConfigureAwait(false) is { } guard)
                 {
                     opening.Withhold(found, guard);
                     continue;
@@ -330,6 +330,9 @@ public sealed class CleanRooms : IDisposable
             }
         }
     }
+
+    private static IEnumerable<string> WordsOf(IReadOnlyDictionary<string, AttributeValue> attributes) =>
+        attributes.OrderBy(static attribute => attribute.Key, StringComparer.Ordinal).SelectMany(static attribute => (string[])[attribute.Key, attribute.Value.ToString()]);
 
     private static LedgerDraft DraftOf(
         TenantVault vault, Principal principal, string purpose, string exchange, SearchRequest request, ReceiptId receipt, Opening opening)
