@@ -11,6 +11,8 @@ internal sealed class ElementStyles
     // A framework's whole sheet on a large page; far beyond, judging would take minutes.
     private const long MostMatches = 30_000_000;
 
+    private static readonly string[] Presentation = ["display", "visibility", "opacity", "font-size", "fill"];
+
     private readonly List<(ISelector Selector, CssDeclarations Style)> _rules;
 
     private ElementStyles(List<(ISelector Selector, CssDeclarations Style)> rules) => _rules = rules;
@@ -41,7 +43,7 @@ internal sealed class ElementStyles
     /// <summary>How an element stands to a reader's eye.</summary>
     public Appearance Look(IElement element, Appearance parent)
     {
-        if (element.HasAttribute("hidden") || element.GetAttribute("aria-hidden") is "true" || (element.LocalName is "dialog" && !element.HasAttribute("open")))
+        if (element.HasAttribute("hidden") || element.HasAttribute("popover") || element.GetAttribute("aria-hidden") is "true" || (element.LocalName is "dialog" && !element.HasAttribute("open")))
         {
             return parent.Gone();
         }
@@ -57,6 +59,11 @@ internal sealed class ElementStyles
             style.Overlay(CssDeclarations.Parse("color:" + color));
         }
 
+        if (element.NamespaceUri == NamespaceNames.SvgUri)
+        {
+            style.Overlay(CssDeclarations.Parse(string.Join(';', Presentation.Select(name => $"{name}:{element.GetAttribute(name)}"))));
+        }
+
         foreach (var (selector, rule) in _rules)
         {
             if (selector.Match(element, null))
@@ -68,6 +75,12 @@ internal sealed class ElementStyles
         if (element.GetAttribute("style") is { } own)
         {
             style.Overlay(CssDeclarations.Parse(own));
+        }
+
+        // Drawings colour their text by what fills it.
+        if (element.NamespaceUri == NamespaceNames.SvgUri && style["fill"] is { } fill)
+        {
+            style.Overlay(CssDeclarations.Parse("-webkit-text-fill-color:" + (fill is "none" ? "transparent" : fill)));
         }
 
         return parent.With(style);

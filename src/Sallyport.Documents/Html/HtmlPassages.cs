@@ -21,6 +21,11 @@ internal sealed class HtmlPassages
         "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "html",
         "label", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search", "section", "select", "summary", "table", "tbody", "textarea", "tfoot", "thead", "title", "tr", "ul");
 
+    // What stands for browsers that don't know an element or can't show it, what is shown where it is referred to at most, and descriptions.
+    private static readonly FrozenSet<string> Unseen = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "annotation", "annotation-xml", "audio", "canvas", "datalist", "defs", "desc", "iframe", "metadata", "meter", "noembed", "noframes", "noscript", "object", "progress", "rp", "symbol", "template", "video");
+
     private static readonly string[] Described = ["alt", "title", "aria-label", "aria-description", "placeholder", "summary", "srcdoc"];
 
     private static readonly SearchValues<char> Ornament = SearchValues.Create(" \t\r\n-=*_<>/");
@@ -76,7 +81,7 @@ internal sealed class HtmlPassages
             return;
         }
 
-        var appearance = element.LocalName is "noscript" or "template" or "desc" or "metadata" or "noframes" or "noembed" ? parent.Gone() : _styles.Look(element, parent);
+        var appearance = Unseen.Contains(element.LocalName) || (element.LocalName is "title" && element.NamespaceUri == NamespaceNames.SvgUri) ? parent.Gone() : _styles.Look(element, parent);
         Describe(element, appearance);
         switch (element.LocalName)
         {

@@ -10,6 +10,7 @@ internal sealed record Appearance
     private const double LeastFont = 2;
     private const double LeastOpacity = 0.1;
     private const double OffPage = -400;
+    private const double LeastScale = 0.1;
 
     private Appearance()
     {
@@ -55,7 +56,7 @@ internal sealed record Appearance
             FontSize = font,
             IsShown = style["visibility"] switch { "hidden" or "collapse" => false, "visible" or "initial" => true, _ => IsShown },
             Color = ColorOf(style["-webkit-text-fill-color"] ?? style["color"]),
-            Background = BackgroundOf(style["background-color"] ?? style["background"]),
+            Background = (style["background-color"] ?? style["background"]) is "currentcolor" ? ColorOf(style["-webkit-text-fill-color"] ?? style["color"]) : BackgroundOf(style["background-color"] ?? style["background"]),
             IsGone = opacity < LeastOpacity || style["display"] is "none" || style["content-visibility"] is "hidden" || IsMovedAway(style, font) || IsShrunk(style, font) || IsClipped(style),
         };
     }
@@ -116,26 +117,52 @@ internal sealed record Appearance
     private static bool IsMovedAway(CssDeclarations style, double font)
     {
         var isPlaced = style["position"] is "absolute" or "fixed" or "relative" or "sticky";
-        foreach (var name in (ReadOnlySpan<string>)["left", "top", "right", "bottom"])
+        foreach (var name in (ReadOnlySpan<string>)["left", "top", "right", "bottom", "inset", "inset-block", "inset-block-start", "inset-block-end", "inset-inline", "inset-inline-start", "inset-inline-end"])
         {
-            if (isPlaced && style[name] is { } offset && CssLength.Read(offset, font) is <= OffPage or >= 8_000)
+            if (isPlaced && style[name] is { } offsets && IsFar(offsets, font))
             {
                 return true;
             }
         }
 
-        foreach (var name in (ReadOnlySpan<string>)["text-indent", "margin-left", "margin-top"])
+        foreach (var name in (ReadOnlySpan<string>)["text-indent", "margin-left", "margin-top", "translate"])
         {
-            if (style[name] is { } offset && CssLength.Read(offset, font) is <= OffPage or >= 8_000)
+            if (style[name] is { } offsets && IsFar(offsets, font))
             {
                 return true;
             }
         }
 
         var transform = style["transform"] ?? "";
-        return style["scale"] is "0" || transform.Contains("scale(0)", StringComparison.Ordinal)
+        return Fraction(style["scale"]?.Split(' ')[0]) is < LeastScale || Fraction(style["zoom"]) is > 0 and < LeastScale || Scales(transform).Any(static scale => Math.Abs(scale) < LeastScale)
             || (transform.IndexOf("translate", StringComparison.Ordinal) is >= 0 and var at && transform.IndexOf('(', at) is >= 0 and var open
                 && transform[(open + 1)..].Split(',', ')', ' ').Any(part => CssLength.Read(part, font) is <= OffPage or >= 8_000));
+    }
+
+    private static bool IsFar(string offsets, double font) =>
+        offsets.Split(' ').Any(offset => CssLength.Read(offset, font) is <= OffPage or >= 8_000);
+
+    // By how much a transformation widens and heightens: "scale(1, 0)", "scaleX(0)", and the first and fourth of a matrix.
+    private static IEnumerable<double> Scales(string transform)
+    {
+        foreach (var function in transform.Split(')', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var open = function.IndexOf('(', StringComparison.Ordinal);
+            var name = open < 0 ? "" : function[..open].Trim();
+            if (name is not ("scale" or "scalex" or "scaley" or "scale3d" or "matrix"))
+            {
+                continue;
+            }
+
+            var numbers = function[(open + 1)..].Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+            for (var i = 0; i < numbers.Length && i < 4; i++)
+            {
+                if ((name == "matrix" ? i is 0 or 3 : i < 2) && Fraction(numbers[i]) is { } scale)
+                {
+                    yield return scale;
+                }
+            }
+        }
     }
 
     private static bool IsShrunk(CssDeclarations style, double font)
@@ -147,7 +174,7 @@ internal sealed record Appearance
             return false;
         }
 
-        foreach (var name in (ReadOnlySpan<string>)["width", "height", "max-width", "max-height"])
+        foreach (var name in (ReadOnlySpan<string>)["width", "height", "max-width", "max-height", "block-size", "inline-size", "max-block-size", "max-inline-size", "line-height"])
         {
             if (style[name] is { } size && CssLength.Read(size, font) is >= 0 and < LeastFont)
             {

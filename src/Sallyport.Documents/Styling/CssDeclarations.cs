@@ -9,6 +9,7 @@ internal sealed class CssDeclarations
     {
         "display", "visibility", "opacity", "font-size", "font", "color", "-webkit-text-fill-color", "background", "background-color", "position", "left", "top", "right", "bottom", "text-indent", "margin-left",
         "margin-top", "margin", "transform", "scale", "width", "height", "max-width", "max-height", "overflow", "overflow-x", "overflow-y", "clip", "clip-path", "filter", "content-visibility", "line-height",
+        "inset", "inset-block", "inset-block-start", "inset-block-end", "inset-inline", "inset-inline-start", "inset-inline-end", "translate", "zoom", "block-size", "inline-size", "max-block-size", "max-inline-size", "fill",
     };
 
     private readonly Dictionary<string, (string Value, bool IsImportant)> _values = new(StringComparer.Ordinal);
@@ -17,10 +18,11 @@ internal sealed class CssDeclarations
     public bool IsEmpty => _values.Count == 0;
 
     /// <summary>Reads the inside of a <c>style</c> attribute or of a rule. What is malformed is passed over, as a browser does.</summary>
-    /// <param name="style">Any text; comments taken out where it comes from a sheet.</param>
-    public static CssDeclarations Parse(ReadOnlySpan<char> style)
+    /// <param name="text">Any text.</param>
+    public static CssDeclarations Parse(ReadOnlySpan<char> text)
     {
         var declarations = new CssDeclarations();
+        var style = CssText.WithoutComments(text.ToString()).AsSpan();
         foreach (var range in style.Split(';'))
         {
             var declaration = style[range];
@@ -30,14 +32,14 @@ internal sealed class CssDeclarations
                 continue;
             }
 
-            var name = declaration[..colon].Trim().ToString().ToLowerInvariant();
-            var value = declaration[(colon + 1)..].Trim();
+            var name = CssText.Unescape(declaration[..colon].Trim().ToString()).ToLowerInvariant();
+            var value = CssText.Unescape(declaration[(colon + 1)..].Trim().ToString());
             if (!Known.Contains(name) || value.Length > LongestValue)
             {
                 continue;
             }
 
-            var lower = value.ToString().ToLowerInvariant();
+            var lower = value.ToLowerInvariant();
             var mark = lower.IndexOf('!', StringComparison.Ordinal);
             declarations.Set(name, (mark < 0 ? lower : lower[..mark]).Trim(), mark >= 0);
         }

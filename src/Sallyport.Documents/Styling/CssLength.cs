@@ -15,7 +15,18 @@ internal static class CssLength
     /// <param name="font">What 1em and 100% are, in pixels.</param>
     public static double? Read(ReadOnlySpan<char> text, double font = DefaultFont)
     {
+        if (text.StartsWith("calc(") && text[^1] == ')')
+        {
+            text = text[5..^1].Trim();
+        }
+
         var digits = text.IndexOfAnyExcept(NumberLetters);
+        if (digits > 0 && text[digits] == 'e' && digits + 1 < text.Length && (char.IsAsciiDigit(text[digits + 1]) || text[digits + 1] == '-'))
+        {
+            var exponent = text[(digits + 1)..].IndexOfAnyExcept(NumberLetters);
+            digits = exponent < 0 ? -1 : digits + 1 + exponent;
+        }
+
         var number = digits < 0 ? text : text[..digits];
         var unit = text[number.Length..];
         if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))

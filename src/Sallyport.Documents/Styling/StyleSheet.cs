@@ -7,11 +7,21 @@ internal static class StyleSheet
 {
     private static readonly string[] Groups = ["@media", "@supports", "@layer", "@container", "@scope"];
 
+    private const int MostNested = 4;
+    private const int LongestSelector = 1_000;
+
     /// <summary>Selectors with what they set, in the sheet's order; rules that set nothing of concern are left out.</summary>
     /// <param name="sheet">The text of a <c>style</c> element.</param>
     public static IEnumerable<(string Selector, CssDeclarations Style)> Rules(string sheet)
     {
-        var text = WithoutComments(sheet);
+        // "<!--" and "-->" hid sheets from the browsers of long ago, and mean nothing.
+        var text = CssText.WithoutComments(sheet).Replace("<!--", "", StringComparison.Ordinal).Replace("-->", "", StringComparison.Ordinal);
+        return Rules(text, "", 0);
+    }
+
+    // Rules within a rule are for what is inside of what that one is for, or for itself where they say "&".
+    private static IEnumerable<(string Selector, CssDeclarations Style)> Rules(string text, string parent, int depth)
+    {
         for (var at = 0; at < text.Length;)
         {
             var stop = Stop(text, at);
@@ -23,7 +33,7 @@ internal static class StyleSheet
             var prelude = text[at..stop].Trim();
             if (text[stop] != '{')
             {
-                // The end of a group, or a rule without a block, such as @import.
+                // The end of a group, a rule without a block, such as @import, or a declaration beside inner rules.
                 at = stop + 1;
                 continue;
             }
@@ -35,10 +45,20 @@ internal static class StyleSheet
             }
 
             var end = EndOfBlock(text, stop);
-            var style = CssDeclarations.Parse(text.AsSpan(stop + 1, Math.Max(0, end - stop - 2)));
+            var block = text.Substring(stop + 1, Math.Max(0, end - stop - 2));
+            var selector = parent.Length == 0 ? prelude : prelude.Contains('&', StringComparison.Ordinal) ? prelude.Replace("&", parent, StringComparison.Ordinal) : $"{parent} :is({prelude})";
+            var style = CssDeclarations.Parse(block);
             if (!style.IsEmpty && prelude.Length > 0)
             {
-                yield return (prelude, style);
+                yield return (selector, style);
+            }
+
+            if (depth < MostNested && selector.Length < LongestSelector && prelude.Length > 0 && block.Contains('{', StringComparison.Ordinal))
+            {
+                foreach (var inner in Rules(block, $":is({selector})", depth + 1))
+                {
+                    yield return inner;
+                }
             }
 
             at = end;
@@ -83,29 +103,5 @@ internal static class StyleSheet
         }
 
         return text.Length;
-    }
-
-    private static string WithoutComments(string text)
-    {
-        if (!text.Contains("/*", StringComparison.Ordinal))
-        {
-            return text;
-        }
-
-        var kept = new System.Text.StringBuilder(text.Length);
-        for (var at = 0; at < text.Length;)
-        {
-            var open = text.IndexOf("/*", at, StringComparison.Ordinal);
-            kept.Append(text, at, (open < 0 ? text.Length : open) - at);
-            if (open < 0)
-            {
-                break;
-            }
-
-            var close = text.IndexOf("*/", open + 2, StringComparison.Ordinal);
-            at = close < 0 ? text.Length : close + 2;
-        }
-
-        return kept.ToString();
     }
 }
