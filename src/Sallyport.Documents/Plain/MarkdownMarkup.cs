@@ -16,6 +16,11 @@ internal sealed class MarkdownMarkup(Action<string> hide)
 
     private static readonly SearchValues<char> NameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
 
+    private static readonly string[] Described = ["alt", "title", "aria-label", "aria-description", "placeholder", "summary", "srcdoc"];
+
+    // HTML Standard, 13.1.2.
+    private static readonly string[] Void = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+
     private readonly StringBuilder _hidden = new();
     private string? _element;
     private int _depth;
@@ -123,6 +128,13 @@ internal sealed class MarkdownMarkup(Action<string> hide)
             return at + 4;
         }
 
+        // Instructions, declarations and CDATA (CommonMark, 6.6): a browser takes them for comments.
+        if (rest is ['<', '?' or '!', ..] && rest.IndexOf('>') is > 2 and var last)
+        {
+            hide(rest[2..last].ToString());
+            return at + last + 1;
+        }
+
         if (rest[0] == '<' && NameOf(rest[1..]) is { IsEmpty: false } name)
         {
             return Tag(rest, name, at, seen);
@@ -150,7 +162,18 @@ internal sealed class MarkdownMarkup(Action<string> hide)
     {
         var end = EndOfTag(rest);
         var tag = rest[..end];
-        if (!tag.EndsWith("/>") && IsUnseen(tag, name))
+        var attributes = TagAttributes.Read(tag[(1 + name.Length)..]);
+        foreach (var described in Described)
+        {
+            if (attributes.GetValueOrDefault(described) is { Length: > 0 } text)
+            {
+                hide(text);
+                tag = $"<{name}>";
+            }
+        }
+
+        // Written "<div/>", an element is open all the same, unless it is one that holds nothing.
+        if (IsUnseen(name, attributes) && !Void.Contains(name.ToString(), StringComparer.OrdinalIgnoreCase))
         {
             (_element, _depth) = (name.ToString(), 1);
             return at + end;
@@ -160,58 +183,24 @@ internal sealed class MarkdownMarkup(Action<string> hide)
         return at + end;
     }
 
-    private static bool IsUnseen(ReadOnlySpan<char> tag, ReadOnlySpan<char> name)
+    private static bool IsUnseen(ReadOnlySpan<char> name, Dictionary<string, string> attributes)
     {
-        if (name is "script" or "style" or "template" or "noscript")
+        if (name.ToString().ToLowerInvariant() is "script" or "style" or "template" or "noscript" or "datalist" or "object" or "video" or "audio" or "canvas" or "iframe")
         {
             return true;
         }
 
-        var attributes = tag[(1 + name.Length)..];
-        return HasWord(attributes, "hidden")
-            || (attributes.Contains("aria-hidden", StringComparison.OrdinalIgnoreCase) && attributes.Contains("true", StringComparison.OrdinalIgnoreCase))
-            || Appearance.Initial.With(CssDeclarations.Parse(ValueOf(attributes, "style"))).IsHidden
-            || (name.Equals("font", StringComparison.OrdinalIgnoreCase) && Appearance.Initial.With(CssDeclarations.Parse($"color:{ValueOf(attributes, "color")}")).IsHidden);
-    }
-
-    private static bool HasWord(ReadOnlySpan<char> attributes, string word)
-    {
-        foreach (var part in attributes.SplitAny(" \t/>"))
-        {
-            if (attributes[part] is var attribute && (attribute.Equals(word, StringComparison.OrdinalIgnoreCase) || attribute.StartsWith(word + "=", StringComparison.OrdinalIgnoreCase)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static ReadOnlySpan<char> ValueOf(ReadOnlySpan<char> attributes, string name)
-    {
-        var at = attributes.IndexOf(name, StringComparison.OrdinalIgnoreCase);
-        var rest = at < 0 ? [] : attributes[(at + name.Length)..].TrimStart();
-        if (rest is not ['=', ..])
-        {
-            return [];
-        }
-
-        rest = rest[1..].TrimStart();
-        if (rest is ['"' or '\'', ..])
-        {
-            var close = rest[1..].IndexOf(rest[0]);
-            return close < 0 ? rest[1..] : rest.Slice(1, close);
-        }
-
-        var end = rest.IndexOfAny(" \t>");
-        return end < 0 ? rest : rest[..end];
+        return attributes.ContainsKey("hidden") || attributes.ContainsKey("popover")
+            || attributes.GetValueOrDefault("aria-hidden", "").Equals("true", StringComparison.OrdinalIgnoreCase)
+            || Appearance.Initial.With(CssDeclarations.Parse(attributes.GetValueOrDefault("style"))).IsHidden
+            || (name.Equals("font", StringComparison.OrdinalIgnoreCase) && Appearance.Initial.With(CssDeclarations.Parse($"color:{attributes.GetValueOrDefault("color")}")).IsHidden);
     }
 
     // A tag ends on its line here; one that doesn't is taken to end there, so that what it hides stays hidden.
     private static int EndOfTag(ReadOnlySpan<char> tag)
     {
         tag = tag[..Math.Min(tag.Length, LongestTag)];
-        var end = tag.IndexOf('>');
+        var end = TagAttributes.EndOf(tag);
         return end < 0 ? tag.Length : end + 1;
     }
 
