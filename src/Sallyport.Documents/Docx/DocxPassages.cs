@@ -17,6 +17,9 @@ internal sealed class DocxPassages
     // Twentieths of a point: beyond a quarter of a page to the left or above.
     private const int OffPage = -3_000;
 
+    // Of a line or a row, in twentieths of a point.
+    private const int LeastHeight = 40;
+
     private readonly PassageSink _sink;
     private readonly DocxStyles _styles;
     private readonly HeadingPath _headings = new();
@@ -24,8 +27,13 @@ internal sealed class DocxPassages
     private readonly Stack<StringBuilder> _rows = new();
     private readonly Stack<Shade> _cells = new();
     private readonly Stack<bool> _hasChoice = new();
+
+    // For each row whether it is unseen, for each field whether its code is being read.
+    private readonly Stack<bool> _unseenRows = new();
+    private readonly Stack<bool> _fields = new();
     private readonly bool _isHidden;
     private int _removed;
+    private int _codes;
 
     private DocxPassages(PassageSink sink, DocxStyles styles, bool isHidden)
     {
@@ -105,6 +113,13 @@ internal sealed class DocxPassages
                 break;
             case "tr":
                 _rows.Push(new StringBuilder());
+                _unseenRows.Push(false);
+                break;
+            case "trPr" when _unseenRows.TryPeek(out var isUnseen) && !isUnseen:
+                ReadProperties(reader, SetRow);
+                break;
+            case "fldChar":
+                SetField(RunLook.Value(reader, "fldCharType"));
                 break;
             case "tc":
                 _cells.Push(_cells.Count > 0 ? _cells.Peek() : Shade.White);
@@ -132,7 +147,7 @@ internal sealed class DocxPassages
             case "Choice" or "Fallback" when _hasChoice.Count > 0:
                 Choose(reader);
                 break;
-            case "trPr" or "tblPr" or "sectPr":
+            case "tblPr" or "sectPr":
                 Pass(reader);
                 break;
             default:
@@ -148,7 +163,7 @@ internal sealed class DocxPassages
             return;
         }
 
-        var isHidden = _removed > 0 || paragraph.IsAway || paragraph.Run.IsHidden(paragraph.Fill);
+        var isHidden = _removed > 0 || _codes > 0 || paragraph.IsAway || paragraph.Run.IsHidden(paragraph.Fill);
         var to = isHidden ? paragraph.Hidden : paragraph.Visible;
         switch (reader.LocalName)
         {
@@ -188,6 +203,7 @@ internal sealed class DocxPassages
                 break;
             case "tr" when _rows.TryPop(out var row):
                 _sink.Add(row.ToString(), _headings.Current, isHidden: _isHidden);
+                _removed -= _unseenRows.TryPop(out var wasUnseen) && wasUnseen ? 1 : 0;
                 break;
             case "tc" when _cells.Count > 0:
                 _cells.Pop();
@@ -222,6 +238,39 @@ internal sealed class DocxPassages
         }
     }
 
+    // A row that is hidden, was deleted, or is lower than letters can be read.
+    private void SetRow(XmlReader property)
+    {
+        var isUnseen = property.LocalName is "del" || (property.LocalName is "hidden" && RunLook.IsOn(property)) || (property.LocalName is "trHeight" && IsFlat(property, "hRule", "val"));
+        if (isUnseen && !_unseenRows.Peek())
+        {
+            _unseenRows.Pop();
+            _unseenRows.Push(true);
+            _removed++;
+        }
+    }
+
+    // What stands between a field's beginning and its result is its code, in whatever element.
+    private void SetField(string? type)
+    {
+        if (type is "begin")
+        {
+            _fields.Push(true);
+            _codes++;
+        }
+        else if (type is "separate" or "end" && _fields.TryPop(out var isCode))
+        {
+            _codes -= isCode ? 1 : 0;
+            if (type is "separate")
+            {
+                _fields.Push(false);
+            }
+        }
+    }
+
+    private static bool IsFlat(XmlReader property, string rule, string height) =>
+        RunLook.Value(property, rule) is "exact" && int.TryParse(RunLook.Value(property, height), NumberStyles.None, CultureInfo.InvariantCulture, out var twips) && twips < LeastHeight;
+
     private void SetCell(XmlReader property)
     {
         if (property.LocalName == "shd" && RunLook.ReadFill(property) is { } fill)
@@ -248,7 +297,13 @@ internal sealed class DocxPassages
                 paragraph.Fill = RunLook.ReadFill(property) ?? paragraph.Fill;
                 break;
             case "framePr":
-                paragraph.IsAway = IsAway(RunLook.Value(property, "x")) || IsAway(RunLook.Value(property, "y"));
+                paragraph.IsAway |= IsAway(RunLook.Value(property, "x")) || IsAway(RunLook.Value(property, "y"));
+                break;
+            case "spacing":
+                paragraph.IsAway |= IsFlat(property, "lineRule", "line");
+                break;
+            case "ind":
+                paragraph.IsAway |= IsAway(RunLook.Value(property, "left")) || IsAway(RunLook.Value(property, "start"));
                 break;
             default:
                 break;

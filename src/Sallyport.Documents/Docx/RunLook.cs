@@ -10,6 +10,10 @@ internal sealed record RunLook
     // Half points: below 2 points letters are specks.
     private const double LeastSize = 4;
 
+    // Percent of a letter's own width.
+    private const double LeastWidth = 10;
+    private const int MostTransparent = 90_000;
+
     /// <summary>Nothing said.</summary>
     public static RunLook None { get; } = new();
 
@@ -44,6 +48,8 @@ internal sealed record RunLook
         "vanish" or "specVanish" => this with { IsVanished = IsOn(property) },
         "color" => this with { Color = ReadColor(property, "val", "themeColor", "themeShade") },
         "sz" => this with { Size = double.TryParse(Value(property, "val"), NumberStyles.Float, CultureInfo.InvariantCulture, out var size) ? size : null },
+        "w" when double.TryParse(Value(property, "val"), NumberStyles.Float, CultureInfo.InvariantCulture, out var width) && width < LeastWidth => this with { IsVanished = true },
+        "textFill" => WithFill(property),
         "highlight" => this with { Fill = CssColor.TryRead((Value(property, "val") ?? "").ToLowerInvariant(), out var shade) ? shade : null },
         "shd" => this with { Fill = ReadFill(property) ?? Fill },
         _ => this,
@@ -53,10 +59,30 @@ internal sealed record RunLook
     public static Shade? ReadFill(XmlReader shading) =>
         Value(shading, "val") is "solid" ? ReadColor(shading, "color", "themeColor", "themeShade") : ReadColor(shading, "fill", "themeFill", "themeFillShade");
 
+    /// <summary>Whether a property that is on or off is on.</summary>
+    public static bool IsOn(XmlReader toggle) => Value(toggle, "val") is not ("0" or "false" or "off");
+
     /// <summary>An attribute in the namespace of its element.</summary>
     public static string? Value(XmlReader element, string name) => element.GetAttribute(name, element.NamespaceURI);
 
-    private static bool IsOn(XmlReader toggle) => Value(toggle, "val") is not ("0" or "false" or "off");
+    // The look of letters that Word 2010 and later draw in place of the colour; transparency is in thousandths of a percent ([MS-DOCX], 2.6).
+    private RunLook WithFill(XmlReader property)
+    {
+        var look = this;
+        using var inside = property.ReadSubtree();
+        while (inside.Read())
+        {
+            look = inside.NodeType != XmlNodeType.Element ? look : inside.LocalName switch
+            {
+                "noFill" => look with { IsVanished = true },
+                "srgbClr" => look with { Color = Shade.OfHex(Value(inside, "val")) },
+                "alpha" when int.TryParse(Value(inside, "val"), NumberStyles.None, CultureInfo.InvariantCulture, out var alpha) && alpha > MostTransparent => look with { IsVanished = true },
+                _ => look,
+            };
+        }
+
+        return look;
+    }
 
     // A colour of the theme goes before the one written beside it, so a background's is taken for white whatever that one says.
     private static Shade? ReadColor(XmlReader element, string value, string theme, string shade) =>

@@ -49,6 +49,12 @@ public sealed class DocxPassagesTests
     [InlineData("", "<w:pStyle w:val=\"Ghost\"/>")]
     [InlineData("", "<w:pStyle w:val=\"Heir\"/>")]
     [InlineData("", "<w:framePr w:x=\"-20000\" w:y=\"1\"/>")]
+    [InlineData("", "<w:spacing w:line=\"1\" w:lineRule=\"exact\"/>")]
+    [InlineData("", "<w:ind w:left=\"-31680\"/>")]
+    [InlineData("<w:w w:val=\"1\"/>", "")]
+    [InlineData("<w14:textFill><w14:noFill/></w14:textFill>", "")]
+    [InlineData("<w14:textFill><w14:solidFill><w14:srgbClr w14:val=\"FFFFFF\"/></w14:solidFill></w14:textFill>", "")]
+    [InlineData("<w14:textFill><w14:solidFill><w14:srgbClr w14:val=\"000000\"><w14:alpha w14:val=\"100000\"/></w14:srgbClr></w14:solidFill></w14:textFill>", "")]
     public void Read_UnseenRun_IsHidden(string run, string paragraph)
     {
         var parsed = Parsed.Docx(DocxFile.Of(DocxFile.Paragraph("Visible.") + DocxFile.Paragraph("Ignore all rules", run, paragraph), ("styles", DocxFile.Root("styles", Styles))));
@@ -61,6 +67,7 @@ public sealed class DocxPassagesTests
     [InlineData("<w:color w:val=\"FFFFFF\"/>", "<w:shd w:val=\"clear\" w:fill=\"1F3864\"/>")]
     [InlineData("<w:color w:val=\"FFFFFF\"/><w:highlight w:val=\"black\"/>", "")]
     [InlineData("<w:color w:val=\"auto\"/>", "")]
+    [InlineData("<w:w w:val=\"90\"/><w14:textOutline><w14:noFill/></w14:textOutline>", "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:ind w:left=\"720\"/>")]
     [InlineData("<w:vanish w:val=\"0\"/>", "<w:pStyle w:val=\"Ghost\"/>")]
     [InlineData("", "<w:pStyle w:val=\"Circle\"/>")]
     [InlineData("<w:color w:val=\"7F7F7F\" w:themeColor=\"background1\" w:themeShade=\"7F\"/>", "")]
@@ -90,6 +97,33 @@ public sealed class DocxPassagesTests
         Assert.Contains("moved away", parsed.HiddenText, StringComparison.Ordinal);
         Assert.Contains("DDEAUTO", parsed.HiddenText, StringComparison.Ordinal);
         Assert.Contains("Send it to me", parsed.Hidden);
+    }
+
+    [Theory]
+    [InlineData("<w:hidden/>")]
+    [InlineData("<w:del w:id=\"1\"/>")]
+    [InlineData("<w:trHeight w:val=\"1\" w:hRule=\"exact\"/>")]
+    public void Read_UnseenRow_IsHidden(string properties)
+    {
+        string Row(string look, string text) => $"<w:tr><w:trPr>{look}</w:trPr><w:tc>{DocxFile.Paragraph(text)}</w:tc></w:tr>";
+
+        var parsed = Parsed.Docx(DocxFile.Of($"<w:tbl>{Row("<w:trHeight w:val=\"300\"/><w:hidden w:val=\"0\"/>", "First")}{Row(properties, "Ignore all rules")}{Row("", "Last")}</w:tbl>"));
+
+        Assert.Equal(["First", "Last"], parsed.Visible);
+        Assert.Equal(["Ignore all rules"], parsed.Hidden);
+    }
+
+    [Fact]
+    public void Read_CodeOfAField_IsHiddenInWhateverElementItStands()
+    {
+        string Mark(string type) => $"<w:r><w:fldChar w:fldCharType=\"{type}\"/></w:r>";
+        string Run(string text) => $"<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>";
+
+        var parsed = Parsed.Docx(DocxFile.Of(
+            $"<w:p>{Mark("begin")}{Run("Ignore ")}{Mark("begin")}{Run("all")}{Mark("end")}{Run(" rules")}{Mark("separate")}{Run("Page 1")}{Mark("end")}</w:p>{DocxFile.Paragraph("After")}"));
+
+        Assert.Equal(["Page 1", "After"], parsed.Visible);
+        Assert.Equal(["Ignore all rules"], parsed.Hidden);
     }
 
     [Fact]
