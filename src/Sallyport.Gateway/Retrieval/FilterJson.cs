@@ -16,7 +16,8 @@ internal static class FilterJson
         filter = null;
         try
         {
-            filter = Read(json, 1);
+            var left = AttributeFilter.MaxNodes;
+            filter = Read(json, 1, ref left);
             fault = filter is null ? Form : null;
         }
         catch (ArgumentException exception)
@@ -28,8 +29,14 @@ internal static class FilterJson
         return filter is not null;
     }
 
-    private static AttributeFilter? Read(JsonElement json, int depth)
+    // Counted as they are read: a body has room for hundreds of thousands.
+    private static AttributeFilter? Read(JsonElement json, int depth, ref int left)
     {
+        if (--left < 0)
+        {
+            throw new ArgumentException($"A filter has at most {AttributeFilter.MaxDepth} levels and {AttributeFilter.MaxNodes} comparisons and compounds.");
+        }
+
         if (json.ValueKind != JsonValueKind.Object || depth > AttributeFilter.MaxDepth || !json.TryGetProperty("type", out var type) || JsonBody.TextOf(type) is not { } word)
         {
             return null;
@@ -37,7 +44,7 @@ internal static class FilterJson
 
         if (word is "and" or "or")
         {
-            return ReadCompound(json, word, depth);
+            return ReadCompound(json, word, depth, ref left);
         }
 
         if (json.EnumerateObject().Any(static property => property.Name is not ("type" or "key" or "value"))
@@ -56,7 +63,7 @@ internal static class FilterJson
         return Comparison(word) is { } comparison && AttributeValueConverter.TryRead(value, out var one) ? AttributeFilter.Compare(name, comparison, one) : null;
     }
 
-    private static AttributeFilter? ReadCompound(JsonElement json, string word, int depth)
+    private static AttributeFilter? ReadCompound(JsonElement json, string word, int depth, ref int left)
     {
         if (json.EnumerateObject().Any(static property => property.Name is not ("type" or "filters"))
             || !json.TryGetProperty("filters", out var inner) || inner.ValueKind != JsonValueKind.Array || inner.GetArrayLength() > AttributeFilter.MaxNodes)
@@ -67,7 +74,7 @@ internal static class FilterJson
         var filters = new List<AttributeFilter>();
         foreach (var one in inner.EnumerateArray())
         {
-            if (Read(one, depth + 1) is not { } filter)
+            if (Read(one, depth + 1, ref left) is not { } filter)
             {
                 return null;
             }

@@ -47,6 +47,16 @@ public sealed class FilterJsonTests
     }
 
     [Fact]
+    public void Filter_OfMoreThanItsBound_IsRefusedBeforeTheRestIsRead()
+    {
+        var group = $$"""{"type":"or","filters":[{{string.Join(',', Enumerable.Repeat("""{"type":"eq","key":"team","value":"hr"}""", 40))}}]}""";
+
+        Assert.False(FilterJson.TryRead(JsonElement.Parse($$"""{"type":"and","filters":[{{group}},{{group}},"no filter"]}"""), out _, out var fault));
+
+        Assert.Contains($"{AttributeFilter.MaxNodes} comparisons", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Filter_DeeperThanItsBound_IsRefused()
     {
         var json = """{"type":"eq","key":"team","value":"hr"}""";
