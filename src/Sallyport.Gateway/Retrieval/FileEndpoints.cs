@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Sallyport.Gateway.Failures;
 using Sallyport.Gateway.Hosting;
+using Sallyport.Gateway.Limits;
 using Sallyport.Gateway.Retrieval.Wire;
 using Sallyport.Retrieval;
 using Sallyport.Retrieval.Library;
@@ -16,6 +17,12 @@ internal sealed class FileEndpoints(GatewayOptions options, FileLibrary files, R
 
     // Beside the file: the form's boundaries, heads and small fields.
     private const int FormOverhead = 64 << 10;
+
+    // The two parts of a file that are in memory while it comes in; many that stand still would take much together.
+    internal const int UploadMemory = 512 << 10;
+
+    // Their own budget, so that uploads keep no exchange from the gateway.
+    private readonly BodyBudget _uploads = new(options.MaxBodyBytesInFlight);
 
     public async ValueTask<RequestFailure> UploadAsync(RetrievalRequest request)
     {
@@ -33,6 +40,11 @@ internal sealed class FileEndpoints(GatewayOptions options, FileLibrary files, R
         if (UploadForm.Begin(http.Request, options.MaxUploadBytes) is not { } form)
         {
             return new(Failure.BodyMediaType, "An upload is multipart/form-data with the fields 'purpose' and 'file'.");
+        }
+
+        if (!_uploads.TryReserve(UploadMemory))
+        {
+            return new(Failure.Overloaded, null, TimeSpan.FromSeconds(1));
         }
 
         try
@@ -63,6 +75,10 @@ internal sealed class FileEndpoints(GatewayOptions options, FileLibrary files, R
         catch (IOException) when (!request.ClientLeft.IsCancellationRequested)
         {
             return Failure.BodyIncomplete;
+        }
+        finally
+        {
+            _uploads.Release(UploadMemory);
         }
     }
 
