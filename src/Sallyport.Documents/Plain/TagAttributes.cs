@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace Sallyport.Documents.Plain;
@@ -6,6 +7,9 @@ namespace Sallyport.Documents.Plain;
 internal static class TagAttributes
 {
     private const string Space = " \t\r\n\f/";
+
+    private static readonly SearchValues<char> NameEnds = SearchValues.Create(" \t\r\n\f/=>");
+    private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t\r\n\f>");
 
     /// <summary>Where a tag ends: its first <c>&gt;</c> outside of quotes; of one whose quotes don't end, its first one. -1 for none.</summary>
     /// <param name="tag">From its <c>&lt;</c> on.</param>
@@ -39,7 +43,7 @@ internal static class TagAttributes
         for (text = text.TrimStart(Space); !text.IsEmpty && text[0] != '>'; text = text.TrimStart(Space))
         {
             // A browser takes "=" at a name's beginning for its first letter.
-            var end = text[1..].IndexOfAny(" \t\r\n\f/=>");
+            var end = text[1..].IndexOfAny(NameEnds);
             var name = end < 0 ? text : text[..(end + 1)];
             var rest = text[name.Length..].TrimStart(" \t\r\n\f");
             var value = ReadOnlySpan<char>.Empty;
@@ -47,7 +51,7 @@ internal static class TagAttributes
             {
                 rest = rest[1..].TrimStart(" \t\r\n\f");
                 var isQuoted = rest is ['"' or '\'', ..];
-                var close = isQuoted ? rest[1..].IndexOf(rest[0]) : rest.IndexOfAny(" \t\r\n\f>");
+                var close = isQuoted ? rest[1..].IndexOf(rest[0]) : rest.IndexOfAny(ValueEnds);
                 value = isQuoted ? (close < 0 ? rest[1..] : rest.Slice(1, close)) : close < 0 ? rest : rest[..close];
                 rest = rest[Math.Min(rest.Length, value.Length + (isQuoted ? 2 : 0))..];
             }
