@@ -4,7 +4,7 @@ namespace Sallyport.Detection;
 
 /// <summary>
 /// Strings of one tenant that must not leave in any listed form, compiled once. Immutable; safe for concurrent use.
-/// The forms: as they are, reversed, in hexadecimal, percent-encoded, as a list of its bytes (in decimal, or each after <c>0x</c>) and in base64 at each of its
+/// The forms: as they are (one whose letters are all hexadecimal digits in either case, too), reversed, in hexadecimal, percent-encoded, as a list of its bytes (in decimal, or each after <c>0x</c>) and in base64 at each of its
 /// three offsets, each also with anything but letters and digits put between its characters or left out.
 /// </summary>
 public sealed class KnownSecretSet

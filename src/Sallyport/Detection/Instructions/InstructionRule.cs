@@ -14,7 +14,8 @@ internal sealed record InstructionRule
     public InstructionRule(float score, params string[] anchors)
     {
         Score = score;
-        Anchors = anchors;
+        // Keyboards of telephones write the apostrophe as it is printed.
+        Anchors = [.. anchors, .. anchors.Where(static anchor => anchor.Contains('\'', StringComparison.Ordinal)).Select(static anchor => anchor.Replace('\'', '\u2019'))];
     }
 
     public float Score { get; }

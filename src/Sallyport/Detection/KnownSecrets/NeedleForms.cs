@@ -12,6 +12,13 @@ internal static class NeedleForms
         var reversed = secret.ToCharArray();
         Array.Reverse(reversed);
         yield return secret;
+        if (IsHexadecimal(secret))
+        {
+            // The same number, whoever prints it.
+            yield return secret.ToUpperInvariant();
+            yield return secret.ToLowerInvariant();
+        }
+
         yield return new string(reversed);
         yield return Convert.ToHexString(bytes);
         yield return Convert.ToHexStringLower(bytes);
@@ -30,6 +37,19 @@ internal static class NeedleForms
 
     /// <summary>The kept characters alone.</summary>
     public static string Strip(string form) => string.Concat(form.Where(IsKept));
+
+    private static bool IsHexadecimal(string secret)
+    {
+        foreach (var c in secret)
+        {
+            if (char.IsLetter(c) && !char.IsAsciiHexDigit(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>What base64 shows of bytes that stand <paramref name="offset"/> bytes after a multiple of three, whatever stands around them.</summary>
     private static string Base64At(byte[] bytes, int offset)

@@ -242,7 +242,10 @@ internal ref struct NumberCandidate
         };
     }
 
-    /// <summary>How many letters and digits stand at the end of a text; one more than <see cref="MaxTokenLead"/> where there are too many.</summary>
+    /// <summary>
+    /// How many letters and digits stand at the end of a text; one more than <see cref="MaxTokenLead"/> where there are too many. The letter of an escape (JSON in a string has a line break
+    /// as <c>\n</c>) is not one of them.
+    /// </summary>
     public static int TokenLead(ReadOnlySpan<char> text)
     {
         var length = 0;
@@ -251,7 +254,7 @@ internal ref struct NumberCandidate
             length++;
         }
 
-        return length;
+        return length > 0 && length < text.Length && text[^(length + 1)] == '\\' && text[^length] is 'n' or 'r' or 't' ? length - 1 : length;
     }
 
     /// <summary>How many characters at the end of a text could open a number that begins there: "+(", "(", "AB ", "X-", "March ".</summary>

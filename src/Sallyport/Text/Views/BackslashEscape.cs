@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sallyport.Text.Views;
 
-/// <summary>Reads one character that is written as a backslash escape of its number: <c>\x41</c> (bytes of UTF-8 where they are valid), <c>\u0041</c>, <c>\u{41}</c>, <c>\U00000041</c>.
+/// <summary>Reads one character that is written as a backslash escape: of a mark that Markdown, regular expressions or JSON write so within names (<c>\_</c>, <c>\-</c>, <c>\.</c>, <c>\@</c>, <c>\/</c>), or of its number: <c>\x41</c> (bytes of UTF-8 where they are valid), <c>\u0041</c>, <c>\u{41}</c>, <c>\U00000041</c>.
 /// A string within a string has its backslashes doubled, so all that stand before the letter belong to the escape.</summary>
 internal static class BackslashEscape
 {
@@ -37,6 +37,7 @@ internal static class BackslashEscape
             'u' when text.Length > 2 && text[2] == '{' => Braced(text, isComplete),
             'u' => Units(text, isComplete),
             'U' => Digits(text, 2, 8, isComplete),
+            '_' or '-' or '.' or '@' or '/' => new(2, text[1], false),
             _ => EscapeReading.None,
         };
         return reading.IsFound && !IsText(reading.CodePoint) ? EscapeReading.None : reading;

@@ -52,6 +52,8 @@ internal static class LookAlikes
     {
         <= char.MaxValue when VariantTable.TryGetValue((char)codePoint, out var plain) => Letters[plain],
         0x2800 => " ",
+        // Hyphens and the sign that look like the one of ASCII; dashes of prose stay what they are.
+        0x2010 or 0x2011 or 0x2212 or 0xFE58 or 0xFE63 => "-",
         // Parenthesised, negative circled and squared capitals, regional indicators: runs of the alphabet in order.
         >= 0x249C and <= 0x24B5 => Letters['a' + codePoint - 0x249C],
         >= 0x1F110 and <= 0x1F129 => Letters['A' + codePoint - 0x1F110],

@@ -40,6 +40,17 @@ public sealed class KnownSecretDetectorTests
         }
     }
 
+    [Theory]
+    [InlineData("3f2ab9c1-77de-4a10-9d02-c5e1b7a6d011", "3F2AB9C1-77DE-4A10-9D02-C5E1B7A6D011", true)]
+    [InlineData("3F2AB9C177DE4A10", "3f2ab9c1 77de4a10", true)]
+    [InlineData("Harbour-Lantern", "HARBOUR-LANTERN", false)]
+    public void Secret_OfHexadecimalDigits_IsFoundInEitherCase(string secret, string written, bool isFound)
+    {
+        var scope = new InspectionScope { KnownSecrets = KnownSecretSet.Create([secret]) };
+
+        Assert.Equal(isFound, DetectorProperties.Scan(s_detector, $"it is {written}, keep it", scope).Count > 0);
+    }
+
     [Fact]
     public void Set_FullOfRegisteredSecrets_HasRoomForCredentials()
     {

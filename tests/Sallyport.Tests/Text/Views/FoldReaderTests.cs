@@ -38,6 +38,7 @@ public sealed class FoldReaderTests
     [InlineData("ｶﾞｷﾞ \u1100\u1161\u11A8", "ガギ 각")]
     [InlineData("a\u0000b\u0007c", "abc")]
     [InlineData("x\u00A0y\u2003z", "x y z")]
+    [InlineData("xoxb\u2011a\u2010b 3\u22124 \u2014", "xoxb-a-b 3-4 \u2014")]
     public void Fold_Disguised_ReadsPlain(string source, string expected)
     {
         var view = ViewReading.Of(static () => new FoldReader(), source);
