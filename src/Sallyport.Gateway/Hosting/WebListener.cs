@@ -13,6 +13,9 @@ namespace Sallyport.Gateway.Hosting;
 /// <summary>One Kestrel port with the limits that both ports share. It reads no settings but those it is given: no environment, no appsettings.json.</summary>
 internal static class WebListener
 {
+    // A body that is longer by no more than this is read to its end and dropped, so that its sender gets to read why.
+    private const int ReadToTell = 16 << 20;
+
     // A line feed alone ends no line: a proxy in front may think otherwise and cut a request elsewhere. Kestrel has no option for it.
     static WebListener() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
@@ -35,7 +38,7 @@ internal static class WebListener
         {
             kestrel.AddServerHeader = false;
             kestrel.RequestHeaderEncodingSelector = LengthEncoding.For;
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = (long)options.MaxBodyBytes + ReadToTell;
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.MaxRequestLineSize = 4 * 1024;

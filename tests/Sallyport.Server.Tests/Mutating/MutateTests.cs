@@ -84,7 +84,7 @@ public sealed class MutateTests
     [Fact]
     public async Task Search_AlarmThatNoEditChanges_SpendsTheBudgetAndSaysSo()
     {
-        const string text = """{"text":"4111 1111 1111 1111 5500 0000 0000 0004 3400 0000 0000 009","origin":"user"}""";
+        const string text = """{"text":"4111 1111 1111 1111, 5500 0000 0000 0004, 3400 0000 0000 009","origin":"user"}""";
 
         var (code, output, error) = await RunAsync("mutate", text, "--search", "greedy", "--budget", "3");
 

@@ -12,7 +12,7 @@ internal sealed class PaymentCardRecognizer : NumberRecognizer
     private const int MinDigits = 13;
     private const int MaxDigits = 19;
 
-    // Groups of other lengths than the first have at least so many digits.
+    // Groups of other lengths than the first have at least so many digits, but for the last.
     private const int LeastUnevenGroup = 4;
 
     public override IReadOnlyList<FindingKind> Kinds { get; } = [PiiKinds.PaymentCard];
@@ -69,11 +69,12 @@ internal sealed class PaymentCardRecognizer : NumberRecognizer
             return false;
         }
 
+        var first = candidate.Runs[0].Length;
         var separator = candidate.Text[candidate.Runs[0].End];
         for (var i = 0; i <= last; i++)
         {
             var run = candidate.Runs[i];
-            if (run.Length != candidate.Runs[0].Length && run.Length < LeastUnevenGroup)
+            if (run.Length != first && (first < LeastUnevenGroup || (run.Length < LeastUnevenGroup && i < last)))
             {
                 return false;
             }
@@ -85,7 +86,7 @@ internal sealed class PaymentCardRecognizer : NumberRecognizer
             }
         }
 
-        return candidate.Runs[0].Length >= LeastUnevenGroup || candidate.Runs[last].Length == candidate.Runs[0].Length;
+        return true;
     }
 
     private static bool IsIssued(ReadOnlySpan<char> digits)

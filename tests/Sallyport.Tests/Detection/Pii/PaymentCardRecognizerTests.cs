@@ -36,6 +36,7 @@ public sealed class PaymentCardRecognizerTests
     [InlineData("a\\t⟦4111 1111 1111 1111⟧\\tb")]
     [InlineData("⟦4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1⟧")]
     [InlineData("⟦411111 1111111111⟧")]
+    [InlineData("⟦3400 0000 0000 009⟧")]
     public void Card_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.PaymentCard, marked);
 
     [Theory]
