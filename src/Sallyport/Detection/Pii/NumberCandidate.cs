@@ -169,11 +169,14 @@ internal ref struct NumberCandidate
         return after is '%' or '_' or '€' || (after is '-' or '.' or '/' && char.IsAsciiLetterOrDigit(At(end + 1)) && (after is '-' or '/' || char.IsAsciiDigit(At(end + 1))));
     }
 
+    /// <summary>Whether no other number stands right before this one.</summary>
+    public readonly bool BeginsRow => !(Anchor > 1 && IsSeparator(Text[Anchor - 1]) && char.IsAsciiDigit(Text[Anchor - 2]));
+
     /// <summary>Whether the runs up to one are all of a row of numbers: no number stands right before the first or behind that one.</summary>
     public bool StandsAlone(int last)
     {
         var end = _runs[last].End;
-        return !(Anchor > 1 && IsSeparator(Text[Anchor - 1]) && char.IsAsciiDigit(Text[Anchor - 2]))
+        return BeginsRow
             && last == RunCount - 1
             && !(IsSeparator(At(end)) && char.IsAsciiDigit(At(end + 1)));
     }

@@ -51,7 +51,8 @@ internal sealed class PaymentCardRecognizer : NumberRecognizer
         var isGrouped = candidate.IsGrouped([4, 4, 4, 4], out _) || candidate.IsGrouped([4, 6, 5], out _);
         var form = length switch
         {
-            _ when isInMiddle => 0.3f,
+            // The first of several cards, or of a row of numbers that seldom begins as a card does.
+            _ when isInMiddle => isGrouped && candidate.BeginsRow ? 0.6f : 0.3f,
             _ when isAttached => isGrouped ? 0.6f : 0.3f,
             _ when last == 0 => length is 16 ? 0.85f : length == 15 && candidate.Digits[0] == '3' ? 0.75f : 0.3f,
             _ when isGrouped => 0.95f,

@@ -37,6 +37,9 @@ public sealed class PaymentCardRecognizerTests
     [InlineData("⟦4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1⟧")]
     [InlineData("⟦411111 1111111111⟧")]
     [InlineData("⟦3400 0000 0000 009⟧")]
+    [InlineData("⟦4111 1111 1111 1111⟧ ⟦5500 0000 0000 0004⟧")]
+    [InlineData("⟦4111-1111-1111-1111⟧ ⟦5500-0000-0000-0004⟧")]
+    [InlineData("⟦4111 1111 1111 1111⟧ 1234 5678")]
     public void Card_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.PaymentCard, marked);
 
     [Theory]
@@ -54,5 +57,6 @@ public sealed class PaymentCardRecognizerTests
     [InlineData("7 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1")]
     [InlineData("4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 9 9 9 9 9 9 9 9 9 9 9 9 9")]
     [InlineData("4,111,111,111,111,111")]
+    [InlineData("5105 4111 1111 1111 1111 2044 5100 2211 8834")]
     public void Card_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNo(PiiKinds.PaymentCard, text);
 }
