@@ -5,16 +5,10 @@ using Sallyport.Gateway.Json;
 namespace Sallyport.Gateway.Anthropic;
 
 /// <summary>Anthropic's count of the tokens that a Messages request would take. The request is read as one of Messages is; the answer is a number.</summary>
-internal sealed class CountTokensDialect : Dialect
+internal sealed class CountTokensDialect : PlainDialect
 {
     /// <inheritdoc/>
     public override string Name => "anthropic.count_tokens";
-
-    /// <inheritdoc/>
-    public override bool CanStream => false;
-
-    /// <inheritdoc/>
-    public override bool CanMarkBlocked => false;
 
     /// <inheritdoc/>
     public override int MaxAnswer => 64 << 10;
@@ -59,17 +53,6 @@ internal sealed class CountTokensDialect : Dialect
 
         return answer;
     }
-
-    /// <inheritdoc/>
-    public override AnswerStream OpenStream() => throw new NotSupportedException("A count doesn't stream.");
-
-    /// <inheritdoc/>
-    public override void MarkBlocked(AnswerReading answer, int? choice, ByteEdits edits) =>
-        throw new NotSupportedException("A count has no end that could tell of a block.");
-
-    /// <inheritdoc/>
-    public override void AddNotice(AnswerReading answer, Refusal refusal, ByteEdits edits) =>
-        throw new NotSupportedException("A count has no end that could tell of a block.");
 
     /// <inheritdoc/>
     public override void WriteError(IBufferWriter<byte> to, Refusal refusal) => AnthropicErrors.Write(to, refusal);

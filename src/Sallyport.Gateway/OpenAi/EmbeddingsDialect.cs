@@ -7,7 +7,7 @@ using Sallyport.Text;
 namespace Sallyport.Gateway.OpenAi;
 
 /// <summary>OpenAI Embeddings. Inputs are guarded; a vector is no text, and nothing streams.</summary>
-internal sealed class EmbeddingsDialect : Dialect
+internal sealed class EmbeddingsDialect : PlainDialect
 {
     /// <inheritdoc/>
     public override string Name => "openai.embeddings";
@@ -58,23 +58,6 @@ internal sealed class EmbeddingsDialect : Dialect
 
         return answer;
     }
-
-    /// <inheritdoc/>
-    public override AnswerStream OpenStream() => throw new NotSupportedException("Embeddings don't stream.");
-
-    /// <inheritdoc/>
-    public override bool CanStream => false;
-
-    /// <inheritdoc/>
-    public override bool CanMarkBlocked => false;
-
-    /// <inheritdoc/>
-    public override void MarkBlocked(AnswerReading answer, int? choice, ByteEdits edits) =>
-        throw new NotSupportedException("An answer with embeddings has no end that could tell of a block.");
-
-    /// <inheritdoc/>
-    public override void AddNotice(AnswerReading answer, Refusal refusal, ByteEdits edits) =>
-        throw new NotSupportedException("An answer with embeddings has no end that could tell of a block.");
 
     /// <inheritdoc/>
     public override void WriteError(IBufferWriter<byte> to, Refusal refusal) => OpenAiErrors.Write(to, refusal);
