@@ -4,7 +4,7 @@ using Sallyport.Gateway.Retrieval;
 
 namespace Sallyport.Gateway.Hosting;
 
-/// <summary>What to tell a caller whose path or method is wrong: the methods that a path has, and the two slips that base URLs invite, and what is on the other port. Nothing of the path itself is told.</summary>
+/// <summary>What to tell a caller whose path or method is wrong: the methods that a path has, the two slips that base URLs invite, and what is on the other port. Nothing of the path itself is told.</summary>
 internal static class RouteHints
 {
     private const string Root = "/v1";

@@ -148,9 +148,9 @@ public sealed class OwnClassifierTests
         using var leave = new CancellationTokenSource();
 
         var asking = gateway.Client.PostAsync("/v1/chat/completions", new StringContent(Chat(Question), Encoding.UTF8, "application/json"), leave.Token);
-        await asked.Task;
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await leave.CancelAsync();
-        await told.Task;
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
         Assert.Empty(provider.Requests);
