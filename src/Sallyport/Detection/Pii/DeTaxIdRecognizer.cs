@@ -13,7 +13,8 @@ internal sealed class DeTaxIdRecognizer : NumberRecognizer
     public override NumberMatch Match(ref NumberCandidate candidate)
     {
         var last = candidate.RunEndingAt(11);
-        if (last is not (0 or 3) || (last == 3 && !candidate.IsGrouped([2, 3, 3, 3], out _)))
+        var separator = '\0';
+        if (last is not (0 or 3) || (last == 3 && !candidate.IsGrouped([2, 3, 3, 3], out separator)))
         {
             return NumberMatch.None;
         }
@@ -25,7 +26,7 @@ internal sealed class DeTaxIdRecognizer : NumberRecognizer
         }
 
         var end = candidate.Runs[last].End;
-        var form = last == 3 ? 0.7f : 0.3f;
+        var form = separator != '\0' ? 0.7f : 0.3f;
         return new(PiiKinds.DeTaxId, new TextSpan(candidate.Anchor, end), candidate.Score(form, end, ContextCue.GermanTax, isChecked: true));
     }
 

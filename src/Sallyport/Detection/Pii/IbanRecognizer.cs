@@ -4,8 +4,8 @@ using Sallyport.Text;
 namespace Sallyport.Detection.Pii;
 
 /// <summary>
-/// International bank account numbers (ISO 13616-1): the country's length as in the SWIFT IBAN registry, and ISO/IEC 7064 MOD 97-10. Spaces or
-/// hyphens may part them anywhere; the length tells where they end.
+/// International bank account numbers (ISO 13616-1): the country's length as in the SWIFT IBAN registry, and ISO/IEC 7064 MOD 97-10. Gaps may part
+/// them anywhere; the length tells where they end.
 /// </summary>
 internal sealed class IbanRecognizer : NumberRecognizer
 {
@@ -21,9 +21,9 @@ internal sealed class IbanRecognizer : NumberRecognizer
 
     public override NumberMatch Match(ref NumberCandidate candidate)
     {
-        var start = candidate.Start;
+        var start = candidate.Anchor - 2;
         var text = candidate.Text;
-        if (candidate.Anchor != start + 2 || candidate.End < start + 4 || !char.IsAsciiDigit(text[start + 3])
+        if (!BeginsAt(ref candidate, start) || candidate.End < start + 4 || !char.IsAsciiDigit(text[start + 3])
             || !s_lengths.TryGetValue(Country(char.ToUpperInvariant(text[start]), char.ToUpperInvariant(text[start + 1])), out var length))
         {
             return NumberMatch.None;
@@ -38,13 +38,12 @@ internal sealed class IbanRecognizer : NumberRecognizer
         var (remainder, count, at) = (0, 0, start);
         while (count < length)
         {
-            var c = char.ToUpperInvariant(candidate.At(at));
-            if (c is ' ' or '-' && count >= 4 && char.IsAsciiLetterOrDigit(candidate.At(at + 1)))
+            if (count >= 4)
             {
-                at++;
-                continue;
+                at = NumberGap.End(ref candidate, at);
             }
 
+            var c = char.ToUpperInvariant(candidate.At(at));
             if (!char.IsAsciiLetterOrDigit(c))
             {
                 return NumberMatch.None;
@@ -65,6 +64,10 @@ internal sealed class IbanRecognizer : NumberRecognizer
             ? new(PiiKinds.Iban, new TextSpan(start, at), 0.99f)
             : NumberMatch.None;
     }
+
+    // At the token's beginning, or behind its own name.
+    private static bool BeginsAt(ref NumberCandidate candidate, int start) =>
+        start == candidate.Start || (start > candidate.Start && candidate.Text[candidate.Start..start].Equals("IBAN", StringComparison.OrdinalIgnoreCase));
 
     private static int Country(char first, char second) => (first << 8) | second;
 

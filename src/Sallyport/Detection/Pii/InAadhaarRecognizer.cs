@@ -10,7 +10,8 @@ internal sealed class InAadhaarRecognizer : NumberRecognizer
     public override NumberMatch Match(ref NumberCandidate candidate)
     {
         var last = candidate.RunEndingAt(12);
-        if (last is not (0 or 2) || (last == 2 && !candidate.IsGrouped([4, 4, 4], out _)))
+        var separator = '\0';
+        if (last is not (0 or 2) || (last == 2 && !candidate.IsGrouped([4, 4, 4], out separator)))
         {
             return NumberMatch.None;
         }
@@ -23,7 +24,7 @@ internal sealed class InAadhaarRecognizer : NumberRecognizer
 
         var end = candidate.Runs[last].End;
         var isInMiddle = last + 1 < candidate.RunCount && candidate.Runs[last + 1].Length == 4;
-        var form = candidate.IsAttached(candidate.Anchor, end) || isInMiddle ? 0.05f : last == 2 ? 0.75f : 0.25f;
+        var form = candidate.IsAttached(candidate.Anchor, end) || isInMiddle ? 0.05f : separator != '\0' ? 0.75f : 0.25f;
         return new(PiiKinds.InAadhaar, new TextSpan(candidate.Anchor, end), candidate.Score(form, end, ContextCue.IndianIdentity, isChecked: true));
     }
 }

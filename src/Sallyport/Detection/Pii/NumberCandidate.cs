@@ -119,7 +119,9 @@ internal ref struct NumberCandidate
         return -1;
     }
 
-    /// <summary>Whether the runs up to a total have these lengths and one and the same single separator.</summary>
+    /// <summary>Whether the runs up to a total have these lengths and one and the same separator between them.</summary>
+    /// <param name="lengths">How many digits each run has.</param>
+    /// <param name="separator">The separator; '\0' where it is longer than a character, as between the columns of a table.</param>
     public readonly bool IsGrouped(ReadOnlySpan<byte> lengths, out char separator)
     {
         separator = '\0';
@@ -128,6 +130,7 @@ internal ref struct NumberCandidate
             return false;
         }
 
+        var gap = ReadOnlySpan<char>.Empty;
         for (var i = 0; i < lengths.Length; i++)
         {
             if (_runs[i].Length != lengths[i])
@@ -137,36 +140,52 @@ internal ref struct NumberCandidate
 
             if (i > 0)
             {
-                var gap = Text[_runs[i - 1].End.._runs[i].Start];
-                if (gap.Length != 1 || (i > 1 && gap[0] != separator))
+                var next = Text[_runs[i - 1].End.._runs[i].Start];
+                if (i > 1 && !next.SequenceEqual(gap))
                 {
                     return false;
                 }
 
-                separator = gap[0];
+                gap = next;
             }
         }
 
+        separator = gap.Length == 1 ? gap[0] : '\0';
         return true;
     }
 
     /// <summary>Whether the number is a part of something longer that hyphens, points, slashes or money signs tie it to.</summary>
-    public bool IsAttached(int start, int end)
+    public bool IsAttached(int start, int end) => IsAmount(start, end) || IsJoined(start, end);
+
+    /// <summary>Whether the number is a part of an amount, a decimal, a share or a time.</summary>
+    public bool IsAmount(int start, int end)
+    {
+        if (Before(start) is '$' or '€' or '£' or '¥' || (Before(start) == '.' && start > 1 && char.IsAsciiDigit(Text[start - 2])))
+        {
+            return true;
+        }
+
+        return At(end) switch
+        {
+            // An amount's thousands and cents, the minutes of a time. The next field of a line that has a longer number in it is no part of that.
+            ',' or ':' => char.IsAsciiDigit(At(end + 1)) && DigitsBefore(end) <= MostBeforeMark,
+            '.' => char.IsAsciiDigit(At(end + 1)),
+            '%' or '€' => true,
+            _ => false,
+        };
+    }
+
+    /// <summary>Whether the number is a part of a name or a path: letters or digits stand behind the mark next to it.</summary>
+    public bool IsJoined(int start, int end)
     {
         var before = Before(start);
-        if (before is '$' or '€' or '£' or '¥' or '_' || (before is '-' or '.' or '/' && start > 1 && char.IsAsciiLetterOrDigit(Text[start - 2]) && !IsWordBefore(start - 1)))
+        if (before == '_' || (before is '-' or '.' or '/' && start > 1 && char.IsAsciiLetterOrDigit(Text[start - 2]) && !IsWordBefore(start - 1)))
         {
             return true;
         }
 
         var after = At(end);
-        if (after is ',' or ':')
-        {
-            // An amount's thousands and cents, the minutes of a time. The next field of a line that has a longer number in it is no part of that.
-            return char.IsAsciiDigit(At(end + 1)) && DigitsBefore(end) <= MostBeforeMark;
-        }
-
-        return after is '%' or '_' or '€' || (after is '-' or '.' or '/' && char.IsAsciiLetterOrDigit(At(end + 1)) && (after is '-' or '/' || char.IsAsciiDigit(At(end + 1))));
+        return after == '_' || (after is '-' or '/' && char.IsAsciiLetterOrDigit(At(end + 1)));
     }
 
     /// <summary>Whether no other number stands right before this one.</summary>
@@ -291,7 +310,9 @@ internal ref struct NumberCandidate
         return end - start;
     }
 
-    private static bool IsSeparator(char c) => c is ' ' or '-' or '.' or '/' or '(' or ')' or '\u00A0' or '\u202F' or (>= '\u2010' and <= '\u2013');
+    // Spaces, hyphens and dashes, and the points that stand in the middle of a line.
+    private static bool IsSeparator(char c) =>
+        c is ' ' or '-' or '.' or '/' or '(' or ')' or '\u00A0' or '\u202F' or (>= '\u2010' and <= '\u2013') or '\u00B7' or '\u2022' or '\u2027' or '\u2219' or '\u22C5' or '\u30FB';
 
     // "tel-555-1234" names what follows, "550e8400-..." belongs to it.
     private readonly bool IsWordBefore(int end)

@@ -3,7 +3,7 @@ namespace Sallyport.Detection.Pii;
 /// <summary>
 /// Everything that is written with digits: cards, accounts, telephones, national identities, dates of birth, IPv4 addresses, passports, licences.
 /// Each token that holds a digit is read once, the recognizers judge it, the likeliest wins. It goes on after the token where none does, so that
-/// a number behind another one is seen too. Misses numbers of more than 24 digits and those whose parts stand more than three separators apart.
+/// a number behind another one is seen too. Misses numbers of more than 24 digits and, but for cards and IBANs, those whose parts stand more than three separators apart or in columns.
 /// </summary>
 internal sealed class NumberDetector : AnchoredDetector
 {

@@ -13,12 +13,12 @@ public static class PiiDetectors
         var spanish = new EsDniRecognizer();
         var nino = new UkNinoRecognizer();
         return new NumberDetector(
-            shorter: [new IpV4Recognizer(), new DateOfBirthRecognizer(), new FrNirRecognizer(), licence],
+            shorter: [new IpV4Recognizer(), new DateOfBirthRecognizer(), new FrNirRecognizer(), licence, new PartedCardRecognizer()],
             longer:
             [
                 new PaymentCardRecognizer(), new UsTaxpayerRecognizer(), new UkNhsRecognizer(), new DeTaxIdRecognizer(), new InAadhaarRecognizer(),
                 new BrTaxpayerRecognizer(), new CaSinRecognizer(), new PhoneRecognizer(), spanish, nino, passport,
             ],
-            mixed: [new IbanRecognizer(), new ItCodiceFiscaleRecognizer(), new InPanRecognizer(), nino, spanish, passport]);
+            mixed: [new IbanRecognizer(), new ItCodiceFiscaleRecognizer(), new InPanRecognizer(), new GluedCardRecognizer(), nino, spanish, passport]);
     }
 }

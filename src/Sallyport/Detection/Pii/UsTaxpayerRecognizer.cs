@@ -13,7 +13,8 @@ internal sealed class UsTaxpayerRecognizer : NumberRecognizer
     public override NumberMatch Match(ref NumberCandidate candidate)
     {
         var last = candidate.RunEndingAt(9);
-        if (last is not (0 or 2) || (last == 2 && !candidate.IsGrouped([3, 2, 4], out _)))
+        var separator = '\0';
+        if (last is not (0 or 2) || (last == 2 && !candidate.IsGrouped([3, 2, 4], out separator)))
         {
             return NumberMatch.None;
         }
@@ -25,7 +26,6 @@ internal sealed class UsTaxpayerRecognizer : NumberRecognizer
         }
 
         var end = candidate.Runs[last].End;
-        var separator = last == 0 ? '\0' : candidate.Text[candidate.Runs[0].End];
         var form = candidate.IsAttached(candidate.Anchor, end) ? 0.05f : separator switch
         {
             '-' => 0.85f,

@@ -10,6 +10,8 @@ public sealed class PhoneRecognizerTests
     [InlineData("⟦+1 (212) 555-0123⟧")]
     [InlineData("Reach me at ⟦(212) 555-0123⟧.")]
     [InlineData("⟦212-555-0123⟧")]
+    [InlineData("⟦+44 · 20 · 7946 · 0018⟧")]
+    [InlineData("call ⟦212·555·0123⟧")]
     [InlineData("⟦06 12 34 56 78⟧")]
     [InlineData("call back on ⟦0670123456⟧")]
     [InlineData("Rückruf bitte unter ⟦030 1234567⟧")]

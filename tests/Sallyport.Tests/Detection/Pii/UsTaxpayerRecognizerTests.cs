@@ -9,6 +9,8 @@ public sealed class UsTaxpayerRecognizerTests
     [InlineData("SSN on file: ⟦078-05-1121⟧")]
     [InlineData("My social is ⟦722-95-4410⟧ and")]
     [InlineData("⟦457-55-5462⟧ is my SSN")]
+    [InlineData("SSN ⟦722  95  4410⟧")]
+    [InlineData("SSN ⟦722·95·4410⟧")]
     [InlineData("social security number ⟦457555462⟧")]
     [InlineData("⟦457 55 5462⟧ (SSN)")]
     public void Ssn_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.UsSsn, marked);

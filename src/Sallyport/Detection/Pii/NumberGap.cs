@@ -1,0 +1,27 @@
+using System.Buffers;
+
+namespace Sallyport.Detection.Pii;
+
+/// <summary>What may stand between the groups of a number whose length and check digits tell it by themselves: white space, a line's end too, hyphens, points and strokes, at most eight in a row.</summary>
+internal static class NumberGap
+{
+    /// <summary>How long one is at most.</summary>
+    public const int MaxLength = 8;
+
+    private static readonly SearchValues<char> s_marks = SearchValues.Create("-./\\|_*~()\u00B7\u2010\u2011\u2012\u2013\u2022\u2027\u2219\u22C5\u30FB");
+
+    /// <summary>Whether a gap may hold this character.</summary>
+    public static bool Holds(char c) => char.IsWhiteSpace(c) || s_marks.Contains(c);
+
+    /// <summary>Where the gap ends that begins at an offset; there where none does.</summary>
+    public static int End(ref NumberCandidate candidate, int at)
+    {
+        var end = at;
+        while (end - at < MaxLength && Holds(candidate.At(end)))
+        {
+            end++;
+        }
+
+        return end;
+    }
+}
