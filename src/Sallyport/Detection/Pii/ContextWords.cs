@@ -171,7 +171,7 @@ internal static class ContextWords
         Add(ContextCue.Reference, "bestellung bestellnummer rechnung rechnungsnummer auftrag auftragsnummer artikel artikelnummer seriennummer sendung sendungsnummer vorgang kundennummer aktenzeichen");
         Add(ContextCue.Reference, "commande facture colis suivi dossier réf référence pedido factura envío envio seguimiento referencia artículo");
         Add(ContextCue.Reference, "ordine fattura spedizione riferimento articolo fatura encomenda rastreamento referência artigo");
-        Add(ContextCue.Technical, "version versions ver build release revision rev checksum hash sha md5 crc commit timestamp epoch unix timeout port seed offset pid exit code error");
+        Add(ContextCue.Technical, "version versions assemblyversion fileversion ver build release revision rev checksum hash sha md5 crc commit timestamp epoch unix timeout port seed offset pid exit code error");
         Add(ContextCue.Technical, "bytes byte kb mb gb size length duration ms seconds milliseconds line row column index uuid guid nonce firmware kernel chapter section rfc versão versión versione died death deceased released founded married expires expiry expired gestorben");
         Add(ContextCue.Amount, "total price cost sum amount balance usd eur gbp dollars euros revenue population salary paid fee budget betrag preis summe montant prix somme");
         Add(ContextCue.Amount, "importe precio suma importo prezzo valor preço percent million people times boxes units users records rows views");

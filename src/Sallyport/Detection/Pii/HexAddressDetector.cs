@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Sallyport.Text;
 
 namespace Sallyport.Detection.Pii;
@@ -6,12 +7,15 @@ namespace Sallyport.Detection.Pii;
 /// <summary>
 /// Hardware addresses (IEEE 802 EUI-48: six pairs parted by colons or hyphens, or three groups of four parted by points) and Internet addresses of version 6 (RFC 4291
 /// section 2.2). From the first separator after one to four hexadecimal digits it reads the rest. Pairs of decimal digits alone are times unless a word calls them an
-/// address, and those that a word calls a fingerprint, or that go on as dots, are a hash's beginning. Misses version 6 addresses that begin with colons, which tell nobody apart.
+/// address, and those that a word calls a fingerprint, or that go on as dots, are a hash's beginning. A network ("2001:db8::/32") is nobody's address. Misses version 6 addresses that begin with colons, which tell nobody apart.
 /// </summary>
 internal sealed class HexAddressDetector : AnchoredDetector
 {
     private const int MaxGroup = 4;
     private const int MaxGroups = 8;
+    private const int GroupBits = 16;
+    private const int AddressBits = 128;
+    private const int MaxPrefixDigits = 3;
     private const int CueReach = 24;
 
     private static readonly SearchValues<char> s_separators = SearchValues.Create(":-.");
@@ -79,7 +83,8 @@ internal sealed class HexAddressDetector : AnchoredDetector
             end++;
         }
 
-        if (!candidate.IsComplete && (end == text.Length || (end == text.Length - 1 && text[end] == '.')))
+        var prefixEnd = PrefixEnd(text, end);
+        if (!candidate.IsComplete && (end == text.Length || (end == text.Length - 1 && text[end] == '.') || prefixEnd == text.Length))
         {
             return Recognition.Undecided(start);
         }
@@ -96,6 +101,11 @@ internal sealed class HexAddressDetector : AnchoredDetector
         }
 
         var goesOn = end < text.Length && (text[end] == '…' || text[end..].StartsWith("..", StringComparison.Ordinal));
+        if (separator == ':' && prefixEnd > end + 1 && IsNetwork(body, int.Parse(text[(end + 1)..prefixEnd], CultureInfo.InvariantCulture)))
+        {
+            return Recognition.Nothing(end);
+        }
+
         var (kind, score) = Judge(body, separator, text[Math.Max(0, start - CueReach)..start], goesOn);
         return score >= NumberDetector.Threshold
             ? Recognition.Found(kind, new TextSpan(start, start + body.Length), score)
@@ -129,6 +139,51 @@ internal sealed class HexAddressDetector : AnchoredDetector
         }
 
         return group <= MaxGroup && (group == chain.Length || !char.IsAsciiLetter(chain[^(group + 1)]));
+    }
+
+    // Where the length of a prefix ends that is written behind an address; there where none is.
+    private static int PrefixEnd(ReadOnlySpan<char> text, int end)
+    {
+        if (end == text.Length || text[end] != '/')
+        {
+            return end;
+        }
+
+        var at = end + 1;
+        while (at < text.Length && at - end <= MaxPrefixDigits && char.IsAsciiDigit(text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    // RFC 4291 section 2.3: nothing but zeros behind the prefix.
+    private static bool IsNetwork(ReadOnlySpan<char> body, int prefix)
+    {
+        Span<int> groups = stackalloc int[MaxGroups];
+        groups.Clear();
+        var gap = body.IndexOf("::");
+        if (prefix >= AddressBits || Internet(body) == 0 || (gap >= 0 && gap + 2 < body.Length))
+        {
+            return false;
+        }
+
+        var count = 0;
+        foreach (var group in body.TrimEnd(':').Split(':'))
+        {
+            groups[count++] = int.Parse(body[group], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        }
+
+        for (var i = 0; i < MaxGroups; i++)
+        {
+            if ((groups[i] & (0xFFFF >> Math.Clamp(prefix - (i * GroupBits), 0, GroupBits))) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static (FindingKind Kind, float Score) Judge(ReadOnlySpan<char> body, char separator, ReadOnlySpan<char> before, bool goesOn)

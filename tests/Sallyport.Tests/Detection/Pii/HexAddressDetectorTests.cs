@@ -11,7 +11,10 @@ public sealed class HexAddressDetectorTests
     [InlineData("from ⟦2a00:1450:4001:81b:0:0:0:200e⟧.")]
     [InlineData("ip:⟦2001:db8::2c4⟧")]
     [InlineData("⟦fe80::1ff:fe23:4567:890a⟧%eth0")]
-    [InlineData("see ⟦2001:db8::⟧/32")]
+    [InlineData("⟦2001:db8::1⟧/64")]
+    [InlineData("⟦2001:db8::⟧/128")]
+    [InlineData("http://[⟦2001:db8::2c4⟧]/64")]
+    [InlineData("⟦2001:db8:0:0:0:0:0:1⟧/64")]
     public void Ip_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.IpAddress, marked);
 
     [Theory]
@@ -25,6 +28,10 @@ public sealed class HexAddressDetectorTests
 
     [Theory]
     [InlineData("at 12:30:45 and 10:20::")]
+    [InlineData("see 2001:db8::/32")]
+    [InlineData("from 2001:db8:ac00::/40, please")]
+    [InlineData("2001:db8:0:0:0:0:0:0/32")]
+    [InlineData("fc00::/7 and fe80::/10")]
     [InlineData("std::cafe::bed(1)")]
     [InlineData("a::b, ab::cd, abc::def1")]
     [InlineData("::1 and fe:")]
@@ -43,5 +50,5 @@ public sealed class HexAddressDetectorTests
 
     [Fact]
     public void Addresses_AnyCutting_GiveTheSameFindings() => DetectorProperties.HoldFor(new HexAddressDetector(), DetectorProperties.TextsOf(
-        "2001:db8:25f1:69::74fd", "2001:db8::", "00:1A:2b:3c:4d:5e", "00-1A-2B-3C-4D-5E", "001a.2b3c.4d5e", ":", "::", "be", "abcd", "12:30", "-", "made.", "x", "ac:de:48:00:11:22", "f"), samples: 2000);
+        "2001:db8:25f1:69::74fd", "2001:db8::", "00:1A:2b:3c:4d:5e", "00-1A-2B-3C-4D-5E", "001a.2b3c.4d5e", ":", "::", "be", "abcd", "12:30", "-", "made.", "x", "/", "/32", "/128", "ac:de:48:00:11:22", "f"), samples: 2000);
 }
