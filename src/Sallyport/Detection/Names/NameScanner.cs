@@ -25,13 +25,18 @@ internal sealed class NameScanner(NameModel model) : Scanner
 
             var tagger = t_tagger is { } mine && mine.Model == model ? mine : t_tagger = new(model);
             tagger.Read(text[..length]);
+            var end = 0;
             foreach (var found in tagger.Found)
             {
                 var score = model.Calibrate(found.Kind, found.Probability);
                 if (score >= NameDetector.LeastScore)
                 {
-                    findings.Report(NameKinds.All[found.Kind], new(_next + found.Span.Start, _next + found.Span.End), score);
+                    var kind = NameKinds.All[found.Kind];
+                    var start = kind == NameKinds.Person ? Initials.StartOf(text[..length], found.Span, end) : found.Span.Start;
+                    findings.Report(kind, new(_next + start, _next + found.Span.End), score);
                 }
+
+                end = found.Span.End;
             }
 
             _next += length;
