@@ -6,8 +6,8 @@ namespace Sallyport.Gateway.RemoteGuards;
 
 /// <summary>
 /// Reads what a remote guard said. Only an answer that is exactly of the known form says anything: whatever stands around a verdict, beside it or in place of it
-/// makes the answer unreadable, and an unreadable one is a guard that failed, never one that found nothing. A text that talks a model into explaining itself gains nothing by it;
-/// one that talks it into the exact form is the model's own error, and no parser's to mend.
+/// makes the answer unreadable, and an unreadable one is a guard that failed, never one that found nothing. A text that talks a model into explaining itself gains nothing by it, nor does
+/// one that has a model with a prompt repeat a verdict, since it doesn't know the call's code; one that talks it into its own wrong verdict is the model's error, and no parser's to mend.
 /// </summary>
 internal static class RemoteAnswer
 {
@@ -17,14 +17,17 @@ internal static class RemoteAnswer
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>The kinds that the guard decides, with their scores; null where the answer can't be read.</summary>
-    public static IReadOnlyList<(FindingKind Kind, float Score)>? Read(RemoteGuard guard, ReadOnlyMemory<byte> body)
+    /// <param name="guard">Who answered.</param>
+    /// <param name="code">What the verdict has to carry; null where the guard was told none.</param>
+    /// <param name="body">The answer.</param>
+    public static IReadOnlyList<(FindingKind Kind, float Score)>? Read(RemoteGuard guard, string? code, ReadOnlyMemory<byte> body)
     {
         try
         {
             using var document = JsonDocument.Parse(body, Strict);
             return guard.Protocol switch
             {
-                RemoteProtocol.Chat => OfVerdict(guard, ReadChat(document.RootElement)),
+                RemoteProtocol.Chat => OfVerdict(guard, ReadChat(document.RootElement, code)),
                 RemoteProtocol.Moderation => OfLabels(guard, ReadModeration(document.RootElement)),
                 _ => OfLabels(guard, ReadClassifier(document.RootElement)),
             };
@@ -67,7 +70,7 @@ internal static class RemoteAnswer
         return scores;
     }
 
-    private static float? ReadChat(JsonElement root)
+    private static float? ReadChat(JsonElement root, string? code)
     {
         if (Property(root, "choices", JsonValueKind.Array) is not { } choices || choices.GetArrayLength() != 1)
         {
@@ -82,17 +85,24 @@ internal static class RemoteAnswer
             return null;
         }
 
-        return ReadVerdict(content.AsSpan().Trim());
+        var verdict = content.AsSpan().Trim();
+        return code is not null || verdict.StartsWith('{') ? ReadScore(verdict, code) : ReadWord(verdict);
     }
 
-    private static float? ReadVerdict(ReadOnlySpan<char> content)
+    private static float? ReadScore(ReadOnlySpan<char> content, string? code)
     {
-        if (content.StartsWith('{'))
-        {
-            using var document = JsonDocument.Parse(content.ToString(), Strict);
-            return document.RootElement.GetPropertyCount() == 1 && document.RootElement.TryGetProperty("score", out var score) ? Probability(score) : null;
-        }
+        using var document = JsonDocument.Parse(content.ToString(), Strict);
+        var root = document.RootElement;
+        return root.ValueKind == JsonValueKind.Object
+            && root.GetPropertyCount() == (code is null ? 1 : 2)
+            && (code is null || Property(root, "code", JsonValueKind.String)?.ValueEquals(code) == true)
+            && Property(root, "score", JsonValueKind.Number) is { } score
+                ? Probability(score)
+                : null;
+    }
 
+    private static float? ReadWord(ReadOnlySpan<char> content)
+    {
         if (content.Equals(Safe, StringComparison.OrdinalIgnoreCase))
         {
             return 0;

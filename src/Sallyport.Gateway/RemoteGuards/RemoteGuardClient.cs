@@ -81,7 +81,8 @@ internal sealed partial class RemoteGuardClient(OutboundPools pools, TimeProvide
         TenantRuntime tenant, RemoteGuard guard, UpstreamTarget? upstream, string content, CancellationToken cancellationToken)
     {
         var body = new ArrayBufferWriter<byte>();
-        RemoteRequest.Write(body, guard, content);
+        var code = RemoteRequest.NewCode(guard);
+        RemoteRequest.Write(body, guard, code, content);
         using var request = new HttpRequestMessage(HttpMethod.Post, guard.Url)
         {
             Version = HttpVersion.Version20,
@@ -109,7 +110,7 @@ internal sealed partial class RemoteGuardClient(OutboundPools pools, TimeProvide
             }
         }
 
-        return (status, RemoteAnswer.Read(guard, answer.WrittenMemory) is { } scores ? new(RemoteOutcome.Answered, scores) : new(RemoteOutcome.Unreadable));
+        return (status, RemoteAnswer.Read(guard, code, answer.WrittenMemory) is { } scores ? new(RemoteOutcome.Answered, scores) : new(RemoteOutcome.Unreadable));
     }
 
     // Who writes a policy need not be who holds the credentials: one goes nowhere but where it was given for.

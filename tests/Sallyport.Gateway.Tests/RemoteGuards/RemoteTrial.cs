@@ -40,6 +40,16 @@ internal static class RemoteTrial
 
     public static FakeAnswer Verdict(string content) => FakeAnswer.Json(VerdictBody(content));
 
+    /// <summary>A verdict as a model gives it that keeps to what it was asked: with the call's own code.</summary>
+    public static FakeAnswer CodedVerdict(SeenRequest request, string score) => Verdict($$"""{"code": "{{CodeOf(request)}}", "score": {{score}}}""");
+
+    public static string CodeOf(SeenRequest request)
+    {
+        var instructions = (string)JsonNode.Parse(request.Body)!["messages"]![0]!["content"]!;
+        var start = instructions.IndexOf("\"code\": \"", StringComparison.Ordinal) + "\"code\": \"".Length;
+        return instructions[start..instructions.IndexOf('"', start)];
+    }
+
     public static string VerdictBody(string content) => new JsonObject
     {
         ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["finish_reason"] = "stop", ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = content } }),

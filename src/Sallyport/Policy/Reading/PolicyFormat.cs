@@ -69,7 +69,7 @@ internal static class PolicyFormat
         new("url", Address, "The whole address that is called, path included. Needed, but not with onnx."),
         new("credential", new TextShape("an upstream's name", 64), "The tenant's upstream whose credential is presented. It goes to that upstream's own scheme, host and port only. The default is none."),
         new("model", new TextShape("a model's name", 128), "The model to name. A chat model needs it; with onnx it is the name of the operator's classifier, and needed."),
-        new("prompt", new TextShape("a prompt", 4_000), "What a chat model is to look for. Without it, it is sent the text alone, as models that were made to judge want it."),
+        new("prompt", new TextShape("a prompt", 4_000), "What a chat model is to look for; how to answer is added to it. Without it, it is sent the text alone, as models that were made to judge want it."),
         new("finds", new ListShape(
             new SectionShape(
                 new PolicyField("kind", Finding, "The kind of finding.", IsRequired: true),
