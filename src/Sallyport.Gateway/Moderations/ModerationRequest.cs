@@ -128,7 +128,7 @@ internal sealed class ModerationRequest : IDisposable
                     _builder.Text(property.Value, Origin.User);
                     break;
                 default:
-                    _builder.Unknown(property);
+                    Refuse(property.Value, "A text part holds its 'type' and 'text' alone: of a picture beside them nothing could be said.");
                     break;
             }
         }

@@ -134,6 +134,9 @@ public sealed class ModerationTests
 
     [Theory]
     [InlineData("""{"input":[{"type":"text","text":"hi"},{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]}""")]
+    [InlineData("""{"input":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}},{"type":"text","text":"hi"}]}""")]
+    [InlineData("""{"input":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"},"text":"hi"}]}""")]
+    [InlineData("""{"input":[{"type":"text","text":"hi","image_url":{"url":"https://example.org/a.png"}}]}""")]
     [InlineData("""{"input":[{"type":"hologram","text":"hi"}]}""")]
     [InlineData("""{"input":["hi",{"type":"text","text":"hi"}]}""")]
     [InlineData("""{"input":[{"type":"text","text":"hi"},"hi"]}""")]
