@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Sallyport.Detection;
 using Sallyport.Gateway.Json;
 using Sallyport.Text;
@@ -17,6 +19,9 @@ internal static class QuickLoop
     private static readonly TimeSpan LeastWarmUp = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MostWarmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(30);
+
+    // A quotation mark as \", not as \u0022, as most programs write it.
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Measures and prints a Markdown table.</summary>
     public static void Run(TextWriter to, string? only)
@@ -45,7 +50,7 @@ internal static class QuickLoop
             yield return ("guard input, rules only", size, () => Subjects.Guard(Subjects.RulesOnly.ForInput(Origin.User), text));
             yield return ("guard output, rules only", size, () => Subjects.Guard(Subjects.RulesOnly.ForOutput(ChannelKind.Text), text));
             yield return ("guard output by tokens, rules only", size, () => Subjects.GuardByTokens(Subjects.RulesOnly.ForOutput(ChannelKind.Text), text));
-            var json = Encoding.UTF8.GetBytes("{\"messages\":[{\"role\":\"user\",\"content\":" + System.Text.Json.JsonSerializer.Serialize(text) + "}]}");
+            var json = Encoding.UTF8.GetBytes("{\"messages\":[{\"role\":\"user\",\"content\":" + JsonSerializer.Serialize(text) + "}]}");
             yield return ("json map", size, () => map.TryRead(json, JsonLimits.Request, out _));
         }
 
@@ -57,13 +62,17 @@ internal static class QuickLoop
         yield return ("history parsed and inspected", 1 << 20, () => history.ParseAndInspect());
 
         var sample = new Prose(11).Next(32 << 10);
+        var toolResult = JsonSerializer.Serialize(JsonSerializer.Serialize(sample.Split('\n').Select(static line => new { title = "Note", content = line + "\n" }), Relaxed), Relaxed);
         var served = new ServedText();
         yield return ("text that searches showed, looked for", sample.Length, () => served.Look(sample));
         foreach (var view in new[] { ViewKinds.Folded, ViewKinds.Decoded, ViewKinds.Deobfuscated })
         {
             yield return ($"view {view}", sample.Length, () => Subjects.ReadView(view, sample));
+            yield return ($"view {view} of JSON in a string", toolResult.Length, () => Subjects.ReadView(view, toolResult));
         }
 
+        yield return ("guard input of JSON in a string", toolResult.Length, () => Subjects.Guard(Subjects.FirstRun.ForInput(Origin.ToolResult), toolResult));
+        yield return ("guard input of JSON in a string, rules only", toolResult.Length, () => Subjects.Guard(Subjects.RulesOnly.ForInput(Origin.ToolResult), toolResult));
         foreach (var detector in StandardDetectors.All)
         {
             var plan = Subjects.Only(detector);

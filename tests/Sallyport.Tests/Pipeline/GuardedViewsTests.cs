@@ -36,7 +36,7 @@ public sealed class GuardedViewsTests
         "jane.doe@example.org", "john@exa&#109;ple.com", "bob＠example。com", "0x63,0x6f,0x72,0x72,0x65,0x63,0x74,0x2d,0x68,0x6f,0x72,0x73,0x65,0x2d,0x62,0x61,0x74,0x74,0x65,0x72,0x79", "4111 1111 1111 1111", "４１１１ １１１１ １１１１ １１１１", "call +44 20 7946 0958", "SSN 536-22-1234",
         "ＳＳＮ", "amFuZS5kb2VAZXhhbXBsZS5vcmcgYW5kIG1vcmUgdGV4dA==", "correct-horse-battery", "yrettab-esroh-tcerroc", "c o r r e c t-horse", "correct\u200Bhorse",
         "AKIAQ4ZT7HWLR2MXK5VB", "password = \"x9Kd2mQ9vLp4Rt8Wz3\"", Key, Key[..50], "&#45;", "%2D", "<!-- hidden words -->", "\u202E", "\U000E0041\U000E0042",
-        Instructions, Instructions[20..90], "p\u0430ypal", "\ud83d", "\ude00", "IBAN DE89 3704 0044 0532 0130 00", "192.168.17.4", " ", "\n", ". ", "It was a dark and stormy night ", "x1=", LayeredTextDetectorTests.Layers("at four, not before", 5), @"a\u005cu005cu005cu0040b", @"\u005cu005c", @"u005cu0041", "&", "<!-", "-",
+        Instructions, Instructions[20..90], "p\u0430ypal", "\ud83d", "\ude00", "IBAN DE89 3704 0044 0532 0130 00", "192.168.17.4", " ", "\n", ". ", "It was a dark and stormy night ", "x1=", LayeredTextDetectorTests.Layers("at four, not before", 5), @"correct\nhorse", @"-\r\n\tbattery", @"\""", @"\\n", @"n4111111111111111", @"a\u005cu005cu005cu0040b", @"\u005cu005c", @"u005cu0041", "&", "<!-", "-",
     ];
 
     private static readonly Gen<string> Texts = Gen.Int[0, Atoms.Length - 1].Select(i => Atoms[i]).Array[1, 14]
@@ -81,6 +81,11 @@ public sealed class GuardedViewsTests
     [InlineData(@"\x63\x6f\x72\x72\x65\x63\x74\x2d\x68\x6f\x72\x73\x65\x2d\x62\x61\x74\x74\x65\x72\x79", "[REDACTED:secret.known]")]
     [InlineData("[99, 111, 114, 114, 101, 99, 116, 45, 104, 111, 114, 115, 101, 45, 98, 97, 116, 116, 101, 114, 121]", "[[REDACTED:secret.known]]")]
     [InlineData("0x63,0x6f,0x72,0x72,0x65,0x63,0x74,0x2d,0x68,0x6f,0x72,0x73,0x65,0x2d,0x62,0x61,0x74,0x74,0x65,0x72,0x79", "[REDACTED:secret.known]")]
+    [InlineData(@"{""a"":""note:\n4111111111111111\n""}", @"{""a"":""note:\n[REDACTED:pii.payment_card]\n""}")]
+    [InlineData(@"a\t4111 1111 1111 1111\tb", @"a\t[REDACTED:pii.payment_card]\tb")]
+    [InlineData(@"print('\nghp_x7Kd2mQ9vLp4Rt8Wz3Yb6Nc1Jf5Gs0Ah2Ue9')", @"print('\n[REDACTED:secret.github_token]')")]
+    [InlineData("q%3Dghp_x7Kd2mQ9vLp4Rt8Wz3Yb6Nc1Jf5Gs0Ah2Ue9", "q%3D[REDACTED:secret.github_token]")]
+    [InlineData(@"\""\nco\nrr\r\nect-\thorse-\\\nbattery\""", @"\""\n[REDACTED:secret.known]\""")]
     public void Redact_DisguisedForm_IsGone(string text, string expected)
     {
         var (sent, _, _) = Feed(PlanFor("redact"), $"it is {text}", []);

@@ -264,10 +264,7 @@ internal ref struct NumberCandidate
         };
     }
 
-    /// <summary>
-    /// How many letters and digits stand at the end of a text; one more than <see cref="MaxTokenLead"/> where there are too many. The letter of an escape (JSON in a string has a line break
-    /// as <c>\n</c>) is not one of them.
-    /// </summary>
+    /// <summary>How many letters and digits stand at the end of a text; one more than <see cref="MaxTokenLead"/> where there are too many.</summary>
     public static int TokenLead(ReadOnlySpan<char> text)
     {
         var length = 0;
@@ -276,7 +273,7 @@ internal ref struct NumberCandidate
             length++;
         }
 
-        return length > 0 && length < text.Length && text[^(length + 1)] == '\\' && text[^length] is 'n' or 'r' or 't' ? length - 1 : length;
+        return length;
     }
 
     /// <summary>How many characters at the end of a text could open a number that begins there: "+(", "(", "AB ", "X-", "March ".</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sallyport.Detection.Secrets;
 
 /// <summary>
@@ -11,7 +9,6 @@ public sealed class TokenDetector : AnchoredDetector
 {
     // Two ASCII characters: what stands before the anchor, and the anchor.
     private const int PairCount = 128 * 128;
-    private const int EscapeLength = 3;
 
     // One bit a pair, small enough to stay in the nearest cache.
     private readonly ulong[] _pairs = new ulong[PairCount / 64];
@@ -36,7 +33,7 @@ public sealed class TokenDetector : AnchoredDetector
 
         _openings = Openings(formats.Where(format => format.Lead == TokenLead.Boundary));
         _innerOpenings = Openings(formats.Where(format => format.Lead != TokenLead.Boundary));
-        LookBack = formats.Max(format => format.AnchorOffset) + EscapeLength + 1;
+        LookBack = formats.Max(format => format.AnchorOffset) + 1;
         Kinds = [.. formats.Select(format => format.Kind).Distinct()];
     }
 
@@ -91,7 +88,7 @@ public sealed class TokenDetector : AnchoredDetector
             var tail = text[^length..];
             var before = text[..^length];
             var isInner = (innerLengths & (1UL << (length - 1))) != 0;
-            if ((isInner && _innerOpenings.Contains(tail)) || ((before.Length < EscapeLength || LeadFits(before, TokenLead.Boundary)) && _openings.Contains(tail)))
+            if ((isInner && _innerOpenings.Contains(tail)) || (LeadFits(before, TokenLead.Boundary) && _openings.Contains(tail)))
             {
                 return length;
             }
@@ -177,14 +174,9 @@ public sealed class TokenDetector : AnchoredDetector
         {
             TokenLead.Digit => char.IsAsciiDigit(last),
             TokenLead.Alphanumeric => char.IsAsciiLetterOrDigit(last),
-            _ => !char.IsAsciiLetterOrDigit(last) || EndsInEscape(before),
+            _ => !char.IsAsciiLetterOrDigit(last),
         };
     }
-
-    /// <summary>Whether the last letter belongs to <c>\n</c> or <c>%3D</c>.</summary>
-    private static bool EndsInEscape(ReadOnlySpan<char> before) =>
-        (before.Length >= 2 && before[^2] == '\\' && before[^1] is 'n' or 'r' or 't')
-        || (before.Length >= 3 && before[^3] == '%' && byte.TryParse(before[^2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _));
 
     /// <summary>What may end a text whose next character is an anchor.</summary>
     private static OpeningSet Openings(IEnumerable<TokenFormat> formats) =>

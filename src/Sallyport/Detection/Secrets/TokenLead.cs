@@ -3,7 +3,7 @@ namespace Sallyport.Detection.Secrets;
 /// <summary>What must stand before a token's prefix.</summary>
 internal enum TokenLead
 {
-    /// <summary>No letter or digit, unless it belongs to an escape such as <c>\n</c>.</summary>
+    /// <summary>No letter or digit.</summary>
     Boundary,
 
     /// <summary>A digit, which belongs to the token but is left standing.</summary>

@@ -3,8 +3,9 @@ using System.Text;
 
 namespace Sallyport.Text.Views;
 
-/// <summary>Reads one character that is written as a backslash escape: of a mark that Markdown, regular expressions or JSON write so within names (<c>\_</c>, <c>\-</c>, <c>\.</c>, <c>\@</c>, <c>\/</c>), or of its number: <c>\x41</c> (bytes of UTF-8 where they are valid), <c>\u0041</c>, <c>\u{41}</c>, <c>\U00000041</c>.
-/// A string within a string has its backslashes doubled, so all that stand before the letter belong to the escape.</summary>
+/// <summary>Reads one character that is written as a backslash escape: by its letter or mark in strings (<c>\n</c>, <c>\"</c>, <c>\/</c>), of a mark that Markdown or regular expressions write so within names (<c>\_</c>, <c>\-</c>, <c>\.</c>, <c>\@</c>),
+/// or of its number: <c>\x41</c> (bytes of UTF-8 where they are valid), <c>\u0041</c>, <c>\u{41}</c>, <c>\U00000041</c>. A string within a string has its backslashes doubled, so all that stand before the letter belong to the escape;
+/// where none follows, they stand for one.</summary>
 internal static class BackslashEscape
 {
     // JSON within JSON, six times. More of them, if no letter follows, must not be held back longer.
@@ -26,7 +27,9 @@ internal static class BackslashEscape
         }
 
         var reading = ReadOne(text[(others - 1)..], isComplete);
-        return reading.IsFound ? reading with { Length = reading.Length + others - 1 } : reading;
+        return reading.IsFound ? reading with { Length = reading.Length + others - 1 }
+            : others > 1 && !reading.NeedsMore ? new(others, '\\', false)
+            : reading;
     }
 
     private static EscapeReading ReadOne(ReadOnlySpan<char> text, bool isComplete)
@@ -37,14 +40,19 @@ internal static class BackslashEscape
             'u' when text.Length > 2 && text[2] == '{' => Braced(text, isComplete),
             'u' => Units(text, isComplete),
             'U' => Digits(text, 2, 8, isComplete),
-            '_' or '-' or '.' or '@' or '/' => new(2, text[1], false),
+            'n' => new(2, '\n', false),
+            'r' => new(2, '\r', false),
+            't' => new(2, '\t', false),
+            'b' => new(2, '\b', false),
+            'f' => new(2, '\f', false),
+            '"' or '\'' or '/' or '_' or '-' or '.' or '@' => new(2, text[1], false),
             _ => EscapeReading.None,
         };
         return reading.IsFound && !IsText(reading.CodePoint) ? EscapeReading.None : reading;
     }
 
     private static bool IsText(int codePoint) =>
-        codePoint is '\t' or '\n' or '\r' || (codePoint >= 0x20 && codePoint is < 0x7F or >= 0xA0 && Rune.IsValid(codePoint));
+        codePoint is >= '\b' and <= '\r' || (codePoint >= 0x20 && codePoint is < 0x7F or >= 0xA0 && Rune.IsValid(codePoint));
 
     private static EscapeReading Digits(ReadOnlySpan<char> text, int from, int count, bool isComplete)
     {

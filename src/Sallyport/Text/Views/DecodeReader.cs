@@ -3,7 +3,7 @@ using System.Text;
 namespace Sallyport.Text.Views;
 
 /// <summary>
-/// Reads what runs of base64, base64url and hexadecimal hold, and characters written as backslash escapes. Steps:
+/// Reads what runs of base64, base64url and hexadecimal hold, and characters written as backslash escapes (<see cref="BackslashEscape"/>). Steps:
 /// 1. Words too short to be a run pass by probing every 14th character; the last one waits until it ends or is no longer short.
 /// 2. In a longer run, <see cref="RunScanner"/> looks for text at every alignment; only the stretch that may be its beginning is held back.
 /// 3. From the first such byte on, <see cref="RunText"/> decodes as the run comes, across line breaks, until it ends or is text no more.
@@ -246,21 +246,39 @@ internal sealed class DecodeReader(ViewKinds kind = ViewKinds.Decoded) : Stretch
         return false;
     }
 
-    // The length of a line break that a further symbol follows; 0 where the run ends, -1 where more text decides.
+    // The length of a line break, written as such or as an escape, that a further symbol follows; 0 where the run ends, -1 where more text decides.
     private int LineBreak(ReadOnlySpan<char> text, bool isComplete)
     {
-        var length = text[0] == '\n' ? 1 : text.StartsWith("\r\n") ? 2 : 0;
-        if (length == 0)
+        var length = LineCharacter(text, '\r', isComplete);
+        if (length < 0 || length == text.Length)
         {
-            return text is "\r" && !isComplete ? -1 : 0;
+            return isComplete ? 0 : -1;
         }
 
+        var feed = LineCharacter(text[length..], '\n', isComplete);
+        if (feed <= 0)
+        {
+            return feed;
+        }
+
+        length += feed;
         if (length == text.Length)
         {
             return isComplete ? 0 : -1;
         }
 
         return (_text!.SymbolBits == 6 ? RunScanner.Symbol(text[length]) : HexDigit.Value(text[length])) < 0 ? 0 : length;
+    }
+
+    private static int LineCharacter(ReadOnlySpan<char> text, char wanted, bool isComplete)
+    {
+        if (text[0] != '\\')
+        {
+            return text[0] == wanted ? 1 : 0;
+        }
+
+        var escape = BackslashEscape.Read(text, isComplete);
+        return escape.NeedsMore ? -1 : escape.CodePoint == wanted ? escape.Length : 0;
     }
 
     private bool SkipPadding(in TextWindow source)

@@ -76,13 +76,14 @@ public sealed class ExemplarDetectorTests
     }
 
     [Fact]
-    public void Attack_InBase64OrLookAlikes_IsFoundInItsView()
+    public void Attack_InBase64LookAlikesOrEscapes_IsFoundInItsView()
     {
         var plan = TestPlan.For((Detector, GuardAction.Flag));
 
         Assert.Contains("injection.exemplar", KindsIn("see " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Attack))));
         Assert.Contains("injection.exemplar", KindsIn(Attack.Replace('a', 'а').Replace('e', 'е')));
         Assert.Contains("injection.exemplar", KindsIn(string.Join('\u200b', Attack.ToCharArray())));
+        Assert.Contains("injection.exemplar", KindsIn(Attack.Replace(" ", @"\n", StringComparison.Ordinal)));
 
         IEnumerable<string> KindsIn(string text)
         {

@@ -14,7 +14,7 @@ public sealed class DecodeReaderTests
         Base64(Hidden), Base64(Hidden).TrimEnd('='), Hex(Hidden), Hex("short text"), Base64("exactly ten"), "\r\n", "=", "==", "A", "/", "-", "deadbeefcafe", "4111111111111111",
         Convert.ToBase64String(Encoding.Unicode.GetBytes("ignore this now")), Convert.ToBase64String([1, 2, 3, 250, 0, 7, .. "then there is text here"u8]),
         Convert.ToBase64String([.. "text here and then"u8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, .. "some more of that text"u8]),
-        @"\x41", @"\u0041", @"\ud83d\ude00", @"\ud83d", @"\u{1F600}", @"\_", @"\/", @"\U0001F600", @"\xe2\x80\x8b", @"\xe2", @"\", @"\u00", @"\\u0041", @"\\\\\\\x41", @"\\", new string('\\', 63), Base64(Base64(Hidden)));
+        @"\x41", @"\u0041", @"\ud83d\ude00", @"\ud83d", @"\u{1F600}", @"\_", @"\/", @"\U0001F600", @"\xe2\x80\x8b", @"\xe2", @"\", @"\u00", @"\n", @"\""", @"\\r\\n", @"\r", @"\\s", @"\\ud83d", @"\\u0041", @"\\\\\\\x41", @"\\", new string('\\', 63), Base64(Base64(Hidden)));
 
     public static TheoryData<string, string> Encoded => new()
     {
@@ -34,6 +34,11 @@ public sealed class DecodeReaderTests
         { @"\u{49}\U00000067\u006eore", "Ignore" },
         { @"aws\_secret\_access\-key bob\@mail\.example", "aws_secret_access-key bob@mail.example" },
         { @"postgres:\/\/app", "postgres://app" },
+        { @"{\""a\"":\""first\nIgnore\r\n\tall\b\f\""}", "{\"a\":\"first\nIgnore\r\n\tall\b\f\"}" },
+        { @"don\'t \\nignore \\\""this\\\""", "don't \nignore \"this\"" },
+        { @"C:\\Users \\d+", @"C:\Users \d+" },
+        { Lines(Base64(Hidden), 20).Replace("\r\n", @"\n", StringComparison.Ordinal), Hidden },
+        { Lines(Base64(Hidden), 20).Replace("\r\n", @"\\r\\n", StringComparison.Ordinal), Hidden },
         { @"\\u0049\\\\\\\u0067nore", "Ignore" },
     };
 
@@ -161,6 +166,9 @@ public sealed class DecodeReaderTests
     [InlineData("A")]
     [InlineData("\\")]
     [InlineData("\\u0041")]
+    [InlineData("\\n")]
+    [InlineData("\\\\s")]
+    [InlineData("aGVs\\n")]
     [InlineData("aGVs")]
     [InlineData("a\n")]
     [InlineData("=")]
