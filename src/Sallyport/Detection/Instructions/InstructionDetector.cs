@@ -6,16 +6,19 @@ namespace Sallyport.Detection.Instructions;
 
 /// <summary>
 /// The first layer against prompt injection: words by which a text tries to command a model, in some twenty languages. One search over all
-/// anchors; where one stands, each rule that has it looks for its other words nearby. Scores are moderate, and lower where the words are quoted
+/// anchors; where one stands, each rule that has it looks for its other words nearby, however lines are wrapped and words spaced. Scores are moderate, and lower where the words are quoted
 /// or talked about. A tripwire, not a wall: rewording gets past it.
 /// </summary>
 public sealed class InstructionDetector : AnchoredDetector
 {
+    // As much as an anchor has at most.
+    private const int LongestOpening = 64;
+
     // The first two characters of each anchor, without case, as one bit a pair; small enough to stay in the nearest cache.
     private readonly ulong[] _pairs = new ulong[128 * 128 / 64];
     private readonly string[]?[] _phrases = new string[]?[128 * 128];
     private readonly SearchValues<char>? _firsts;
-    private readonly FrozenDictionary<char, (string Anchor, InstructionRule Rule)[]> _byFirst;
+    private readonly FrozenDictionary<char, (int Reach, (string Anchor, InstructionRule Rule)[] Rules)> _byFirst;
     private readonly OpeningSet _openings;
 
     private InstructionDetector(string name, IReadOnlyList<InstructionRule> rules)
@@ -36,7 +39,7 @@ public sealed class InstructionDetector : AnchoredDetector
 
         // Other scripts' letters are rare enough in most text to search for them directly.
         _firsts = anchors.All(pair => !char.IsAscii(pair.Anchor[0])) ? SearchValues.Create(Firsts(anchors.Select(pair => pair.Anchor[0]))) : null;
-        _byFirst = anchors.GroupBy(pair => pair.Anchor[0]).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        _byFirst = anchors.GroupBy(pair => pair.Anchor[0]).ToFrozenDictionary(group => group.Key, group => (group.Max(pair => Math.Max(pair.Anchor.Length, pair.Rule.Reach)) + 1, group.ToArray()));
         _openings = new(anchors.SelectMany(pair => Enumerable.Range(1, pair.Anchor.Length - 1).Select(length => pair.Anchor[..length])), StringComparer.OrdinalIgnoreCase);
     }
 
@@ -57,10 +60,10 @@ public sealed class InstructionDetector : AnchoredDetector
     public override ViewKinds Views => ViewKinds.All;
 
     /// <inheritdoc/>
-    public override int LookBack => 96;
+    public override int LookBack => 256;
 
     /// <inheritdoc/>
-    public override int LookAhead => 512;
+    public override int LookAhead => 2_048;
 
     /// <inheritdoc/>
     protected internal override int FindAnchor(ReadOnlySpan<char> text, char before)
@@ -96,22 +99,21 @@ public sealed class InstructionDetector : AnchoredDetector
     protected internal override bool CanAnchor(char c) => _byFirst.ContainsKey(char.ToLowerInvariant(c));
 
     /// <inheritdoc/>
-    protected internal override bool CanEndTail(char last) => _openings.CanEnd(last);
+    protected internal override bool CanEndTail(char last) => _openings.CanEnd(UnwrappedText.IsBlank(last) ? ' ' : last);
 
     /// <inheritdoc/>
     protected internal override int OpenTail(ReadOnlySpan<char> text)
     {
-        var lengths = _openings.Lengths(text);
-        while (OpeningSet.TakeLongest(ref lengths) is var length and > 0)
+        var end = text[^Math.Min(text.Length, LongestOpening + 1)..];
+        if (UnwrappedText.IsUnwrapped(end))
         {
-            var tail = text[^length..];
-            if ((length == text.Length || !InWord(text[^(length + 1)], tail[0])) && _openings.Contains(tail))
-            {
-                return length;
-            }
+            return Opening(end);
         }
 
-        return 0;
+        Span<char> buffer = stackalloc char[LongestOpening + 1];
+        Span<ushort> lengths = stackalloc ushort[LongestOpening + 1];
+        var first = UnwrappedText.End(text[^Math.Min(text.Length, LookAhead)..], buffer, lengths);
+        return Opening(buffer[first..]) is var length and > 0 ? lengths[^length] : 0;
     }
 
     /// <inheritdoc/>
@@ -124,16 +126,21 @@ public sealed class InstructionDetector : AnchoredDetector
             return Recognition.Nothing(anchor + 1);
         }
 
-        if (!_byFirst.TryGetValue(char.ToLowerInvariant(text[anchor]), out var rules))
+        if (!_byFirst.TryGetValue(char.ToLowerInvariant(text[anchor]), out var known))
         {
             return Recognition.Nothing(anchor + 1);
         }
 
+        Span<char> chars = stackalloc char[InstructionRule.LongestReach];
+        Span<ushort> ends = stackalloc ushort[InstructionRule.LongestReach];
+
+        // One character more than rules read, so that a sentence's end can be seen.
+        var unwrapped = UnwrappedText.Of(text[anchor..], candidate.IsComplete, chars[..known.Reach], ends[..known.Reach]);
+        var rest = unwrapped.Text;
         var best = 0f;
         var end = anchor;
-        foreach (var (phrase, rule) in rules)
+        foreach (var (phrase, rule) in known.Rules)
         {
-            var rest = text[anchor..];
             if (!rest.StartsWith(phrase, StringComparison.OrdinalIgnoreCase))
             {
                 if (rest.Length < phrase.Length && !candidate.IsComplete && phrase.AsSpan().StartsWith(rest, StringComparison.OrdinalIgnoreCase))
@@ -153,7 +160,7 @@ public sealed class InstructionDetector : AnchoredDetector
             if (RuleReach.Match(text[..anchor], reach.Text, phrase.Length, rule, out var length) is var score && score > best)
             {
                 best = score;
-                end = anchor + length;
+                end = anchor + unwrapped.SourceEnd(length);
             }
         }
 
@@ -170,18 +177,59 @@ public sealed class InstructionDetector : AnchoredDetector
 
     private bool IsSet(int pair) => (_pairs[pair >> 6] & (1UL << (pair & 63))) != 0;
 
+    private int Opening(ReadOnlySpan<char> end)
+    {
+        var lengths = _openings.Lengths(end);
+        while (OpeningSet.TakeLongest(ref lengths) is var length and > 0)
+        {
+            var tail = end[^length..];
+            if ((length == end.Length || !InWord(end[^(length + 1)], tail[0])) && _openings.Contains(tail))
+            {
+                return length;
+            }
+        }
+
+        return 0;
+    }
+
     private bool BeginsHere(ReadOnlySpan<char> text)
     {
         foreach (var phrase in text.Length < 2 ? [] : _phrases[Pair(text[0], text[1])] ?? [])
         {
-            // The third character rejects most before a comparison is paid for.
-            if (text.Length >= phrase.Length && (phrase.Length < 3 || Fold(text[2]) == Fold(phrase[2])) && text.StartsWith(phrase, StringComparison.OrdinalIgnoreCase))
+            if (Begins(text, phrase))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Whether a text begins with a phrase, without case and whatever white space stands between its words. Most differ in the third character.</summary>
+    private static bool Begins(ReadOnlySpan<char> text, string phrase)
+    {
+        var at = 0;
+        foreach (var wanted in phrase)
+        {
+            if (at == text.Length)
+            {
+                return false;
+            }
+
+            var c = text[at];
+            if (wanted == ' ' ? !UnwrappedText.IsBlank(c) : c != wanted && char.ToUpperInvariant(c) != char.ToUpperInvariant(wanted))
+            {
+                return false;
+            }
+
+            at++;
+            while (wanted == ' ' && at < text.Length && UnwrappedText.IsBlank(text[at]))
+            {
+                at++;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Whether a character that stands before another makes them part of one word; ideographs are words by themselves.</summary>

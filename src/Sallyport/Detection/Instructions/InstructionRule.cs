@@ -5,8 +5,8 @@ namespace Sallyport.Detection.Instructions;
 /// <summary>One way in which text tries to command a model: words by which it is found, and words that must stand near them.</summary>
 internal sealed record InstructionRule
 {
-    /// <summary>The most text after an anchor's beginning that a rule reads.</summary>
-    public const int LongestReach = 224;
+    /// <summary>The most text after an anchor's beginning that a rule reads, and the character behind it.</summary>
+    public const int LongestReach = 401;
 
     /// <summary>Describes a rule.</summary>
     /// <param name="score">The probability of an attack, where all of it is met.</param>

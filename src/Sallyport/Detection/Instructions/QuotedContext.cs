@@ -5,6 +5,8 @@ namespace Sallyport.Detection.Instructions;
 /// <summary>Whether words are reported rather than said: quoted, or introduced as an example.</summary>
 internal static class QuotedContext
 {
+    private const int Reach = 96;
+
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"'`“”‘’«»„");
 
     private static readonly SearchValues<string> Reports = SearchValues.Create(
@@ -17,7 +19,7 @@ internal static class QuotedContext
     public static float Factor(ReadOnlySpan<char> before)
     {
         var isQuoted = !before.IsEmpty && Quotes.Contains(before[^1]);
-        var isReported = before.ContainsAny(Reports);
+        var isReported = UnwrappedText.ContainsBefore(before, Reach, Reports);
         return isQuoted && isReported ? 0.45f : isReported ? 0.7f : 1;
     }
 }

@@ -66,7 +66,7 @@ internal readonly ref struct RuleReach
             return ImageLink.Score(reach, out length);
         }
 
-        if (rule.Before is not null && !before[Math.Max(0, before.Length - BeforeReach)..].ContainsAny(rule.Before))
+        if (rule.Before is not null && !UnwrappedText.ContainsBefore(before, BeforeReach, rule.Before))
         {
             return 0;
         }
