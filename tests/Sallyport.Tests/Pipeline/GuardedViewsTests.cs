@@ -81,6 +81,8 @@ public sealed class GuardedViewsTests
     [InlineData(@"\x63\x6f\x72\x72\x65\x63\x74\x2d\x68\x6f\x72\x73\x65\x2d\x62\x61\x74\x74\x65\x72\x79", "[REDACTED:secret.known]")]
     [InlineData("[99, 111, 114, 114, 101, 99, 116, 45, 104, 111, 114, 115, 101, 45, 98, 97, 116, 116, 101, 114, 121]", "[[REDACTED:secret.known]]")]
     [InlineData("0x63,0x6f,0x72,0x72,0x65,0x63,0x74,0x2d,0x68,0x6f,0x72,0x73,0x65,0x2d,0x62,0x61,0x74,0x74,0x65,0x72,0x79", "[REDACTED:secret.known]")]
+    [InlineData("xoxb–17653672481–198374827364–Rt8Wz3Yb6Nc1Jf5Gs0Ah2Ue9", "xoxb[REDACTED:secret.slack_token]")]
+    [InlineData("server 81。2。69。142", "server 81[REDACTED:pii.ip_address]")]
     [InlineData(@"{""a"":""note:\n4111111111111111\n""}", @"{""a"":""note:\n[REDACTED:pii.payment_card]\n""}")]
     [InlineData(@"a\t4111 1111 1111 1111\tb", @"a\t[REDACTED:pii.payment_card]\tb")]
     [InlineData(@"print('\nghp_x7Kd2mQ9vLp4Rt8Wz3Yb6Nc1Jf5Gs0Ah2Ue9')", @"print('\n[REDACTED:secret.github_token]')")]

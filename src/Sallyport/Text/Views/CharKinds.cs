@@ -18,7 +18,7 @@ internal enum CharKinds : byte
     /// <summary>Belongs to the character before it: a mark, a vowel or final Jamo, a halfwidth voicing sign.</summary>
     Joins = 8,
 
-    /// <summary>Normalisation or digit folding changes it, even alone.</summary>
+    /// <summary>Normalisation, digit folding or what stands around it may change it, even alone.</summary>
     Unstable = 16,
 
     /// <summary>Not seen by a reader: zero-width, bidi control, variation selector, filler, control character.</summary>

@@ -10,23 +10,24 @@ internal static class CharTable
 
     public static CharKinds Of(char c) => Kinds[c];
 
-    /// <summary>Whether a reader sees nothing of this code point. Default-ignorable ones of Unicode, and control characters but for white space.</summary>
-    public static bool IsRemoved(int codePoint) => codePoint switch
+    /// <summary>Whether a reader sees nothing of this code point: control characters but for white space, Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt, of which
+    /// the runtime knows the part that has the category Cf), and the marks of interlinear annotation.</summary>
+    public static bool IsRemoved(int codePoint) => CharUnicodeInfo.GetUnicodeCategory(codePoint) switch
     {
-        < 0x20 => codePoint is not ('\t' or '\n' or '\v' or '\f' or '\r'),
-        >= 0x7F and < 0xA0 => codePoint != 0x85,
-        0xAD or 0x034F or 0x061C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x3164 or 0xFEFF or 0xFFA0 => true,
-        >= 0x180B and <= 0x180F => true,
-        >= 0x200B and <= 0x200F => true,
-        >= 0x202A and <= 0x202E => true,
-        >= 0x2060 and <= 0x206F => true,
-        >= 0xFE00 and <= 0xFE0F => true,
-        >= 0xFFF9 and <= 0xFFFB => true,
-        >= 0x1BCA0 and <= 0x1BCA3 => true,
-        >= 0x1D173 and <= 0x1D17A => true,
-        >= 0xE0000 and <= 0xE0FFF => true,
-        _ => false,
+        UnicodeCategory.Control => codePoint is not ((>= '\t' and <= '\r') or 0x85),
+        UnicodeCategory.Format => !IsVisibleFormat(codePoint),
+        _ => IsOtherIgnorable(codePoint),
     };
+
+    /// <summary>Whether a person takes it for a hyphen where it stands within a word: any dash.</summary>
+    public static bool IsDash(char c) => c > 0x7F && CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.DashPunctuation;
+
+    // Marks that stand before numbers and names and are drawn (Prepended_Concatenation_Mark), and the joiners of hieroglyphs.
+    private static bool IsVisibleFormat(int codePoint) => codePoint is (>= 0x0600 and <= 0x0605) or 0x06DD or 0x070F or 0x0890 or 0x0891 or 0x08E2 or 0x110BD or 0x110CD or (>= 0x13430 and <= 0x1343F);
+
+    // Other_Default_Ignorable_Code_Point and Variation_Selector (PropList.txt).
+    private static bool IsOtherIgnorable(int codePoint) => codePoint is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2065 or 0x3164
+        or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8) or (>= 0xE0000 and <= 0xE0FFF);
 
     private static CharKinds[] Build()
     {
@@ -78,7 +79,7 @@ internal static class CharTable
             return kinds;
         }
 
-        if (LookAlikes.ReadingOf(c) is not null || !IsStable(c))
+        if (LookAlikes.ReadingOf(c) is not null || IsDash(c) || c == FoldReader.IdeographicStop || !IsStable(c))
         {
             kinds |= CharKinds.Unstable;
         }

@@ -9,11 +9,15 @@ namespace Sallyport.Text.Views;
 /// 2. Everything else is read atom by atom (<see cref="FoldAtoms"/>): compatibility forms, digits of all scripts, invisible characters, tag characters, HTML character references, percent escapes.
 /// 3. A letter that looks Latin waits for the end of its word (at most <see cref="MaxWord"/> characters): it is read as Latin where the word also has Latin letters, or where all its letters
 ///    have close look-alikes and the word before it is Latin.
-/// 4. The marks of an HTML comment become a space, so that its inner text reads like any other.
+/// 4. Between letters and digits of ASCII a dash is a hyphen and an ideographic full stop is a point.
+/// 5. The marks of an HTML comment become a space, so that its inner text reads like any other.
 /// It misses words split by whole tags, look-alikes that are not listed, and escapes within escapes (for those a further one reads this one's view).
 /// </summary>
 internal sealed class FoldReader(ViewKinds kind = ViewKinds.Folded) : StretchReader
 {
+    public const char IdeographicStop = '。';
+
+    private const char HalfwidthStop = '｡';
     private const int MaxWord = 64;
     private const int MaxGap = 16;
     private const int MaxRun = 256;
@@ -63,6 +67,21 @@ internal sealed class FoldReader(ViewKinds kind = ViewKinds.Folded) : StretchRea
             return ReadMark(source, rest);
         }
 
+        if ((CharTable.Of(rest[0]) & CharKinds.Unstable) != 0 && SourceClear > 0 && char.IsAsciiLetterOrDigit(CharAt(source, SourceClear - 1)) && WithinWord(rest[0]) is var within and not '\0')
+        {
+            if (rest.Length == 1 && !source.IsComplete)
+            {
+                return false;
+            }
+
+            if (rest.Length > 1 && char.IsAsciiLetterOrDigit(rest[1]))
+            {
+                Change(source, SourceClear + 1, new ReadOnlySpan<char>(in within));
+                _afterAscii = true;
+                return true;
+            }
+        }
+
         var run = SourceClear < _unsettledTo ? 0 : UnchangedRun(rest, source.IsComplete);
         if (run > 0)
         {
@@ -107,6 +126,8 @@ internal sealed class FoldReader(ViewKinds kind = ViewKinds.Folded) : StretchRea
 
         return true;
     }
+
+    private static char WithinWord(char c) => c is IdeographicStop or HalfwidthStop ? '.' : CharTable.IsDash(c) ? '-' : '\0';
 
     private bool ReadMark(in TextWindow source, ReadOnlySpan<char> rest)
     {

@@ -52,7 +52,9 @@ internal static class LookAlikes
     {
         <= char.MaxValue when VariantTable.TryGetValue((char)codePoint, out var plain) => Letters[plain],
         0x2800 => " ",
-        // Hyphens and the sign that look like the one of ASCII; dashes of prose stay what they are.
+        0x1680 => " ",
+        0x85 or 0x2028 or 0x2029 => "\n",
+        // Hyphens and the sign that look like the one of ASCII; dashes of prose are read so only within words (FoldReader).
         0x2010 or 0x2011 or 0x2212 or 0xFE58 or 0xFE63 => "-",
         // Parenthesised, negative circled and squared capitals, regional indicators: runs of the alphabet in order.
         >= 0x249C and <= 0x24B5 => Letters['a' + codePoint - 0x249C],

@@ -11,7 +11,7 @@ public sealed class FoldReaderTests
 {
     private static readonly Gen<string> Texts = ViewProperties.Texts(
         "&amp;", "&#105;", "&#x69", "&#8203;", "&bogus;", "&", "%41", "%E2%80%8B", "%d0%b0", "%", "<!--", "-->", "<!---->", "pаypаl", "игнор", "раура", "Ｆｕｌｌ", "①②", "ﬁ",
-        "e\u0301", "가", "\u1100\u1161\u11A8", "ｶﾞ", "\U000E0041\U000E0042", "ʜᴇʟʟᴏ", "𝓲𝓰𝓷", "🅰", "١٢٣", "कि", "x\u0337", "a\u00ADb", "\uFFFE", "é\u0300", "Αα");
+        "e\u0301", "가", "\u1100\u1161\u11A8", "ｶﾞ", "\U000E0041\U000E0042", "ʜᴇʟʟᴏ", "𝓲𝓰𝓷", "🅰", "١٢٣", "कि", "x\u0337", "a\u00ADb", "\uFFFE", "x–", "–", "—y", "。", "a。1", "｡", "\uFFF3", "é\u0300", "Αα");
 
     [Theory]
     [InlineData("Ｉｇｎｏｒｅ all", "Ignore all")]
@@ -38,6 +38,10 @@ public sealed class FoldReaderTests
     [InlineData("ｶﾞｷﾞ \u1100\u1161\u11A8", "ガギ 각")]
     [InlineData("a\u0000b\u0007c", "abc")]
     [InlineData("x\u00A0y\u2003z", "x y z")]
+    [InlineData("xoxb\u2013123\u2014a\u2012b\u20154 \u2014 c", "xoxb-123-a-b-4 \u2014 c")]
+    [InlineData("192。168．1｡1 http://evil。example", "192.168.1.1 http://evil.example")]
+    [InlineData("any\u2028prior\u1680rules\u0085", "any\nprior rules\n")]
+    [InlineData("ig\uFFF0no\u2065re", "ignore")]
     [InlineData("xoxb\u2011a\u2010b 3\u22124 \u2014", "xoxb-a-b 3-4 \u2014")]
     public void Fold_Disguised_ReadsPlain(string source, string expected)
     {
@@ -46,12 +50,30 @@ public sealed class FoldReaderTests
         Assert.Equal(expected, view.Text);
     }
 
+    [Fact]
+    public void Fold_DefaultIgnorables_AreRemoved()
+    {
+        for (var codePoint = 0x80; codePoint <= 0xE0FFF; codePoint++)
+        {
+            var isMark = codePoint is (>= 0x600 and <= 0x605) or 0x6DD or 0x70F or 0x890 or 0x891 or 0x8E2 or 0x110BD or 0x110CD or (>= 0x13430 and <= 0x1343F);
+            var isTag = codePoint is >= 0xE0020 and <= 0xE007E;
+            if (isMark || isTag || (codePoint < 0xE0000 && (codePoint is < 0xFFF0 or > 0xFFF8) && CharUnicodeInfo.GetUnicodeCategory(codePoint) != UnicodeCategory.Format))
+            {
+                continue;
+            }
+
+            var view = ViewReading.Of(static () => new FoldReader(), "ig" + char.ConvertFromUtf32(codePoint) + "nore");
+
+            Assert.True(view.Text == "ignore", $"U+{codePoint:X4}");
+        }
+    }
+
     [Theory]
     [InlineData("Plain ASCII prose, with <b>tags</b>, 100 % of it & more - all of it -- & so on.")]
     [InlineData("Ordinary Русский текст, сор и хор. А потом снова.")]
     [InlineData("Ελληνικό κείμενο, όπως είναι.")]
-    [InlineData("naïve café, Größe, “quoted” — dash")]
-    [InlineData("日本語のテキスト。한국어 텍스트도.")]
+    [InlineData("naïve café, Größe, “quoted” — dash, page –3, “so”—“no”")]
+    [InlineData("日本語のテキスト。한국어 텍스트도. 共3。是的 A。甲。")]
     [InlineData("हिन्दी में पाठ")]
     [InlineData("नमस्ते – tiếng Việt có dấu")]
     [InlineData("lone \uD800 and \uDC00 surrogates \uFFFE \uFFFF")]
@@ -187,6 +209,7 @@ public sealed class FoldReaderTests
         foreach (var rune in readings.ToString().EnumerateRunes())
         {
             readings.Append(LookAlikes.ReadingOf(rune.Value));
+            readings.Append(rune.Value is '。' or '｡' ? "." : rune.IsBmp && CharTable.IsDash((char)rune.Value) ? "-" : "");
             readings.Append(rune.IsBmp ? LookAlikes.Of((char)rune.Value) : '\0');
             readings.Append(Rune.IsDigit(rune) ? ((int)Rune.GetNumericValue(rune)).ToString() : "");
             readings.Append(rune.Value is >= 0xE0020 and <= 0xE007E ? (char)(rune.Value - 0xE0000) : '\0');
