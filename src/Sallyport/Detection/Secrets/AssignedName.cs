@@ -13,6 +13,12 @@ internal static class AssignedName
     {
         var line = left[(left.LastIndexOfAny('\n', '\r') + 1)..].TrimEnd(" \t|?\"'`\\])*");
         name = LastName(line);
+        if (SecretNames.IsSecondWord(name))
+        {
+            var words = line[..^name.Length].TrimEnd(' ');
+            name = line[(words.Length - LastName(words).Length)..];
+        }
+
         var strength = SecretNames.Judge(name);
         if (strength != NameStrength.None || name.Length > 10 || !IsFiller(name))
         {
@@ -21,7 +27,7 @@ internal static class AssignedName
 
         // Any of the words before it may be the name; the last that says something does.
         var before = line[..^name.Length];
-        for (var words = 0; words < 4 && !before.IsEmpty; words++)
+        for (var count = 0; count < 4 && !before.IsEmpty; count++)
         {
             before = before.TrimEnd(" \t\"'`:=,;&<>()[]{}/\\");
             name = LastName(before);

@@ -21,10 +21,10 @@ public sealed class NamedSecretDetector : AnchoredDetector
 
     // What a password may follow, and what parts a quoted name from a quoted value.
     private static readonly string[] Words =
-        ["password", "passwd", "passphrase", "passwort", "identified by", "requirepass", "sshpass -p", "securestring"];
+        ["password", "passwd", "passphrase", "passwort", "kennwort", "mot de passe", "senha", "wachtwoord", "kata sandi", "identified by", "requirepass", "sshpass -p", "securestring"];
 
     private static readonly string[] Pairs = ["\", \"", "\",\"", "', '", "','"];
-    private static readonly string[] Verbs = ["is now", "is", "was", "to", "will be", "ist", "est"];
+    private static readonly string[] Verbs = ["is now", "is", "was", "to", "will be", "ist", "est", "es", "é", "adalah"];
     private static readonly string[] Options = ["-p", "-a", "-w"];
 
     // docs.databricks.com (tokens of people, secrets of service principals), crates.io and airtable.com/developers.

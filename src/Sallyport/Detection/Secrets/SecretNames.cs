@@ -26,6 +26,12 @@ internal static class SecretNames
 
         /// <summary>A name that holds one of these is of something public.</summary>
         Public = 64,
+
+        /// <summary>The first of two words that are a password together: <c>mật khẩu</c>, <c>kata laluan</c>.</summary>
+        PasswordBegin = 128,
+
+        /// <summary>The second, which means something else by itself.</summary>
+        PasswordEnd = 256,
     }
 
     /// <summary>Judges a name such as <c>aws_secret_access_key</c>, <c>githubToken</c> or <c>X-Api-Key</c>.</summary>
@@ -52,7 +58,8 @@ internal static class SecretNames
                 return NameStrength.None;
             }
 
-            var found = (role & Role.Password) != 0 ? NameStrength.Password
+            var isPassword = (role & Role.Password) != 0 || ((role & Role.PasswordEnd) != 0 && (last & Role.PasswordBegin) != 0);
+            var found = isPassword ? NameStrength.Password
                 : (role & Role.Secret) != 0 || ((role & Role.Key) != 0 && (last & Role.Qualifier) != 0) ? NameStrength.Strong
                 : (role & Role.Weak) != 0 ? NameStrength.Weak
                 : NameStrength.None;
@@ -61,6 +68,13 @@ internal static class SecretNames
         }
 
         return (last & Role.Ending) != 0 ? NameStrength.None : strength;
+    }
+
+    /// <summary>Whether a name says something only with the word before it.</summary>
+    public static bool IsSecondWord(ReadOnlySpan<char> name)
+    {
+        Span<char> word = stackalloc char[LongestWord];
+        return name.Length <= LongestWord && (RoleOf(word[..name.ToLowerInvariant(word)]) & Role.PasswordEnd) != 0;
     }
 
     private static Role RoleOf(ReadOnlySpan<char> word)
@@ -105,7 +119,12 @@ internal static class SecretNames
         var roles = new Dictionary<string, Role>(StringComparer.Ordinal);
         Add(
             Role.Password,
-            "password", "passwd", "pwd", "passphrase", "pass", "passcode", "passwort", "contraseña", "psw", "userpass");
+            "password", "passwd", "pwd", "passphrase", "pass", "passcode", "psw", "userpass",
+            // Spanish, French, Portuguese, German, Indonesian, Turkish, Italian and Romanian, Polish, Dutch, Swahili; with and without their marks.
+            "contraseña", "contrasena", "passe", "motdepasse", "mdp", "senha", "passwort", "kennwort", "sandi", "katasandi", "şifre", "sifre", "parola",
+            "hasło", "haslo", "wachtwoord", "nenosiri", "matkhau");
+        Add(Role.PasswordBegin, "mật", "mat", "kata");
+        Add(Role.PasswordEnd, "khẩu", "khau", "laluan");
         Add(
             Role.Secret,
             "secret", "token", "apikey", "credential", "credentials", "creds", "bearer", "authtoken", "accesskey",

@@ -9,6 +9,11 @@ public sealed class NamedSecretDetectorTests
 
     [Theory]
     [InlineData("The password is T2mAA9!vHBxXn, please change it.", "secret.password", "T2mAA9!vHBxXn")]
+    [InlineData("Das Kennwort ist T2mAA9!vHBxXn, bitte ändern.", "secret.password", "T2mAA9!vHBxXn")]
+    [InlineData("Le mot de passe est T2mAA9!vHBxXn.", "secret.password", "T2mAA9!vHBxXn")]
+    [InlineData("A senha é T2mAA9!vHBxXn.", "secret.password", "T2mAA9!vHBxXn")]
+    [InlineData("Het wachtwoord is T2mAA9!vHBxXn.", "secret.password", "T2mAA9!vHBxXn")]
+    [InlineData("Kata sandi adalah T2mAA9!vHBxXn", "secret.password", "T2mAA9!vHBxXn")]
     [InlineData("machine api.example.com login jane password TICdc9!3jjgL4", "secret.password", "TICdc9!3jjgL4")]
     [InlineData("mongosh --username app --password TYA5L9!H8wxSb --host db", "secret.password", "TYA5L9!H8wxSb")]
     [InlineData("CREATE USER 'app'@'%' IDENTIFIED BY 'TKBNI9!AXZoGb';", "secret.password", "TKBNI9!AXZoGb")]
@@ -30,6 +35,9 @@ public sealed class NamedSecretDetectorTests
     }
 
     [Theory]
+    [InlineData("Le mot de passe est obligatoire et doit avoir 8 caractères.")]
+    [InlineData("Das Kennwort ist seit 2024-01-15 abgelaufen.")]
+    [InlineData("A senha é obrigatória; minha desenhada SHA256-hash")]
     [InlineData("The password is required and must have at least 8 characters.")]
     [InlineData("password is 8-character minimum, SHA256-hashed before storing")]
     [InlineData("Forgot password? Use OAuth2-based login or reset it in step 3.")]
