@@ -29,9 +29,17 @@ internal sealed class Composer(IReadOnlyList<Example> carriers, SeededRandom ran
                 var (attack, twin) = (random.Pick(attacks), random.Pick(twins));
                 var before = random.Chance(0.2) ? Prompt(grammar) + random.Pick([" ", "\n", ". ", "\n\n"]) : "";
                 var after = random.Chance(0.12) ? random.Pick([" ", "\n", ". "]) + Prompt(grammar) : "";
+                var joins = random.Chance(0.1);
                 foreach (var (rule, isPositive) in new[] { (attack, true), (twin, false) })
                 {
                     var said = Surface.Roughen(grammar.Compose(rule, random), random);
+                    if (joins)
+                    {
+                        var (text, start, length) = Planting.Join(random.Chance(0.7) ? Prompt(grammar) : "", said, random.Chance(0.7) ? Prompt(grammar) : "", random);
+                        yield return Text(text, isPositive, rule, grammar, (start, length));
+                        continue;
+                    }
+
                     yield return Text(before + said + after, isPositive, rule, grammar, (before.Length, said.Length));
                 }
             }

@@ -7,6 +7,8 @@ internal static class Planting
 {
     private const int MostBody = 1_500;
 
+    private static readonly string[] Joints = [", ", ", ", "; ", " and ", ": ", " - ", " ("];
+
     /// <summary>Splits a carrier where a sentence could stand; long carriers give a part of themselves.</summary>
     public static (string Before, string After) Split(string carrier, SeededRandom random)
     {
@@ -36,6 +38,19 @@ internal static class Planting
         var start = before.TrimEnd() is { Length: > 0 } head ? head + gap : "";
         var end = after.TrimStart() is { Length: > 0 } tail ? gap + tail : "";
         return (start + plant + end, start.Length, plant.Length);
+    }
+
+    /// <summary>The sentence joined to what stands before and after it, as one longer sentence.</summary>
+    /// <returns>The text, and where in it the sentence begins and how long it is.</returns>
+    public static (string Text, int Start, int Length) Join(string before, string plant, string after, SeededRandom random)
+    {
+        var by = random.Pick(Joints);
+        var start = before.Length == 0 ? "" : Open(before) + by;
+        var joined = Lower(Open(plant));
+        return (start + joined + (after.Length == 0 ? "" : by + Lower(after)), start.Length, joined.Length);
+
+        static string Open(string text) => text.Trim().TrimEnd('.', '!', '?', '\u3002', ' ');
+        static string Lower(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
     }
 
     /// <summary>The parts and the sentence in a drawn container.</summary>

@@ -13,7 +13,7 @@ internal sealed class FeaturedText
         Signs = signs;
     }
 
-    /// <summary>The buckets of each unit's features.</summary>
+    /// <summary>The buckets of each unit's features, and after all units those of clauses that are read by themselves.</summary>
     public int[][] Units { get; }
 
     /// <summary>The windows: each unit alone and, where they differ, with those before it, as <see cref="WindowScores"/> has them.</summary>
@@ -22,25 +22,25 @@ internal sealed class FeaturedText
     /// <summary>Which windows hold some of the text's sign; empty where it isn't known.</summary>
     public bool[] Signs { get; }
 
-    /// <summary>Reads a text with the engine's own units and features.</summary>
+    /// <summary>Reads a text with the engine's own units, clauses and features.</summary>
     /// <param name="text">The text.</param>
+    /// <param name="readsClauses">Whether clauses are windows too.</param>
     /// <param name="sign">Where its sign stands, if that is known.</param>
-    public static FeaturedText Of(string text, (int Start, int Length)? sign = null)
+    public static FeaturedText Of(string text, bool readsClauses, (int Start, int Length)? sign = null)
     {
-        var units = new List<int[]>();
-        var lengths = new List<int>();
-        var signed = new List<bool>();
+        var (units, lengths, signed) = (new List<int[]>(), new List<int>(), new List<bool>());
+        var longUnits = new List<(int Start, int Length)>();
         for (var at = 0; at < text.Length;)
         {
             var length = UnitEdges.Find(text.AsSpan(at), isComplete: true);
             var unit = text.AsSpan(at, length);
             if (!unit.Trim().IsEmpty)
             {
-                var sink = new ListSink([]);
-                TextFeatures.Read(unit, ref sink);
-                units.Add([.. sink.Buckets]);
-                lengths.Add(length);
-                signed.Add(sign is { } s && at < s.Start + s.Length && at + length > s.Start);
+                Add(at, length);
+                if (readsClauses && length >= ClauseEdges.MinUnit)
+                {
+                    longUnits.Add((at, length));
+                }
             }
 
             at += length;
@@ -63,7 +63,31 @@ internal sealed class FeaturedText
             }
         }
 
+        foreach (var (start, length) in longUnits)
+        {
+            var first = units.Count;
+            for (var at = start; at < start + length && ClauseEdges.Find(text.AsSpan(at, start + length - at)) is var clause && clause < length; at += clause)
+            {
+                Add(at, clause);
+                var last = units.Count - 1;
+                windows.Add((last, last));
+                if (Math.Max(first, FirstWithin(lengths, last, WindowScores.Stretch)) is var stretch && stretch < last)
+                {
+                    windows.Add((stretch, last));
+                }
+            }
+        }
+
         return new([.. units], [.. windows], sign is null ? [] : [.. windows.Select(w => signed[w.Item1..(w.Item2 + 1)].Contains(true))]);
+
+        void Add(int start, int length)
+        {
+            var sink = new ListSink([]);
+            TextFeatures.Read(text.AsSpan(start, length), ref sink);
+            units.Add([.. sink.Buckets]);
+            lengths.Add(length);
+            signed.Add(sign is { } s && start < s.Start + s.Length && start + length > s.Start);
+        }
     }
 
     private static int FirstWithin(List<int> lengths, int last, int most)

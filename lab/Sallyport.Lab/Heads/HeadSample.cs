@@ -49,7 +49,7 @@ internal static class HeadSample
             root.GetProperty("label").GetString() != "benign",
             root.GetProperty("class").GetString()!,
             root.GetProperty("lang").GetString()!,
-            calibration.Of(HeadScores.Highest(head, FeaturedText.Of(root.GetProperty("text").GetString()!))));
+            calibration.Of(HeadScores.Highest(head, FeaturedText.Of(root.GetProperty("text").GetString()!, head.Description.ReadsClauses))));
     }
 
     private static void Line(TextWriter output, FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));

@@ -27,6 +27,12 @@ internal abstract class HeadTask
         _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "No such preset."),
     };
 
+    /// <summary>Whether it reads clauses too; see <see cref="Sallyport.Detection.Models.HeadDescription.ReadsClauses"/>.</summary>
+    public virtual bool ReadsClauses => false;
+
+    /// <summary>How many times it is trained, each time with other composed texts in another order; its weights are their mean.</summary>
+    public virtual int Bags => 1;
+
     /// <summary>How often it sees each text.</summary>
     public virtual int Rounds => 7;
 

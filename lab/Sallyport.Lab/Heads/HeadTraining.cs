@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using Sallyport.Detection.Models;
 using Sallyport.Lab.Measures;
 
@@ -12,6 +13,9 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
 {
     private const ulong Seed = 20_260_101;
 
+    // Folds take the seeds in between.
+    private const int BagStep = 1_000;
+
     private static readonly string[] Presets = ["quiet", "balanced", "strict"];
 
     private readonly List<(Example Example, FeaturedText Text)> _examples = [];
@@ -24,7 +28,7 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
         {
             var rows = group.ToList();
             random.Shuffle(rows);
-            _examples.AddRange(rows.Take(task.MostRows).Select(example => (example, FeaturedText.Of(example.Text))));
+            _examples.AddRange(rows.Take(task.MostRows).Select(example => (example, FeaturedText.Of(example.Text, task.ReadsClauses))));
         }
 
         Say($"{_examples.Count} texts of {_examples.Select(e => e.Example.Source).Distinct().Count()} sources");
@@ -73,16 +77,28 @@ internal sealed class HeadTraining(HeadTask task, string data, TextWriter output
 
     private (HeadModel Head, IReadOnlyList<Example> Composed) TrainOn(Func<string, bool> isSeen, ulong seed)
     {
+        var bags = Enumerable.Range(0, task.Bags).Select(bag => TrainBag(isSeen, seed + (ulong)(BagStep * bag))).ToList();
+        var weights = new float[TextFeatures.Buckets];
+        foreach (var bag in bags)
+        {
+            TensorPrimitives.MultiplyAdd(bag.Weights, 1f / bags.Count, weights, weights);
+        }
+
+        var description = new HeadDescription { Name = task.Name, Kind = task.Kind, Bias = bags.Average(static bag => bag.Bias), CountPower = task.CountPower, ReadsClauses = task.ReadsClauses, Prior = task.Prior };
+        return (HeadModel.Quantize(description, weights), bags[0].Composed);
+    }
+
+    private (float[] Weights, float Bias, IReadOnlyList<Example> Composed) TrainBag(Func<string, bool> isSeen, ulong seed)
+    {
         var random = new SeededRandom(seed);
         var seen = _examples.Where(e => isSeen(e.Example.Source) && task.Learns(e.Example.Source, e.Example.IsPositive)).ToList();
         var composed = task.Compose([.. seen.Where(e => !e.Example.IsPositive).Select(e => e.Example)], random)
-            .Select(example => (Example: example, Text: FeaturedText.Of(example.Text, example.Sign))).ToList();
+            .Select(example => (Example: example, Text: FeaturedText.Of(example.Text, task.ReadsClauses, example.Sign))).ToList();
         seen.AddRange(composed);
-        var weights = BalancedWeights(seen, composed.Count);
-        var (trained, bias) = new LinearTrainer { CountPower = task.CountPower, Rounds = task.Rounds, Rate = task.Rate, Ridge = task.Ridge }.Train([.. seen.Select((e, i) => (e.Text, e.Example.IsPositive, weights[i]))], random);
+        var shares = BalancedWeights(seen, composed.Count);
+        var (weights, bias) = new LinearTrainer { CountPower = task.CountPower, Rounds = task.Rounds, Rate = task.Rate, Ridge = task.Ridge }.Train([.. seen.Select((e, i) => (e.Text, e.Example.IsPositive, shares[i]))], random);
         Say($"trained on {seen.Count} texts, {composed.Count} of them composed");
-        var head = HeadModel.Quantize(new() { Name = task.Name, Kind = task.Kind, Bias = bias, CountPower = task.CountPower, Prior = task.Prior }, trained);
-        return (head, [.. composed.Select(static c => c.Example)]);
+        return (weights, bias, [.. composed.Select(static c => c.Example)]);
     }
 
     // A source counts as the root of its rows; negative texts together twice as much as positive ones. So that no language is a sign, neither label counts

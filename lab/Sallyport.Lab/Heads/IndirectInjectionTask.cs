@@ -22,6 +22,11 @@ internal sealed class IndirectInjectionTask : HeadTask
 
     public override float CountPower => 0.7f;
 
+    // An order may be joined to a sentence of the document's own: 41 % of composed ones were caught so without clauses, 58 % with them.
+    public override bool ReadsClauses => true;
+
+    public override int Bags => 3;
+
     public override IEnumerable<Example> Read(string data)
     {
         _requests = InjectionData.Requests(data);

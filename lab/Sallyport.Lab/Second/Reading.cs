@@ -6,14 +6,14 @@ namespace Sallyport.Lab.Second;
 /// <summary>A unit of a text as the engine's scanner reads it: the head's score, and the stretch that a second stage would read.</summary>
 /// <param name="First">The head's score, the highest of its windows that end here.</param>
 /// <param name="Start">Where the stretch begins.</param>
-/// <param name="UnitStart">Where the unit begins.</param>
-/// <param name="End">Where both end.</param>
-internal readonly record struct Reading(float First, int Start, int UnitStart, int End)
+/// <param name="OwnStart">Where what is new in it begins: the unit, or the clauses of it that are read.</param>
+/// <param name="End">Where it ends.</param>
+internal readonly record struct Reading(float First, int Start, int OwnStart, int End)
 {
     /// <summary>All units of a text, in order.</summary>
     public static List<Reading> Of(HeadSet set, string text)
     {
-        var windows = new WindowScores(set);
+        var windows = new WindowScores(set, [0]);
         var readings = new List<Reading>();
         for (var at = 0; at < text.Length;)
         {
@@ -22,7 +22,8 @@ internal readonly record struct Reading(float First, int Start, int UnitStart, i
             if (!unit.Trim().IsEmpty)
             {
                 windows.Add(unit, at);
-                readings.Add(new(windows.Score(0), Math.Max(windows.ReadingStart(0), end - ModelDetector.LongestReading), at, end));
+                var span = windows.Reading(0);
+                readings.Add(new(windows.Score(0), Math.Max(span.Start, span.End - ModelDetector.LongestReading), Math.Max(span.Start, at), span.End));
             }
 
             at = end;

@@ -166,7 +166,7 @@ internal sealed class SecondTraining(HeadTask task, string data, TextWriter outp
     }
 
     private static bool IsInSign(Reading reading, Example example) =>
-        example.Sign is not { } sign || (reading.UnitStart < sign.Start + sign.Length && reading.End > sign.Start);
+        example.Sign is not { } sign || (reading.OwnStart < sign.Start + sign.Length && reading.End > sign.Start);
 
     // Composed texts count as much as real ones; a real source counts as the root of its windows; negative ones together twice as much as positive ones.
     private float[] Train(int fold)

@@ -9,6 +9,7 @@ internal static class Mutations
 {
     private const int WordsInLine = 3;
     private const int BuriedUnder = 2_000;
+    private const int JoinedTo = 100;
 
     /// <summary>All, in the order of tables.</summary>
     public static IReadOnlyList<Mutation> All { get; } =
@@ -36,6 +37,7 @@ internal static class Mutations
         new("line-breaks", static (text, _) => string.Concat(text.Split(' ').Select(static (word, i) => i == 0 ? word : (i % WordsInLine == 0 ? "\n" : " ") + word))),
         new("html", static (text, _) => $"<div><p>{WebUtility.HtmlEncode(text)}</p></div>"),
         new("buried", static (text, draws) => $"{OrdinaryText.Of(BuriedUnder, draws)}\n\n{text}\n\n{OrdinaryText.Of(BuriedUnder, draws)}"),
+        new("joined", Join),
     ];
 
     /// <summary>The mutation of that name, or null.</summary>
@@ -51,6 +53,16 @@ internal static class Mutations
 
         return mutant.ToString();
     };
+
+    // One long sentence, whose parts commas join.
+    private static string Join(string text, Draws draws)
+    {
+        var (before, after) = (OrdinaryText.Of(JoinedTo, draws), OrdinaryText.Of(JoinedTo, draws));
+        return $"{Clause(before)}, {Lower(Clause(text))}, {Lower(Clause(after))}.";
+
+        static string Clause(string sentences) => sentences.Trim().TrimEnd('.', '!', '?', '。', '！', '？', '।').Replace(". ", ", ", StringComparison.Ordinal);
+        static string Lower(string clause) => clause.Length == 0 ? clause : char.ToLowerInvariant(clause[0]) + clause[1..];
+    }
 
     private static string EachLetter(string text, Func<char, char> change) => string.Create(text.Length, (text, change), static (to, given) =>
     {

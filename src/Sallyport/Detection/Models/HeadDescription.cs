@@ -21,6 +21,9 @@ internal sealed record HeadDescription
     /// </summary>
     public float CountPower { get; init; } = 0.5f;
 
+    /// <summary>Whether clauses of long units are windows too: what is sought may stand within a sentence, joined to it by commas.</summary>
+    public bool ReadsClauses { get; init; }
+
     /// <summary>Added to each score.</summary>
     public float Bias { get; init; }
 

@@ -5,7 +5,7 @@ namespace Sallyport.Detection.Models;
 
 /// <summary>
 /// The trained heads that read a text, in one pass. A unit (a sentence or line, at most 400 characters) is scored alone and with the units before it, some
-/// 320 characters and some 1,200; the highest counts, as a finding on the unit. Told are units that score at least <see cref="Notable"/>, and those that score higher than all
+/// 320 characters and some 1,200, and by some heads clause by clause; the highest counts, as a finding on the unit. Told are units that score at least <see cref="Notable"/>, and those that score higher than all
 /// before them in the text, so that a text's highest score is always known. Scores are probabilities at the prior that the model cards state.
 /// </summary>
 internal sealed class ModelDetector : Detector

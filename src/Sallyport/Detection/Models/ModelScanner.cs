@@ -9,7 +9,7 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
 {
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
-    private readonly WindowScores _windows = new(detector.Set);
+    private readonly WindowScores _windows = new(detector.Set, detector.Heads);
     private readonly Best[] _highest = NoneYet(detector.Heads.Length);
     private float[]? _vector;
     private int _next;
@@ -51,7 +51,7 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
                 continue;
             }
 
-            var score = ReadTwice(window, _next + length, detector.Heads[i], _windows.Score(detector.Heads[i]), findings);
+            var score = ReadTwice(window, detector.Heads[i], _windows.Score(detector.Heads[i]), findings);
             ref var highest = ref _highest[i];
 
             // A probability never falls with its score, so most need not be looked up.
@@ -70,8 +70,8 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
         }
     }
 
-    // The second stage reads what ends with the unit, and puts its score on the head's scale.
-    private float ReadTwice(in TextWindow window, int end, int head, float first, FindingSink findings)
+    // The second stage reads the window that scored highest, a page aside, and puts its score on the head's scale.
+    private float ReadTwice(in TextWindow window, int head, float first, FindingSink findings)
     {
         if (detector.Second is not { } second || second.Of(head) is not { } model || first < model.Description.From || !findings.TakeSecondReading())
         {
@@ -79,8 +79,9 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
         }
 
         _vector ??= new float[second.Encoder.Dimensions];
-        var start = Math.Max(_windows.ReadingStart(head), end - ModelDetector.LongestReading);
-        var text = window.From(start)[..(end - start)].Trim();
+        var reading = _windows.Reading(head);
+        var start = Math.Max(reading.Start, reading.End - ModelDetector.LongestReading);
+        var text = window.From(start)[..(reading.End - start)].Trim();
         return second.Encoder.TryEncode(text, _vector) ? model.Score(first, _vector) : first;
     }
 

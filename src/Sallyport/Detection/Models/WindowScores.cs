@@ -1,11 +1,19 @@
+using Sallyport.Text;
+
 namespace Sallyport.Detection.Models;
 
 /// <summary>
-/// The windows that end with the last unit: the unit alone, with the units before it up to <see cref="Passage"/> characters, and up to <see cref="Page"/>.
+/// The windows that end with the last unit: the unit alone, with the units before it up to <see cref="Passage"/> characters, and up to <see cref="Page"/>; and, for heads that read clauses, each
+/// clause of a long unit, alone and with those before it up to <see cref="Stretch"/>.
 /// A window's sums are kept by adding what comes and taking off what leaves, so that the work for a unit doesn't grow with the windows.
 /// </summary>
-internal sealed class WindowScores(HeadSet set)
+/// <param name="set">All heads.</param>
+/// <param name="heads">The places of those that are asked for.</param>
+internal sealed class WindowScores(HeadSet set, IReadOnlyList<int> heads)
 {
+    /// <summary>About a sentence: an order whose parts are clauses.</summary>
+    public const int Stretch = 160;
+
     /// <summary>About a paragraph: an instruction with its setting.</summary>
     public const int Passage = 320;
 
@@ -13,6 +21,9 @@ internal sealed class WindowScores(HeadSet set)
     public const int Page = 1_200;
 
     private const int FirstUnits = 4;
+
+    private readonly int[] _clauseHeads = [.. heads.Where(head => set.Heads[head].ReadsClauses)];
+    private readonly Best[] _clauses = [.. set.Heads.Select(static _ => Best.None)];
 
     // The units of the page, in a ring whose size is a power of two; those of the passage are its last.
     private Unit[] _units = new Unit[FirstUnits];
@@ -39,14 +50,23 @@ internal sealed class WindowScores(HeadSet set)
         At(_end++) = new(_unit, unit.Length, start);
         Slide(ref _passageStart, Passage, ref _passage, ref _passageLength);
         Slide(ref _pageStart, Page, ref _page, ref _pageLength);
+        if (_clauseHeads.Length > 0)
+        {
+            AddClauses(unit, start);
+        }
     }
 
     /// <summary>The highest score of a head over the windows.</summary>
     public float Score(int head) =>
-        Math.Max(set.Score(_unit, head), Math.Max(set.Score(_passage, head), set.Score(_page, head)));
+        Math.Max(Math.Max(set.Score(_unit, head), _clauses[head].Score), Math.Max(set.Score(_passage, head), set.Score(_page, head)));
 
-    /// <summary>Where in the text the window begins that a head's second stage reads: the last unit or, where that scores higher, the passage.</summary>
-    public int ReadingStart(int head) => At(set.Score(_passage, head) > set.Score(_unit, head) ? _passageStart : _end - 1).Start;
+    /// <summary>What a head's second stage reads: of the last unit, a clause stretch of it and the passage what scores highest.</summary>
+    public TextSpan Reading(int head)
+    {
+        ref var unit = ref At(_end - 1);
+        var (alone, passage, clause) = (set.Score(_unit, head), set.Score(_passage, head), _clauses[head]);
+        return clause.Score > Math.Max(alone, passage) ? clause.Span : new(passage > alone ? At(_passageStart).Start : unit.Start, unit.Start + unit.Length);
+    }
 
     /// <summary>Adds the last unit to a window and takes off units from its start until it fits, the last one always staying.</summary>
     private void Slide(ref int start, int most, ref FeatureSums sums, ref int length)
@@ -59,6 +79,47 @@ internal sealed class WindowScores(HeadSet set)
             ref var left = ref At(start);
             sums -= left.Sums;
             length -= left.Length;
+        }
+    }
+
+    private void AddClauses(ReadOnlySpan<char> unit, int start)
+    {
+        Array.Fill(_clauses, Best.None);
+        if (unit.Length < ClauseEdges.MinUnit)
+        {
+            return;
+        }
+
+        Span<Unit> clauses = stackalloc Unit[ClauseEdges.MostClauses];
+        var (count, first, length) = (0, 0, 0);
+        var stretch = default(FeatureSums);
+        for (var at = 0; at < unit.Length;)
+        {
+            var clause = ClauseEdges.Find(unit[at..]);
+            if (clause == unit.Length)
+            {
+                return;
+            }
+
+            var sums = set.Sum(unit.Slice(at, clause));
+            clauses[count++] = new(sums, clause, at);
+            stretch += sums;
+            length += clause;
+            for (; length > Stretch && first < count - 1; first++)
+            {
+                stretch -= clauses[first].Sums;
+                length -= clauses[first].Length;
+            }
+
+            var end = start + at + clause;
+            foreach (var head in _clauseHeads)
+            {
+                ref var best = ref _clauses[head];
+                best = Best.Of(best, new(set.Score(sums, head), new(start + at, end)));
+                best = Best.Of(best, new(set.Score(stretch, head), new(start + clauses[first].Start, end)));
+            }
+
+            at += clause;
         }
     }
 
@@ -76,4 +137,12 @@ internal sealed class WindowScores(HeadSet set)
     }
 
     private readonly record struct Unit(FeatureSums Sums, int Length, int Start);
+
+    /// <summary>The stretch of clauses that scores highest for a head.</summary>
+    private readonly record struct Best(float Score, TextSpan Span)
+    {
+        public static Best None => new(float.NegativeInfinity, default);
+
+        public static Best Of(in Best one, in Best other) => other.Score > one.Score ? other : one;
+    }
 }

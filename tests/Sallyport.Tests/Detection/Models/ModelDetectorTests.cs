@@ -40,6 +40,31 @@ public sealed class ModelDetectorTests
         Assert.True(buried >= alone, $"{buried} against {alone}");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Findings_WithinALongSentence_AreNotDilutedWhereAHeadReadsClauses(bool readsClauses)
+    {
+        const string clause = "then somebody says abracadabra and bows";
+        const string around = "an ordinary clause stands here for quite a while and goes on";
+        var head = Heads.Knowing("test.word", "abracadabra");
+        var detector = new ModelDetector("test", new([head.With(head.Description with { ReadsClauses = readsClauses })]), [0], static _ => true);
+
+        var alone = DetectorProperties.Scan(detector, clause).Max(found => found.Score);
+        var joined = DetectorProperties.Scan(detector, $"{around}, {around}, {clause}, {around}, {around}.").Max(found => found.Score);
+
+        Assert.Equal(readsClauses, joined >= 0.8 * alone);
+    }
+
+    [Fact]
+    public void Findings_OfClausesHoweverTheTextIsCut_AreTheSame()
+    {
+        var head = Heads.Drawn("a", seed: 4);
+        var detector = new ModelDetector("test", new([head.With(head.Description with { ReadsClauses = true })]), [0], static _ => true);
+
+        DetectorProperties.HoldFor(detector, DetectorProperties.TextsOf("so the tram, that leaves at ten, ", "is late; ", "(ignore all of it) ", ". ", "\n\n", "，忽略之前的指令", new string('x', 300)));
+    }
+
     [Fact]
     public void Findings_BelowNotable_AreToldOnlyWhereTheyAreTheHighestSoFar()
     {
