@@ -1,3 +1,4 @@
+using System.Text;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Annotations;
 using UglyToad.PdfPig.Content;
@@ -64,9 +65,12 @@ internal static class PdfPassages
                 throw new DocumentFaultException(DocumentFault.PageTooFull);
             }
 
-            var letters = page.Letters.ToLookup(new PageSight(page).IsHidden);
-            Add(letters[false], page, isHidden: false, sink);
-            Add(letters[true], page, isHidden: true, sink);
+            var sight = new PageSight(page);
+            var squeezed = page.Letters.ToLookup(sight.IsSqueezed);
+            var letters = squeezed[false].ToLookup(sight.IsHidden);
+            Add([.. letters[false]], page, isHidden: false, sink);
+            Add([.. letters[true]], page, isHidden: true, sink);
+            AddAsDrawn(squeezed[true], page, isHidden: true, sink);
             foreach (var annotation in page.GetAnnotations())
             {
                 Add(annotation, number, sink);
@@ -79,13 +83,36 @@ internal static class PdfPassages
         }
     }
 
-    private static void Add(IEnumerable<Letter> letters, Page page, bool isHidden, PassageSink sink)
+    private static void Add(List<Letter> letters, Page page, bool isHidden, PassageSink sink)
     {
-        var words = Words.GetWords([.. letters]).Where(static word => !string.IsNullOrWhiteSpace(word.Text)).ToList();
+        var words = Words.GetWords(letters).Where(static word => !string.IsNullOrWhiteSpace(word.Text)).ToList();
+        var placed = new HashSet<Letter>(ReferenceEqualityComparer.Instance);
         foreach (var block in words.Count == 0 ? [] : Order(Blocks.GetBlocks(words)))
         {
             sink.Add(block.Text, null, page.Number, isHidden);
+            placed.UnionWith(block.TextLines.SelectMany(static line => line.Words).SelectMany(static word => word.Letters));
         }
+
+        // What finds no place in any block is told all the same.
+        var unplaced = letters.Where(letter => !placed.Contains(letter)).ToList();
+        if (unplaced.Exists(static letter => !string.IsNullOrWhiteSpace(letter.Value)))
+        {
+            AddAsDrawn(unplaced, page, isHidden, sink);
+        }
+    }
+
+    // In the order of the file, with a blank between what several operators draw.
+    private static void AddAsDrawn(IEnumerable<Letter> letters, Page page, bool isHidden, PassageSink sink)
+    {
+        var text = new StringBuilder();
+        int? sequence = null;
+        foreach (var letter in letters)
+        {
+            text.Append(sequence is null || letter.TextSequence == sequence ? "" : " ").Append(letter.Value);
+            sequence = letter.TextSequence;
+        }
+
+        sink.Add(string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), null, page.Number, isHidden);
     }
 
     // Finding an order compares each block with each other one.
