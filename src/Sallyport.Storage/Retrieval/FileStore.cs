@@ -38,7 +38,7 @@ public sealed class FileStore(Database database) : IFileStore
             vault.Tenant,
             async session =>
             {
-                var key = new { tenant = vault.Tenant.Value, file = file.Value, part, content, bytes, sentinel = SentinelFile.Of(vault).Value };
+                var key = new { tenant = vault.Tenant.Value, file = file.Value, part, content, bytes, weight = (long)FileLibrary.FileWeight, sentinel = SentinelFile.Of(vault).Value };
                 if (most is not null)
                 {
                     // SQLite's transaction holds the write lock from its beginning; here, two uploads at once would not see each other's parts.
@@ -47,7 +47,13 @@ public sealed class FileStore(Database database) : IFileStore
                         await session.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('stored/' || @tenant, 0))", key);
                     }
 
-                    var stored = await session.FirstOrDefaultAsync<long>("SELECT CAST(COALESCE(SUM(bytes), 0) AS bigint) FROM files WHERE tenant_id = @tenant AND file_id <> @sentinel", key);
+                    // Others' uploads weigh from their first byte on: before, they may yet be refused themselves.
+                    var stored = await session.FirstOrDefaultAsync<long>(
+                        """
+                        SELECT CAST(COALESCE(SUM(bytes + @weight), 0) AS bigint) FROM files
+                        WHERE tenant_id = @tenant AND file_id <> @sentinel AND (bytes > 0 OR is_whole = 1 OR file_id = @file)
+                        """,
+                        key);
                     if (bytes > most - stored)
                     {
                         return false;

@@ -9,7 +9,7 @@ public sealed record TenantSettings
     /// <summary>Limits over all of the tenant's keys together.</summary>
     public CallLimits Limits { get; init; } = CallLimits.None;
 
-    /// <summary>How many megabytes (of 1,048,576 bytes) of files the tenant may keep for retrieval, as they were uploaded; null for no limit.</summary>
+    /// <summary>How many megabytes (of 1,048,576 bytes) of files the tenant may keep for retrieval, as they were uploaded and 4 KB more for each; null for no limit.</summary>
     /// <value>1 or more. The default is null.</value>
     public long? StoredMegabytes { get; init; }
 

@@ -8,6 +8,7 @@ namespace Sallyport.Server.Tests.Retrieval;
 public sealed class UploadLimitTests
 {
     private const int Megabyte = 1 << 20;
+    private const int FileWeight = 4096;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -46,8 +47,8 @@ public sealed class UploadLimitTests
                 return answer;
             },
             static answer => answer.StatusCode != HttpStatusCode.OK);
-        using var second = await UploadAsync(caller, Megabyte);
-        using var third = await UploadAsync(caller, 1);
+        using var second = await UploadAsync(caller, Megabyte - (2 * FileWeight));
+        using var third = await UploadAsync(caller, 0);
         using var deleted = await caller.SendAsync(HttpMethod.Delete, "files/" + await RetrievalCaller.IdAsync(first));
         using var again = await UploadAsync(caller, Megabyte);
 

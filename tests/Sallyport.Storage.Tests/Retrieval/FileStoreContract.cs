@@ -250,7 +250,7 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
     public async Task Tenant_WithALimit_KeepsNoMoreAndMayAgainOnceSomethingIsDeleted()
     {
         var vault = await _work.CreateVaultAsync();
-        const long most = (2 * Part) + 10;
+        const long most = (2 * (Part + FileLibrary.FileWeight)) + 10;
         Task<StoredFile> KeepAsync(int length) => _work.Files.UploadAsync(
             vault, "a.txt", static _ => ValueTask.FromResult("assistants"), new MemoryStream(new byte[length]), long.MaxValue, most, Cancel);
 
@@ -262,10 +262,9 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
         var second = await KeepAsync(Part + 5);
         var full = await Assert.ThrowsAsync<RetrievalException>(() => KeepAsync(1));
         var whole = await Assert.ThrowsAsync<RetrievalException>(() => KeepAsync(3 * Part));
-        await KeepAsync(0);
 
         Assert.Equal((RetrievalFailure.Full, RetrievalFailure.Full), (full.Failure, whole.Failure));
-        Assert.Equal(most, await CountBytesAsync(vault));
+        Assert.Equal(2 * (Part + 5), await CountBytesAsync(vault));
         await _work.Files.DeleteAsync(vault, first.Id, Cancel);
         Assert.Equal(Part + 5, await CountBytesAsync(vault));
         await KeepAsync(Part + 5);
@@ -278,10 +277,27 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task Tenant_WithALimit_KeepsAsManyEmptyFilesAsTheirWeightLets()
+    {
+        var vault = await _work.CreateVaultAsync();
+        const long most = (3 * FileLibrary.FileWeight) + 10;
+        Task<StoredFile> KeepAsync(int length) => _work.Files.UploadAsync(
+            vault, "a.txt", static _ => ValueTask.FromResult("assistants"), new MemoryStream(new byte[length]), long.MaxValue, most, Cancel);
+
+        var kept = new[] { await KeepAsync(0), await KeepAsync(10), await KeepAsync(0) };
+        var full = await Assert.ThrowsAsync<RetrievalException>(() => KeepAsync(0));
+        await _work.Files.DeleteAsync(vault, kept[0].Id, Cancel);
+        await KeepAsync(0);
+
+        Assert.Equal(RetrievalFailure.Full, full.Failure);
+        await Assert.ThrowsAsync<RetrievalException>(() => KeepAsync(0));
+    }
+
+    [Fact]
     public async Task Tenant_WithALimit_UploadsManyAtOnceAndKeepsNoMore()
     {
         var vault = await _work.CreateVaultAsync();
-        const long most = 4 * Part;
+        const long most = 4 * (Part + FileLibrary.FileWeight);
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
@@ -297,7 +313,7 @@ public abstract class FileStoreContract<TFixture>(TFixture fixture) : IClassFixt
         })));
 
         Assert.Equal(4, outcomes.Count(static kept => kept));
-        Assert.Equal(most, await CountBytesAsync(vault));
+        Assert.Equal(4 * Part, await CountBytesAsync(vault));
     }
 
     [Theory]

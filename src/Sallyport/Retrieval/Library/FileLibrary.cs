@@ -12,6 +12,9 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
     /// <summary>The longest name, in UTF-16 code units.</summary>
     public const int MaxNameLength = 512;
 
+    /// <summary>What each file counts besides its length towards what a tenant keeps: its name, key and rows, which an empty one has too. Bytes.</summary>
+    public const int FileWeight = 4096;
+
     /// <summary>The most files of one listing.</summary>
     public const int MaxListed = 10_000;
 
@@ -40,7 +43,7 @@ public sealed class FileLibrary(IFileStore store, TimeProvider time, IAdministra
     /// <param name="purpose">Asked once the content has been read to its end. What it throws ends the upload, of which nothing is kept.</param>
     /// <param name="content">Read to its end.</param>
     /// <param name="maxBytes">The most bytes.</param>
-    /// <param name="mostStored">How many bytes of files the tenant may keep in all, uploads under way included; null for no limit.</param>
+    /// <param name="mostStored">How many bytes of files the tenant may keep in all, each with its <see cref="FileWeight"/>, uploads under way included; null for no limit.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RetrievalException">A value is invalid, the content is longer than allowed, the tenant would keep too much, or it is gone.</exception>
     public Task<StoredFile> UploadAsync(

@@ -23,7 +23,7 @@ public interface IFileStore
     /// <param name="part">The part's number.</param>
     /// <param name="content">The part, sealed.</param>
     /// <param name="bytes">How many bytes of the file it holds; they count towards what the tenant keeps from now on.</param>
-    /// <param name="most">How many bytes the tenant may keep, those of other uploads under way included; null for no limit.</param>
+    /// <param name="most">How many bytes the tenant may keep, each file with its <see cref="FileLibrary.FileWeight"/>, those of other uploads under way included; null for no limit.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False where that would be exceeded; then nothing was added.</returns>
     Task<bool> WritePartAsync(TenantVault vault, FileId file, long part, byte[] content, long bytes, long? most, CancellationToken cancellationToken);
