@@ -258,7 +258,7 @@ internal sealed class TenantLife(Workspace work, string mark)
         var added = await _library.AttachAsync(Vault, store.Id, "added text");
         await _library.IngestAsync();
         await work.StoreFiles.UpdateAsync(Vault, store.Id, added, new Dictionary<string, AttributeValue>(), ["label"], cancel);
-        var batch = await work.StoreFiles.AttachBatchAsync(Vault, store.Id, [new StoreFileDraft(await _library.UploadAsync(Vault, "in a batch"))], cancel);
+        var (batch, _) = await work.StoreFiles.AttachBatchAsync(Vault, store.Id, [new StoreFileDraft(await _library.UploadAsync(Vault, "in a batch"))], cancel);
         See(await work.StoreFiles.CancelBatchAsync(Vault, store.Id, batch.Id, cancel), await work.StoreFiles.FindBatchAsync(Vault, store.Id, batch.Id, cancel));
         foreach (var attached in (await work.StoreFiles.ListAsync(Vault, store.Id, null, null, window, cancel)).Items)
         {

@@ -231,7 +231,7 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
             drafts.Add(new StoreFileDraft(await _work.UploadAsync(vault, $"text {i}")));
         }
 
-        var batch = await Tenancy.StoreFiles.AttachBatchAsync(vault, store, drafts, Cancel);
+        var (batch, _) = await Tenancy.StoreFiles.AttachBatchAsync(vault, store, drafts, Cancel);
         await Task.WhenAll(Task.Run(_work.IngestAsync, Cancel), Task.Run(other.IngestAsync, Cancel));
         await _work.IngestAsync();
 
@@ -289,7 +289,7 @@ public abstract class IngestionStoreContract<TFixture>(TFixture fixture) : IClas
         var (vault, store) = await _work.CreateAsync();
         var first = await _work.UploadAsync(vault, "first");
         var second = await _work.UploadAsync(vault, "second");
-        var batch = await Tenancy.StoreFiles.AttachBatchAsync(vault, store, [new(first), new(second)], Cancel);
+        var (batch, _) = await Tenancy.StoreFiles.AttachBatchAsync(vault, store, [new(first), new(second)], Cancel);
         var claim = await ClaimAsync(vault);
         await _work.Store.BeginAsync(vault, claim, 1, Cancel);
         await _work.Store.CompleteAsync(vault, claim, "fake/1", 1, Cancel);

@@ -32,7 +32,7 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
     /// <param name="drafts">1 to <see cref="MaxBatch"/>, no file twice.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RetrievalException">A value is out of range, or there is no such file or vector store, or it has too many files.</exception>
-    public async Task<FileBatch> AttachBatchAsync(TenantVault vault, VectorStoreId store, IReadOnlyList<StoreFileDraft> drafts, CancellationToken cancellationToken)
+    public async Task<AttachedBatch> AttachBatchAsync(TenantVault vault, VectorStoreId store, IReadOnlyList<StoreFileDraft> drafts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(drafts);
         if (drafts.Count is 0 or > MaxBatch || drafts.Select(static draft => draft.File).Distinct().Count() != drafts.Count)
@@ -42,8 +42,8 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
 
         var batch = FileBatchId.New(time);
         var now = Now();
-        await AttachAsync(vault, store, batch, drafts, now, cancellationToken).ConfigureAwait(false);
-        return new FileBatch(batch, store, now, IsCancelled: false, FileCounts.None with { InProgress = drafts.Count });
+        var labels = await AttachAsync(vault, store, batch, drafts, now, cancellationToken).ConfigureAwait(false);
+        return new AttachedBatch(new FileBatch(batch, store, now, IsCancelled: false, FileCounts.None with { InProgress = drafts.Count }), labels);
     }
 
     /// <summary>The attached file, or null.</summary>
@@ -162,7 +162,8 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
 
     private static RetrievalException NoSuchFile() => new(RetrievalFailure.NotFound, "There is no such file.");
 
-    private async Task AttachAsync(
+    // What labels each file has now.
+    private async Task<IReadOnlyDictionary<FileId, IReadOnlyList<string>>> AttachAsync(
         TenantVault vault, VectorStoreId store, FileBatchId? batch, IReadOnlyList<StoreFileDraft> drafts, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vault);
@@ -177,14 +178,20 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
 
         var keys = await files.ReadKeysAsync(vault, [.. drafts.Select(static draft => draft.File)], cancellationToken).ConfigureAwait(false);
         AttachResult result;
+        var labels = new Dictionary<FileId, IReadOnlyList<string>>();
         do
         {
             // Attached anew, to be cut otherwise for instance, a file stays as closely held as it was.
             FileId[] keeping = [.. drafts.Where(static draft => draft.Labels is null).Select(static draft => draft.File)];
             var heads = await catalog.ReadHeadsAsync(vault, store, keeping, cancellationToken).ConfigureAwait(false);
-            var attached = drafts
-                .Select(draft => Seal(vault, store, batch, draft, heads.GetValueOrDefault(draft.File), keys.GetValueOrDefault(draft.File) ?? throw NoSuchFile(), now))
-                .ToList();
+            var attached = new List<SealedStoreFile>(drafts.Count);
+            foreach (var draft in drafts)
+            {
+                using var key = DocumentKey.Unwrap(vault, draft.File, keys.GetValueOrDefault(draft.File) ?? throw NoSuchFile());
+                labels[draft.File] = draft.Labels ?? (heads.TryGetValue(draft.File, out var present) ? StoreFileHead.Open(key, store, present).Labels : []);
+                attached.Add(Seal(key, store, batch, draft, labels[draft.File], now));
+            }
+
             var takenOver = keeping.ToDictionary(static file => file, file => heads.GetValueOrDefault(file));
             result = await catalog.AttachAsync(vault, store, batch, attached, takenOver, MaxFiles, now, cancellationToken).ConfigureAwait(false);
         }
@@ -193,7 +200,7 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
         switch (result)
         {
             case AttachResult.Attached:
-                return;
+                return labels;
             case AttachResult.NoSuchStore:
                 throw new RetrievalException(RetrievalFailure.NotFound, "There is no such vector store, or it has expired.");
             case AttachResult.TooMany:
@@ -203,21 +210,16 @@ public sealed class StoreFiles(IStoreFileCatalog catalog, IFileStore files, Time
         }
     }
 
-    private static SealedStoreFile Seal(TenantVault vault, VectorStoreId store, FileBatchId? batch, StoreFileDraft draft, byte[]? present, byte[] wrappedKey, DateTimeOffset now)
+    private static SealedStoreFile Seal(DocumentKey key, VectorStoreId store, FileBatchId? batch, StoreFileDraft draft, IReadOnlyList<string> labels, DateTimeOffset now) => new()
     {
-        using var key = DocumentKey.Unwrap(vault, draft.File, wrappedKey);
-        var labels = draft.Labels ?? (present is null ? [] : StoreFileHead.Open(key, store, present).Labels);
-        return new SealedStoreFile
-        {
-            Store = store,
-            File = draft.File,
-            Batch = batch,
-            State = StoreFileState.InProgress,
-            Chunking = draft.Chunking,
-            SealedHead = StoreFileHead.Seal(key, store, draft.Attributes, labels),
-            Created = now,
-        };
-    }
+        Store = store,
+        File = draft.File,
+        Batch = batch,
+        State = StoreFileState.InProgress,
+        Chunking = draft.Chunking,
+        SealedHead = StoreFileHead.Seal(key, store, draft.Attributes, labels),
+        Created = now,
+    };
 
     private async Task<DocumentKey?> UnwrapAsync(TenantVault vault, FileId file, CancellationToken cancellationToken)
     {
