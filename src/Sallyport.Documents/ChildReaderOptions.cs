@@ -10,8 +10,8 @@ public sealed record ChildReaderOptions
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>How many documents are read at once; others wait.</summary>
-    /// <value>1 or more. The default is half of the processors, at least 1.</value>
-    public int AtOnce { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+    /// <value>1 or more; 1 lets one tenant's slow document keep all others' waiting. The default is half of the processors, at least 2.</value>
+    public int AtOnce { get; init; } = Math.Max(2, Environment.ProcessorCount / 2);
 
     /// <summary>When a process is ended that isn't done.</summary>
     /// <value>The default is a minute.</value>

@@ -160,6 +160,21 @@ public sealed class ChildDocumentReaderTests
     }
 
     [Fact]
+    public async Task Read_WhileAnotherTakesLong_DoesNotWaitForIt()
+    {
+        var reader = new ChildDocumentReader(new ChildReaderOptions { Program = "/bin/sh", Arguments = ["-c", "/bin/sleep 600"] }, TimeProvider.System);
+        using var giveUp = new CancellationTokenSource();
+        var slow = reader.ReadAsync(Content("<p>x"), "a.html", giveUp.Token).AsTask();
+
+        var other = await reader.ReadAsync(Content("One"), "a.txt", default).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal("One", other.Passages[0].Text);
+        Assert.False(slow.IsCompleted);
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => slow);
+    }
+
+    [Fact]
     public async Task Read_PlainFormats_StartNoProcess()
     {
         var reader = new ChildDocumentReader(new ChildReaderOptions { Program = "/nowhere/at/all" }, TimeProvider.System);
