@@ -9,7 +9,7 @@ public sealed class ClauseEdgesTests
 {
     [Theory]
     [InlineData("The tram leaves at ten o'clock,| and we shall meet at the harbour then")]
-    [InlineData("The tram leaves at ten o'clock;| and we shall meet:| if the weather is fine at all")]
+    [InlineData("The tram leaves at ten o'clock;| and we shall meet at the harbour:| if the weather is fine at all")]
     [InlineData("The tram leaves at ten o'clock |(which nobody had told the two of us) ")]
     [InlineData("The tram leaves at ten o'clock \u201cand we shall meet at the harbour\u201d,| or so she said to everybody")]
     [InlineData("电车在十点钟离开港口然后我们将在那里见面如果天气好的话我们就去，|否则我们就留在家里看电影直到晚上十点钟然后我们去睡觉吧好吗")]

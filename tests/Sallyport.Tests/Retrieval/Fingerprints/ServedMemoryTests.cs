@@ -59,14 +59,16 @@ public sealed class ServedMemoryTests : IDisposable
             var first = from % (letters.Count - Winnower.Guaranteed + 1);
             var count = Winnower.Guaranteed + (length % (letters.Count - first - Winnower.Guaranteed + 1));
             var copy = paste(shown[letters[first]..(letters[first + count - 1] + 1)]);
-            var text = $"{before}\n{copy}\n{after}";
+            // No text has this letter, so that what stands around can't go on as the copied text does.
+            var head = $"{before}\nω ";
+            var text = $"{head}{copy} ω\n{after}";
 
             var found = Scan(memory, text);
 
             // Of a copy of a part, up to a window's letters at each end may go unmarked, or as many around it be taken for it.
             var stretch = Assert.Single(found);
             Assert.Equal([_receipt], stretch.Receipts);
-            var copied = LettersOf(text).Where(at => at >= before.Length + 1 && at < before.Length + 1 + copy.Length).ToList();
+            var copied = LettersOf(text).Where(at => at >= head.Length && at < head.Length + copy.Length).ToList();
             Assert.InRange(copied.Count(at => at < stretch.Span.Start), 0, Slack);
             Assert.InRange(copied.Count(at => at >= stretch.Span.End), 0, Slack);
             Assert.InRange(LettersOf(text).Count(at => at < copied[0] && at >= stretch.Span.Start), 0, Slack);
