@@ -79,6 +79,11 @@ internal sealed class StoreFileEndpoints(VectorStores stores, StoreFiles attache
             return StoreEndpoints.NoSuchStore;
         }
 
+        if (batch is { } named && await attached.FindBatchAsync(request.Vault, store, named, request.ClientLeft) is null)
+        {
+            return NoSuchBatch;
+        }
+
         var listing = await attached.ListAsync(request.Vault, store, batch, state, window, request.ClientLeft);
         return await JsonAnswer.WriteAsync(request, Paging.Page(listing, ObjectOf, static file => file.Id), RetrievalJson.Default.ListObjectStoreFileObject);
     }

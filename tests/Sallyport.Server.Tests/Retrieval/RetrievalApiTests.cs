@@ -79,6 +79,15 @@ public sealed class RetrievalApiTests
         Assert.Equal(HttpStatusCode.NotFound, (await theirs.SendAsync(HttpMethod.Delete, $"vector_stores/{store}")).StatusCode);
         var (own, _) = await theirs.IngestAsync("travel.md", Travel);
         Assert.Equal(HttpStatusCode.NotFound, (await theirs.SendAsync(HttpMethod.Post, $"vector_stores/{own}/files", $$"""{"file_id":"{{file}}"}""")).StatusCode);
+        var attached = await mine.SendAsync(HttpMethod.Post, $"vector_stores/{store}/file_batches", $$"""{"file_ids":["{{file}}"]}""");
+        using var answer = JsonDocument.Parse(await attached.Content.ReadAsStringAsync(Cancel));
+        var batch = answer.RootElement.GetProperty("id").GetString();
+        foreach (var path in new[] { $"file_batches/{batch}", $"file_batches/{batch}/files" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await mine.SendAsync(HttpMethod.Get, $"vector_stores/{store}/{path}")).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await theirs.SendAsync(HttpMethod.Get, $"vector_stores/{own}/{path}")).StatusCode);
+        }
+
         Assert.Single(await SearchAsync(mine, store, "leave"));
     }
 
