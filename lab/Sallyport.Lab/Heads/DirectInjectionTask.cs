@@ -14,7 +14,7 @@ internal sealed class DirectInjectionTask : HeadTask
 
     public override int Rounds => 14;
 
-    // Of the attacks written for the tests, joined into a long sentence, 16 % were caught at balanced without clauses.
+    // Joined to an ordinary sentence by commas, most attacks passed without (docs/models/injection.md).
     public override bool ReadsClauses => true;
 
     public override int Bags => 4;

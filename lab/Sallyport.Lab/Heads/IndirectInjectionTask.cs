@@ -22,7 +22,7 @@ internal sealed class IndirectInjectionTask : HeadTask
 
     public override float CountPower => 0.7f;
 
-    // An order may be joined to a sentence of the document's own: 41 % of composed ones were caught so without clauses, 58 % with them.
+    // An order may be joined to a sentence of the document's own.
     public override bool ReadsClauses => true;
 
     public override int Bags => 3;

@@ -12,7 +12,7 @@ internal sealed class PartedCardRecognizer : NumberRecognizer
     private const int Group = 4;
     private const int MaxGroups = 4;
 
-    private static readonly SearchValues<char> s_lineEnds = SearchValues.Create("\r\n");
+    private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n");
 
     public override IReadOnlyList<FindingKind> Kinds { get; } = [PiiKinds.PaymentCard];
 
@@ -82,7 +82,7 @@ internal sealed class PartedCardRecognizer : NumberRecognizer
     {
         foreach (var gap in gaps)
         {
-            if (!text[gap.Start..gap.End].ContainsAny(s_lineEnds))
+            if (!text[gap.Start..gap.End].ContainsAny(LineEnds))
             {
                 return gap;
             }
@@ -97,7 +97,7 @@ internal sealed class PartedCardRecognizer : NumberRecognizer
         foreach (var gap in gaps)
         {
             var at = text[gap.Start..gap.End];
-            if (!at.SequenceEqual(text[usual.Start..usual.End]) && (++others > 1 || !at.ContainsAny(s_lineEnds)))
+            if (!at.SequenceEqual(text[usual.Start..usual.End]) && (++others > 1 || !at.ContainsAny(LineEnds)))
             {
                 return false;
             }
@@ -120,7 +120,7 @@ internal sealed class PartedCardRecognizer : NumberRecognizer
     // Whether the line before or behind has as many of these gaps.
     private static bool IsTableRow(ref NumberCandidate candidate, int end, ReadOnlySpan<char> gap)
     {
-        if (gap.ContainsAny(s_lineEnds))
+        if (gap.ContainsAny(LineEnds))
         {
             return false;
         }
