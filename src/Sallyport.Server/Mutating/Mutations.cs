@@ -37,7 +37,8 @@ internal static class Mutations
         new("line-breaks", static (text, _) => string.Concat(text.Split(' ').Select(static (word, i) => i == 0 ? word : (i % WordsInLine == 0 ? "\n" : " ") + word))),
         new("html", static (text, _) => $"<div><p>{WebUtility.HtmlEncode(text)}</p></div>"),
         new("buried", static (text, draws) => $"{OrdinaryText.Of(BuriedUnder, draws)}\n\n{text}\n\n{OrdinaryText.Of(BuriedUnder, draws)}"),
-        new("joined", Join),
+        new("joined", JoinedBy(", ")),
+        new("dashed", JoinedBy(" - ")),
     ];
 
     /// <summary>The mutation of that name, or null.</summary>
@@ -54,15 +55,15 @@ internal static class Mutations
         return mutant.ToString();
     };
 
-    // One long sentence, whose parts commas join.
-    private static string Join(string text, Draws draws)
+    // One long sentence, of whose parts the text is one.
+    private static Func<string, Draws, string> JoinedBy(string joint) => (text, draws) =>
     {
         var (before, after) = (OrdinaryText.Of(JoinedTo, draws), OrdinaryText.Of(JoinedTo, draws));
-        return $"{Clause(before)}, {Lower(Clause(text))}, {Lower(Clause(after))}.";
+        return $"{Clause(before)}{joint}{Lower(Clause(text))}{joint}{Lower(Clause(after))}.";
 
         static string Clause(string sentences) => sentences.Trim().TrimEnd('.', '!', '?', '。', '！', '？', '।').Replace(". ", ", ", StringComparison.Ordinal);
         static string Lower(string clause) => clause.Length == 0 ? clause : char.ToLowerInvariant(clause[0]) + clause[1..];
-    }
+    };
 
     private static string EachLetter(string text, Func<char, char> change) => string.Create(text.Length, (text, change), static (to, given) =>
     {

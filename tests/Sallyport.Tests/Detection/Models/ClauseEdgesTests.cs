@@ -15,6 +15,9 @@ public sealed class ClauseEdgesTests
     [InlineData("电车在十点钟离开港口然后我们将在那里见面如果天气好的话我们就去，|否则我们就留在家里看电影直到晚上十点钟然后我们去睡觉吧好吗")]
     [InlineData("In 1,204,500 of 4,000,000 cases nobody came at all to see the harbour")]
     [InlineData("Yes, no, perhaps, later,| never, today, once more,| again, and so on, as people always say")]
+    [InlineData("The tram leaves at ten o'clock,|and we shall meet at the harbour,|\tor so she said to everybody")]
+    [InlineData("The tram leaves at ten o'clock -| and we shall meet at the harbour /| or at the well-known house")]
+    [InlineData("The tram leaves at ten o'clock\u2014|and we shall meet at the harbour \u2013| or at the well-known house")]
     [InlineData("It says: nothing of any length")]
     public void Clauses_EndAtMarks_AndHaveSomeLength(string marked)
     {
