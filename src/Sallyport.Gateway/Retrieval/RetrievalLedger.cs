@@ -1,4 +1,5 @@
 using Sallyport.Ledger;
+using Sallyport.Retrieval.Library;
 
 namespace Sallyport.Gateway.Retrieval;
 
@@ -12,6 +13,22 @@ internal sealed class RetrievalLedger(LedgerWriter writer)
         var draft = new LedgerDraft { Kind = kind, Exchange = request.Id.Value, Principal = request.Caller.Principal.Key.Value };
         facts(draft.Facts);
         return AppendAsync(request, draft);
+    }
+
+    /// <summary>Records which files a batch attached, with the labels that each has now.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger takes nothing.</exception>
+    public async Task RecordAttachedAsync(RetrievalRequest request, AttachedBatch attached, IReadOnlyList<StoreFileDraft> files)
+    {
+        // An entry for the files of the same labels: with labels of each file's own, one for all could grow beyond what an entry may hold.
+        foreach (var alike in files.GroupBy(file => string.Join(' ', attached.Labels[file.File].Order(StringComparer.Ordinal)), static file => file.File, StringComparer.Ordinal))
+        {
+            await RecordAsync(
+                request,
+                "retrieval.files_attached",
+                facts => facts
+                    .Add("store", attached.Batch.Store.Value).Add("batch", attached.Batch.Id.Value)
+                    .Add("files", [.. alike.Select(static file => file.Value)]).Add("labels", attached.Labels[alike.First()]));
+        }
     }
 
     /// <summary>Records what was prepared elsewhere.</summary>

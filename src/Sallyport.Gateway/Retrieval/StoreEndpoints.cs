@@ -40,11 +40,12 @@ internal sealed class StoreEndpoints(VectorStores stores, StoreFiles attached, T
         }
 
         var store = await stores.CreateAsync(request.Vault, wanted, embedders.For(request.Vault.Tenant).Name, request.ClientLeft);
+        AttachedBatch? batch = null;
         if (files.Count > 0)
         {
             try
             {
-                await attached.AttachBatchAsync(request.Vault, store.Id, files, request.ClientLeft);
+                batch = await attached.AttachBatchAsync(request.Vault, store.Id, files, request.ClientLeft);
             }
             catch
             {
@@ -57,6 +58,11 @@ internal sealed class StoreEndpoints(VectorStores stores, StoreFiles attached, T
         await PlantAsync(request, store.Id);
         worker.Wake();
         await ledger.RecordAsync(request, "retrieval.store_created", facts => facts.Add("store", store.Id.Value).Add("files", files.Count));
+        if (batch is not null)
+        {
+            await ledger.RecordAttachedAsync(request, batch, files);
+        }
+
         return await AnswerAsync(request, await stores.FindAsync(request.Vault, store.Id, request.ClientLeft));
     }
 

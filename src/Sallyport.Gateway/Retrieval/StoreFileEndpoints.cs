@@ -191,20 +191,10 @@ internal sealed class StoreFileEndpoints(VectorStores stores, StoreFiles attache
             return failure;
         }
 
-        var (batch, labels) = await attached.AttachBatchAsync(request.Vault, store, wanted, request.ClientLeft);
+        var batch = await attached.AttachBatchAsync(request.Vault, store, wanted, request.ClientLeft);
         worker.Wake();
-
-        // An entry for the files of the same labels: with labels of each file's own, one for all could grow beyond what an entry may hold.
-        foreach (var alike in wanted.GroupBy(file => string.Join(' ', labels[file.File].Order(StringComparer.Ordinal)), static file => file.File, StringComparer.Ordinal))
-        {
-            await ledger.RecordAsync(
-                request,
-                "retrieval.files_attached",
-                facts => facts
-                    .Add("store", store.Value).Add("batch", batch.Id.Value).Add("files", [.. alike.Select(static file => file.Value)]).Add("labels", labels[alike.First()]));
-        }
-
-        return await AnswerAsync(request, batch);
+        await ledger.RecordAttachedAsync(request, batch, wanted);
+        return await AnswerAsync(request, batch.Batch);
     }
 
     public async ValueTask<RequestFailure> FindBatchAsync(RetrievalRequest request) =>

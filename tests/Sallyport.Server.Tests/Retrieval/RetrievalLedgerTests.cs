@@ -30,6 +30,20 @@ public sealed class RetrievalLedgerTests
             entries.Select(static entry => (entry.Files, entry.Labels)));
     }
 
+    [Fact]
+    public async Task Store_CreatedWithFiles_NamesThem()
+    {
+        await using var server = await SallyportProcess.ServeAsync();
+        var caller = await RetrievalCaller.OpenAsync(server);
+        var (open, board) = (await caller.UploadAsync("b.txt", "Lunch is at noon."), await caller.UploadAsync("c.txt", "Pay is due in May."));
+
+        using var created = await caller.SendAsync(HttpMethod.Post, "vector_stores", $$"""{"file_ids":["{{open}}","{{board}}"]}""");
+        var entries = await SallyportProcess.UntilAsync(() => AttachedAsync(server), static entries => entries.Count >= 1);
+
+        Assert.True(created.IsSuccessStatusCode);
+        Assert.Equal(($"{open} {board}", ""), entries.Select(static entry => (entry.Files, entry.Labels)).Single());
+    }
+
     private static async Task<List<(string Batch, string Files, string Labels)>> AttachedAsync(SallyportProcess server)
     {
         var file = Path.Combine(server.Folder, "ledger.jsonl");
