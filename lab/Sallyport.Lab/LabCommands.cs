@@ -20,7 +20,7 @@ internal static class LabCommands
                train HEAD --data DIR [--out FILE] [--report FILE]
                evaluate HEAD --data DIR [--report FILE] [--errors FILE]
                evaluate HEAD --sample FILE [--report FILE]
-               train second --data DIR [--out FILE] [--report FILE]
+               train second HEAD --data DIR [--out FILE] [--report FILE]
                train names --data DIR [--out FILE] [--share SHARE]
                evaluate names --data DIR [--source SOURCE] [--sample FILE]
                evaluate pii|secrets --data DIR [--report FILE] [--errors FILE]
@@ -69,9 +69,9 @@ internal static class LabCommands
             return 0;
         }
 
-        if (args is ["train", "second", ..] && data is not null)
+        if (args is ["train", "second", var first, ..] && HeadTasks.Find(first) is { } firstTask && data is not null)
         {
-            RunSecond(data, args, output);
+            RunSecond(firstTask, data, args, output);
             return 0;
         }
 
@@ -129,9 +129,8 @@ internal static class LabCommands
         }
     }
 
-    private static void RunSecond(string data, string[] args, TextWriter output)
+    private static void RunSecond(HeadTask task, string data, string[] args, TextWriter output)
     {
-        var task = new DirectInjectionTask();
         var head = File.ReadAllBytes(FileOf(task));
         using var training = new SecondTraining(task, data, output);
         training.Read();

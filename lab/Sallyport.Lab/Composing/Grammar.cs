@@ -50,6 +50,16 @@ internal sealed class Grammar
         return grammar;
     }
 
+    /// <summary>Reads all of a subject, a language each.</summary>
+    /// <param name="subject">The folder within <see cref="Folder"/>.</param>
+    public static IReadOnlyList<Grammar> LoadAll(string subject) =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Folder, subject), "*.txt")
+            .Select(Path.GetFileNameWithoutExtension)
+            .Order(StringComparer.Ordinal)
+            .Select(name => Load(name!, subject)),
+    ];
+
     /// <summary>Composes a text from a rule.</summary>
     /// <exception cref="InvalidDataException">A rule names one that is not there, or leaves a bracket open.</exception>
     public string Compose(string rule, SeededRandom random)

@@ -20,7 +20,7 @@ internal static class HeadReport
         var atOne = pooled.ThresholdAt(0.01);
         Line(output, $"## {task.Name}{(second is null ? "" : " with its second stage")}: on sources held out");
         Line(output, $"");
-        Line(output, $"Made by `dotnet run -c Release --project lab/Sallyport.Lab -- {(second is null ? $"evaluate {task.Name}" : "train second")} --data DIR`.");
+        Line(output, $"Made by `dotnet run -c Release --project lab/Sallyport.Lab -- {(second is null ? $"evaluate {task.Name}" : $"train second {task.Name}")} --data DIR`.");
         Line(output, $"");
         Line(output, $"{positives.Count} positive and {negatives.Count} negative texts. AUROC {pooled.Auroc:0.000}; recall {pooled.RecallFrom(pooled.ThresholdAt(0.001)):0.0 %} at 0.1 %, {pooled.RecallFrom(atOne):0.0 %} at 1 %, {pooled.RecallFrom(pooled.ThresholdAt(0.04)):0.0 %} at 4 % false alarms.");
         if (second is not null)

@@ -30,6 +30,9 @@ internal abstract class HeadTask
     /// <summary>Whether it reads clauses too; see <see cref="Sallyport.Detection.Models.HeadDescription.ReadsClauses"/>.</summary>
     public virtual bool ReadsClauses => false;
 
+    /// <summary>What share of innocent texts its second stage reads again; chosen on the folds.</summary>
+    public virtual double ReadAgain => 0.08;
+
     /// <summary>How many times it is trained, each time with other composed texts in another order; its weights are their mean.</summary>
     public virtual int Bags => 1;
 

@@ -24,13 +24,7 @@ internal static class ToxicityData
     private static readonly HashSet<string> Ordinary =
         ["gpteacher", "clinc150", "polyai", "xquad", "prompts_chat", "prompts_chat_ui", "fuzzyai_benign", "sec_filings_text", "tau2", "hinglish_own", "doc_cheatsheetseries"];
 
-    private static readonly Lazy<IReadOnlyList<Grammar>> Languages = new(() =>
-    [
-        .. Directory.EnumerateFiles(Path.Combine(Grammar.Folder, Folder), "*.txt")
-            .Select(Path.GetFileNameWithoutExtension)
-            .Order(StringComparer.Ordinal)
-            .Select(static name => Grammar.Load(name!, Folder)),
-    ]);
+    private static readonly Lazy<IReadOnlyList<Grammar>> Languages = new(static () => Grammar.LoadAll(Folder));
 
     /// <summary>The rows of <c>toxicity.jsonl.gz</c>.</summary>
     public static IEnumerable<Example> Rows(string data)

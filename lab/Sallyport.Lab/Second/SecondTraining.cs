@@ -21,8 +21,7 @@ internal sealed class SecondTraining(HeadTask task, string data, TextWriter outp
     private const int MostRows = 4_000;
     private const int MostOfAText = 3;
 
-    // Chosen on the folds: a twelfth of innocent texts is read again, and the second score counts a little less than the first.
-    private const double ReadAgain = 0.08;
+    // Chosen on the folds: the second score counts a little less than the first.
     private const float Share = 0.6f;
     private const int TimedWindows = 2_000;
     private static readonly double[] Rates = [0.001, 0.01, 0.04];
@@ -47,7 +46,7 @@ internal sealed class SecondTraining(HeadTask task, string data, TextWriter outp
 
         var (all, lessons) = _heads.TrainOnAll();
         _composed[-1] = Sample(new HeadSet([all]), lessons, -1);
-        _from = PriorCalibration.ThresholdAt(FirstJudged(), ReadAgain);
+        _from = PriorCalibration.ThresholdAt(FirstJudged(), task.ReadAgain);
     }
 
     /// <summary>Judges each text by the head and a second stage that have seen nothing of its source.</summary>

@@ -17,7 +17,7 @@ internal sealed record ModerationCategory(string Name, params IReadOnlyList<stri
         new("harassment/threatening", "toxicity.threat"),
         new("hate", "toxicity.hate"),
         new("hate/threatening"),
-        new("illicit"),
+        new("illicit", "harmful.request"),
         new("illicit/violent"),
         new("self-harm", "toxicity.self_harm"),
         new("self-harm/intent"),

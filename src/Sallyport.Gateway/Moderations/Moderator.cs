@@ -25,9 +25,9 @@ internal sealed class Moderator
         description: Texts that /v1/moderations was asked to judge.
         mode: observe
         guards:
-          - {name: models, findings: [toxicity.abuse, toxicity.insult, toxicity.hate, toxicity.threat, toxicity.sexual, toxicity.self_harm, injection.direct, injection.indirect], on: input, action: flag, sensitivity: balanced}
+          - {name: models, findings: [toxicity.abuse, toxicity.insult, toxicity.hate, toxicity.threat, toxicity.sexual, toxicity.self_harm, harmful.request, injection.direct, injection.indirect], on: input, action: flag, sensitivity: balanced}
           - {name: injection, findings: [injection.rule, injection.exemplar], on: input, action: flag, min_score: 0.7}
-          - {name: {{ScoringGuard}}, findings: [toxicity, injection], on: input, action: flag, min_score: 0}
+          - {name: {{ScoringGuard}}, findings: [toxicity, harmful, injection], on: input, action: flag, min_score: 0}
         """;
 
     // Places in the list of categories.

@@ -8,7 +8,7 @@ public static class StandardDetectors
     /// <summary>All of them. None needs a service; policy says which of them run where.</summary>
     public static IReadOnlyList<Detector> All { get; } = [.. RuleDetectors.All, .. ShippedHeads.Detectors];
 
-    /// <summary>The same, and what the injection heads are unsure of is read a second time, at most sixteen windows of an exchange; answers are not.</summary>
+    /// <summary>The same, and what the heads for typed attacks and for harmful requests are unsure of is read a second time, at most sixteen windows of an exchange; answers are not.</summary>
     /// <param name="encoder">Reads for the second stage: <c>OnnxTextEncoder</c> of Sallyport.Onnx.</param>
     /// <exception cref="ArgumentException">It isn't the one that the second stage was trained with.</exception>
     public static IReadOnlyList<Detector> With(TextEncoder encoder)

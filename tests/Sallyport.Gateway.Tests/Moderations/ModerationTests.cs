@@ -84,8 +84,8 @@ public sealed class ModerationTests
 
         var result = answer["results"]![0]!;
         Assert.False((bool)result["flagged"]!);
-        Assert.Equal(["harassment", "harassment/threatening", "hate", "self-harm", "sexual"], result["categories"]!.AsObject().Select(category => category.Key));
-        Assert.Equal(["harassment", "harassment/threatening", "hate", "self-harm", "sexual"], result["category_scores"]!.AsObject().Select(category => category.Key));
+        Assert.Equal(["harassment", "harassment/threatening", "hate", "illicit", "self-harm", "sexual"], result["categories"]!.AsObject().Select(category => category.Key));
+        Assert.Equal(["harassment", "harassment/threatening", "hate", "illicit", "self-harm", "sexual"], result["category_scores"]!.AsObject().Select(category => category.Key));
         Assert.Empty(result["category_applied_input_types"]!["injection"]!.AsArray());
     }
 
@@ -98,8 +98,8 @@ public sealed class ModerationTests
         var answer = JsonNode.Parse(await gateway.SendAsync(Path, """{"input":"a fine day"}"""))!;
 
         var result = answer["results"]![0]!;
-        Assert.Equal(["harassment", "harassment/threatening", "hate", "self-harm", "sexual", "injection"], result["categories"]!.AsObject().Select(category => category.Key));
-        Assert.Equal(["harassment", "harassment/threatening", "hate", "self-harm", "sexual", "injection"], result["category_scores"]!.AsObject().Select(category => category.Key));
+        Assert.Equal(["harassment", "harassment/threatening", "hate", "illicit", "self-harm", "sexual", "injection"], result["categories"]!.AsObject().Select(category => category.Key));
+        Assert.Equal(["harassment", "harassment/threatening", "hate", "illicit", "self-harm", "sexual", "injection"], result["category_scores"]!.AsObject().Select(category => category.Key));
         var applied = result["category_applied_input_types"]!.AsObject();
         Assert.Equal(14, applied.Count);
         Assert.All(applied, category => Assert.Equal(result["categories"]![category.Key] is null ? 0 : 1, category.Value!.AsArray().Count));

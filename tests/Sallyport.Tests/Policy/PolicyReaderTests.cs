@@ -192,7 +192,7 @@ public sealed class PolicyReaderTests
     [InlineData("version: 1\nname: a\nguards: [{name: g, action: flag}]", "3:10 'guard' has no 'findings'. Kinds or families of findings it takes up: pii, secret, ")]
     [InlineData("version: 1\nname: a\nguards: [{name: g, severity: high, findings: pii, action: flag}]", "3:20 'severity' is not a key of 'guard'. One of: name, findings, on, ")]
     [InlineData("version: 1\nname: a\nguards: [{name: g, findings: email, action: flag}]", "3:30 'email' is no kind of finding. Did you mean 'pii.email'?")]
-    [InlineData("version: 1\nname: a\nguards: [{name: g, findings: xyzzy, action: flag}]", "3:30 'xyzzy' is no kind of finding. The families are canary, hidden, injection, leak, pii, secret, toxicity")]
+    [InlineData("version: 1\nname: a\nguards: [{name: g, findings: xyzzy, action: flag}]", "3:30 'xyzzy' is no kind of finding. The families are canary, harmful, hidden, injection, leak, pii, secret, toxicity")]
     [InlineData("version: 1\nname: a\nguards: [{name: g, findings: pii.xyzzy, action: flag}]", "3:30 'pii.xyzzy' is no kind of finding. One of: pii.")]
     [InlineData("version: 1\nname: a\nguards:\n\t- name: g", "4:1 This is not YAML: a tab indents this line. Indent with spaces.")]
     [InlineData("version: 1\nname:\n", "2:6 'name' has no value. The policy's name.")]

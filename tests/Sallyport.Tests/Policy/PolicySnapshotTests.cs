@@ -73,7 +73,7 @@ public sealed class PolicySnapshotTests
 
     [Fact]
     public void ShippedHeads_TakeMoreTheHigherTheSensitivity() => Assert.All(
-        ShippedHeads.Set.Heads,
+        ShippedHeads.Heads,
         static head => Assert.True(head.Presets["quiet"] > head.Presets["balanced"] && head.Presets["balanced"] > head.Presets["strict"], head.Kind));
 
     [Fact]

@@ -29,7 +29,7 @@ internal sealed class ModelDetector : Detector
         Set = set;
         Heads = [.. heads];
         HeadKinds = [.. Heads.Select(head => new FindingKind(set.Heads[head].Kind))];
-        JudgesNames = [.. HeadKinds.Select(static kind => !kind.IsUnder("toxicity"))];
+        JudgesNames = [.. HeadKinds.Select(static kind => !kind.IsUnder("toxicity") && !kind.IsUnder("harmful"))];
         _reads = reads;
         Second = second;
     }
@@ -61,7 +61,7 @@ internal sealed class ModelDetector : Detector
     /// <summary>Their kinds, in the same order.</summary>
     public FindingKind[] HeadKinds { get; }
 
-    /// <summary>Which of the heads, in the same order, judge a unit that is one name of a program, such as <c>send_mail</c>. As abuse it says nothing; an order can be written so.</summary>
+    /// <summary>Which of the heads, in the same order, judge a unit that is one name of a program, such as <c>send_mail</c>. As abuse or a request it says nothing; an order can be written so.</summary>
     public bool[] JudgesNames { get; }
 
     /// <inheritdoc/>

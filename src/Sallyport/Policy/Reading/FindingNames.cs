@@ -6,7 +6,7 @@ namespace Sallyport.Policy.Reading;
 internal sealed class FindingNames
 {
     // Families that stand in DESIGN's words. One without a detector here is worth a warning, not an error: a plugged-in detector may find it.
-    private static readonly string[] Families = ["pii", "secret", "hidden", "injection", "leak", "toxicity", "canary"];
+    private static readonly string[] Families = ["pii", "secret", "hidden", "injection", "leak", "toxicity", "harmful", "canary"];
 
     private const int MaxListed = 24;
 

@@ -115,11 +115,11 @@ internal sealed class PolicyBinder(PolicyProblems problems, IReadOnlyCollection<
 
     private void CheckSensitivity(SectionValue section, PolicyGuard guard)
     {
-        if (guard.Sensitivity is not null && !ShippedHeads.Set.Heads.Any(head => GuardRule.Covers(guard.Findings, new(head.Kind))))
+        if (guard.Sensitivity is not null && !ShippedHeads.Heads.Any(head => GuardRule.Covers(guard.Findings, new(head.Kind))))
         {
             problems.Error(
                 section.At("sensitivity"), $"'sensitivity' is about what trained models find, and none finds what guard '{guard.Name}' takes up.",
-                $"Use 'min_score', or findings of a trained model: {string.Join(", ", ShippedHeads.Set.Heads.Select(static head => head.Kind))}.");
+                $"Use 'min_score', or findings of a trained model: {string.Join(", ", ShippedHeads.Heads.Select(static head => head.Kind))}.");
         }
     }
 

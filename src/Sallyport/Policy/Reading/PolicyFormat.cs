@@ -42,7 +42,7 @@ internal static class PolicyFormat
 
     public static readonly SectionShape Guard = new(
         new PolicyField("name", Name, "The guard's name, unique in the policy. It stands in verdicts, metrics and the ledger.", IsRequired: true),
-        new("findings", Findings, "Kinds or families of findings it takes up: pii, secret, hidden, injection, leak, toxicity, or one kind such as pii.email; any covers all.", IsRequired: true),
+        new("findings", Findings, "Kinds or families of findings it takes up: pii, secret, hidden, injection, leak, toxicity, harmful, or one kind such as pii.email; any covers all.", IsRequired: true),
         new("on", new ListShape(new ChoiceShape(Words<GuardDirection>.All), 2, aliases: new Dictionary<string, string[]> { ["both"] = ["input", "output"] }),
             "Which way it looks: input (to the model), output (from it) or both. The default is both."),
         new("origins", new ListShape(new ChoiceShape(Words<Origin>.All), 10), "Whose words it reads on the way in. The default is everybody's."),

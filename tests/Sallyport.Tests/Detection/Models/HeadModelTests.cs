@@ -50,7 +50,7 @@ public sealed class HeadModelTests
     [Fact]
     public void Shipped_AllLoad()
     {
-        Assert.All(ShippedHeads.Set.Heads, head => Assert.Equal(TextFeatures.Version, head.Features));
+        Assert.All(ShippedHeads.Heads, head => Assert.Equal(TextFeatures.Version, head.Features));
         Assert.True(ShippedHeads.Set.Heads.Count <= HeadSet.MaxHeads);
     }
 }

@@ -107,10 +107,11 @@ public sealed class ModelDetectorTests
     [Theory]
     [InlineData("abra_cadabra", "test.word", true)]
     [InlineData("abra_cadabra", "toxicity.word", false)]
+    [InlineData("abra_cadabra", "harmful.word", false)]
     [InlineData("Say abra_cadabra", "toxicity.word", true)]
     [InlineData("abra_cadabra!", "toxicity.word", true)]
     [InlineData("cadabra", "toxicity.word", true)]
-    public void Name_OfAProgram_IsLeftOutByHeadsForAbuseAlone(string text, string kind, bool isFound)
+    public void Name_OfAProgram_IsReadByHeadsForOrdersAlone(string text, string kind, bool isFound)
     {
         var detector = new ModelDetector("test", new([Heads.Knowing(kind, "cadabra")]), [0], static _ => true);
 
@@ -130,7 +131,7 @@ public sealed class ModelDetectorTests
     [InlineData(Origin.Unknown, true)]
     public void Origin_IsReadByOneDetectorEach(Origin origin, bool isData)
     {
-        var reading = ShippedHeads.Detectors.Single(detector => detector.Reads(origin));
+        var reading = ShippedHeads.Detectors.Single(detector => detector.Reads(origin) && detector.Name != "text_models.requests");
 
         Assert.Equal(isData ? "text_models.data" : "text_models.typed", reading.Name);
     }
