@@ -20,7 +20,7 @@ internal sealed class LedgerEndpoints(AdminServices services)
     {
         root.MapGet("/exchanges/{exchange}", ExplainAsync).WithTags("Ledger")
             .WithSummary("All that the ledger knows of an exchange")
-            .WithDescription("With a reason, where findings stood is unsealed too; that look, with the reason, is ledgered first.");
+            .WithDescription("With a reason, where findings stood and why they were made is unsealed too; that look, with the reason, is ledgered first.");
         var group = root.MapGroup("/tenants/{tenant}/ledger").WithTags("Ledger");
         group.MapGet("/", GetAsync).WithSummary("The ledger's size, last checkpoint and public key");
         group.MapGet("/entries", ListAsync).WithSummary("Entries, newest first");

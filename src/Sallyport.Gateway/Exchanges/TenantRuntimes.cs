@@ -123,7 +123,7 @@ internal sealed class TenantRuntimes(IReadOnlyList<UpstreamTarget> operatorTarge
         }
 
         // What says too little to be matched, added by another version, must not stop the tenant's traffic.
-        var texts = holding.Select(exemplar => exemplar.OpenText(snapshot.Vault)).Where(text => ExemplarSet.WhyUnusable(text) is null);
-        return (ExemplarSet.Create(texts), holding.Min(exemplar => exemplar.Expires));
+        var usable = holding.Select(exemplar => (exemplar.Name, Text: exemplar.OpenText(snapshot.Vault))).Where(exemplar => ExemplarSet.WhyUnusable(exemplar.Text) is null);
+        return (ExemplarSet.Create(usable), holding.Min(exemplar => exemplar.Expires));
     }
 }

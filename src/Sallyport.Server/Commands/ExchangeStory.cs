@@ -29,7 +29,7 @@ internal sealed class ExchangeStory(Tenant tenant, IReadOnlyList<LedgerEntry> en
                     }
                     else if (entry.Payloads.Count > 0)
                     {
-                        Say("places", "where each finding stood is sealed: --details --reason WHY opens it, and the ledger tells that you looked");
+                        Say("places", "where each finding stood and why it was made is sealed: --details --reason WHY opens it, and the ledger tells that you looked");
                     }
 
                     break;
@@ -141,8 +141,26 @@ internal sealed class ExchangeStory(Tenant tenant, IReadOnlyList<LedgerEntry> en
             Say("place", string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Word(place, "on")} {Word(place, "at")} [{place.GetProperty("start")}, {place.GetProperty("end")}): {Word(place, "kind")}, score {place.GetProperty("score")}, by {Word(place, "detector")}: {Judged(place)}{(place.TryGetProperty("retrieved", out var receipts) ? $", in text of {Receipts(receipts)}" : "")}"));
+            if (place.TryGetProperty("reason", out var reason))
+            {
+                Say("why", Why(reason));
+            }
         }
     }
+
+    private static string Why(JsonElement reason)
+    {
+        if (reason.TryGetProperty("likeness", out var likeness))
+        {
+            return $"{Percent(likeness)} of a confirmed attack stands there{(Word(reason, "exemplar") is { } exemplar ? $": '{exemplar}'" : "")}";
+        }
+
+        var words = reason.GetProperty("words").EnumerateArray().Select(static word => $"[{word.GetProperty("start")}, {word.GetProperty("end")}) {Percent(word.GetProperty("share"))}");
+        var before = reason.GetProperty("before").GetDouble() > 0 ? [$"what stands before {Percent(reason.GetProperty("before"))}"] : Array.Empty<string>();
+        return $"read as a {Word(reason, "window")}{(reason.GetProperty("read_twice").GetBoolean() ? ", twice" : "")}: {string.Join(", ", words.Concat(before))}";
+    }
+
+    private static string Percent(JsonElement share) => string.Create(CultureInfo.InvariantCulture, $"{share.GetDouble():P0}");
 
     private static string Receipts(JsonElement receipts) => string.Join(", ", receipts.EnumerateArray().Select(static receipt => receipt.GetString()));
 

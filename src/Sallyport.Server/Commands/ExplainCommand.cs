@@ -21,7 +21,7 @@ internal static class ExplainCommand
     {
         var command = new Command("explain", "Tell the story of an exchange: who asked what, under which policy, what was found, what became of it, and what proves it.");
         var id = new Argument<string>("ID") { Description = "The exchange's id, ex_..., as errors and answers carry it." };
-        var details = new Option<bool>("--details") { Description = "Tell where each finding stood, too. That is sealed: the ledger keeps that you looked, and why." };
+        var details = new Option<bool>("--details") { Description = "Tell where each finding stood and why it was made, too. That is sealed: the ledger keeps that you looked, and why." };
         var reason = new Option<string?>("--reason") { HelpName = "WHY", Description = "Why you look, in up to 200 characters; for --details (default: none)." };
         var common = new CommonOptions();
         command.Add(id);

@@ -39,6 +39,7 @@ internal static class ScanJson
                 json.WriteNumber("end", finding.Span.End);
                 json.WriteNumber("score", finding.Score);
                 json.WriteString("detector", finding.Detector);
+                ReasonJson.Write(json, finding.Reason);
                 json.WriteEndObject();
             }
 

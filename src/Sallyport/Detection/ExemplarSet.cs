@@ -62,20 +62,16 @@ public sealed class ExemplarSet
     public static ExemplarSet Create(IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var set = new ExemplarSet();
-        var beginnings = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var text in texts)
-        {
-            set.Count++;
-            if (set.Count > MaxCount || WhyUnusable(text) is not null)
-            {
-                throw new ArgumentException($"Exemplar {set.Count} is one too many, or can't be used.", nameof(texts));
-            }
+        return Create(texts.Select(static text => ((string?)null, text)), nameof(texts));
+    }
 
-            set.Add(WordsOf(text), beginnings);
-        }
-
-        return set;
+    /// <summary>Compiles a set whose findings name the exemplar that a text is like.</summary>
+    /// <param name="exemplars">The exemplars, each with its name.</param>
+    /// <exception cref="ArgumentException">As where they have no names.</exception>
+    public static ExemplarSet Create(IEnumerable<(string Name, string Text)> exemplars)
+    {
+        ArgumentNullException.ThrowIfNull(exemplars);
+        return Create(exemplars.Select(static exemplar => ((string?)exemplar.Name, exemplar.Text)), nameof(exemplars));
     }
 
     /// <summary>Whether some exemplar holds this word near another.</summary>
@@ -83,6 +79,24 @@ public sealed class ExemplarSet
 
     /// <summary>Where two words stand near each other in exemplars; null where they don't.</summary>
     internal List<ExemplarPair>? Find(in ExemplarWord earlier, in ExemplarWord later) => _pairs.GetValueOrDefault(KeyOf(earlier, later));
+
+    private static ExemplarSet Create(IEnumerable<(string? Name, string Text)> exemplars, string parameter)
+    {
+        var set = new ExemplarSet();
+        var beginnings = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, text) in exemplars)
+        {
+            set.Count++;
+            if (set.Count > MaxCount || WhyUnusable(text) is not null)
+            {
+                throw new ArgumentException($"Exemplar {set.Count} is one too many, or can't be used.", parameter);
+            }
+
+            set.Add(name, WordsOf(text), beginnings);
+        }
+
+        return set;
+    }
 
     private static UInt128 KeyOf(in ExemplarWord earlier, in ExemplarWord later) => new(earlier.Hash, later.Hash);
 
@@ -101,7 +115,7 @@ public sealed class ExemplarSet
         return words;
     }
 
-    private void Add(List<ExemplarWord> words, HashSet<string> beginnings)
+    private void Add(string? name, List<ExemplarWord> words, HashSet<string> beginnings)
     {
         var parts = (words.Count + ExemplarPassage.MaxWords - 1) / ExemplarPassage.MaxWords;
         for (var part = 0; part < parts; part++)
@@ -109,11 +123,11 @@ public sealed class ExemplarSet
             var from = words.Count * part / parts;
             var to = words.Count * (part + 1) / parts;
             var passage = words[from..to];
-            AddPassage(passage, keepsEach: part == 0 && beginnings.Add(string.Join(' ', passage.Select(static word => word.Hash))));
+            AddPassage(name, passage, keepsEach: part == 0 && beginnings.Add(string.Join(' ', passage.Select(static word => word.Hash))));
         }
     }
 
-    private void AddPassage(List<ExemplarWord> words, bool keepsEach)
+    private void AddPassage(string? name, List<ExemplarWord> words, bool keepsEach)
     {
         for (var later = 1; later < words.Count; later++)
         {
@@ -139,6 +153,6 @@ public sealed class ExemplarSet
             }
         }
 
-        _passages.Add(new(words));
+        _passages.Add(new(name, words));
     }
 }

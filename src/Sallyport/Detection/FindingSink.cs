@@ -21,6 +21,14 @@ public abstract class FindingSink
     /// <summary>Ends the finding that is open.</summary>
     public abstract void Close(int end);
 
+    /// <summary>Takes one of the reasons that an exchange has, for the finding that was reported last; false where none is left, or nobody keeps the finding.</summary>
+    internal virtual bool TakeReason() => false;
+
+    /// <summary>Says why the finding that was reported last was made, in offsets of the window. Only after <see cref="TakeReason"/>.</summary>
+    internal virtual void Explain(FindingReason reason)
+    {
+    }
+
     /// <summary>Takes one of the few slow readings that an exchange has for what fast ones are unsure of; false where none is left.</summary>
     internal virtual bool TakeSecondReading() => true;
 }

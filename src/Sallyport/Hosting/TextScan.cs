@@ -60,7 +60,7 @@ public sealed class TextScan
     /// <param name="scope">What detectors may know; nothing where null.</param>
     public TextScanResult Scan(ReadOnlySpan<char> text, Origin origin, InspectionScope? scope = null)
     {
-        using var guard = new ChannelGuard(_plans[(int)origin], scope ?? InspectionScope.Empty, allowance: new FindingAllowance(int.MaxValue));
+        using var guard = new ChannelGuard(_plans[(int)origin], scope ?? InspectionScope.Empty, allowance: new FindingAllowance(int.MaxValue) { Reasons = int.MaxValue, Explained = IsShown });
         guard.Append(text);
         guard.Complete();
 

@@ -42,6 +42,9 @@ public sealed class ChannelGuard : IDisposable
     private int _length;
     private int _released;
     private int _nextId;
+
+    // Where the last finding is kept; -1 where it isn't.
+    private int _lastKept = -1;
     private Cut? _failure;
 
     /// <summary>Starts on a new text.</summary>
@@ -281,6 +284,7 @@ public sealed class ChannelGuard : IDisposable
     /// <param name="mark">The opening mark of one that is open, in the text as it came; null where its end is known.</param>
     internal int OnFinding(in Finding finding, TextSpan? mark = null)
     {
+        _lastKept = -1;
         var isOpen = mark is not null;
         var value = isOpen ? default : Text(Math.Max(finding.Span.Start, _start), finding.Span.End);
         if (finding.Kind == PlaceholderDetector.Kind)
@@ -306,10 +310,10 @@ public sealed class ChannelGuard : IDisposable
         }
 
         var id = _nextId++;
-        var place = _findings.Add(judged);
+        _lastKept = _findings.Add(judged);
         if (mark is { } opening)
         {
-            (_open ??= [])[id] = new(judged, place, new(Text(Math.Max(opening.Start, _start), opening.End)));
+            (_open ??= [])[id] = new(judged, _lastKept, new(Text(Math.Max(opening.Start, _start), opening.End)));
         }
 
         if (judged.Judgement is { IsEnforced: true, Action: >= GuardAction.Mask })
@@ -319,6 +323,12 @@ public sealed class ChannelGuard : IDisposable
 
         return id;
     }
+
+    /// <summary>Takes a reason for the finding that came last; false where none is left, or it isn't kept.</summary>
+    internal bool TakeReason() => _lastKept >= 0 && _findings.TryTakeReason(_lastKept);
+
+    /// <summary>Takes why the finding that came last was made.</summary>
+    internal void OnReason(FindingReason reason) => _findings.Explain(_lastKept, reason);
 
     internal void OnClosed(int id, int end)
     {

@@ -12,7 +12,7 @@ using Sallyport.Text;
 namespace Sallyport.Pipeline;
 
 /// <summary>
-/// Gathers what the ledger will say of one exchange. Public facts are names and counts; where findings stood is sealed. Neither holds any of
+/// Gathers what the ledger will say of one exchange. Public facts are names and counts; where findings stood and why they were made is sealed. Neither holds any of
 /// the text. Not safe for concurrent use.
 /// </summary>
 public sealed class ExchangeRecord
@@ -164,7 +164,7 @@ public sealed class ExchangeRecord
     }
 
     /// <summary>Makes the ledger's entry.</summary>
-    /// <param name="vault">Seals where findings stood; null leaves that out.</param>
+    /// <param name="vault">Seals where findings stood and why they were made; null leaves that out.</param>
     public LedgerDraft ToDraft(TenantVault? vault)
     {
         var draft = new LedgerDraft { Kind = LedgerKinds.Exchange, Exchange = Id.Value, Principal = Principal.Key.Value };
@@ -286,7 +286,7 @@ public sealed class ExchangeRecord
         }
     }
 
-    // UTF-8 JSON: where each finding stood and what was said of it, offsets in UTF-16 code units of the decoded text.
+    // UTF-8 JSON: where each finding stood, what was said of it and why it was made, offsets in UTF-16 code units of the decoded text.
     private ReadOnlySpan<byte> Details()
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -326,6 +326,8 @@ public sealed class ExchangeRecord
             {
                 json.WriteNumber("exception_line", line);
             }
+
+            ReasonJson.Write(json, finding.Reason);
 
             json.WriteEndObject();
         }

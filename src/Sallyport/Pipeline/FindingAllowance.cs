@@ -13,8 +13,12 @@ public sealed class FindingAllowance(int most = FindingAllowance.Standard)
     /// <summary>How many windows of an exchange a slow second stage may read.</summary>
     internal const int SecondReadings = 16;
 
+    /// <summary>How many findings of an exchange may say why they were made.</summary>
+    internal const int StandardReasons = 64;
+
     private int _left = most;
     private int _readings = SecondReadings;
+    private int _reasons = StandardReasons;
 
     /// <summary>Takes one; false where none is left.</summary>
     public bool TryTake()
@@ -27,6 +31,18 @@ public sealed class FindingAllowance(int most = FindingAllowance.Standard)
         _left--;
         return true;
     }
+
+    /// <summary>How many findings may say why they were made.</summary>
+    internal int Reasons
+    {
+        init => _reasons = value;
+    }
+
+    /// <summary>Which findings are worth a reason; null where all are.</summary>
+    internal Predicate<JudgedFinding>? Explained { get; init; }
+
+    /// <summary>Takes a reason for a finding; false where none is left, or it isn't worth one.</summary>
+    internal bool TryTakeReason(in JudgedFinding judged) => _reasons > 0 && Explained?.Invoke(judged) is not false && _reasons-- > 0;
 
     /// <summary>Takes a second reading; false where none is left.</summary>
     internal bool TryTakeSecondReading() => _readings > 0 && _readings-- > 0;

@@ -99,7 +99,7 @@ public sealed class FindingTally
         foreach (var judged in Kept)
         {
             var span = judged.Finding.Span;
-            var moved = judged with { Finding = judged.Finding with { Span = new(span.Start + start, span.End + start) } };
+            var moved = judged with { Finding = judged.Finding with { Span = span.Moved(start), Reason = judged.Finding.Reason?.Moved(start) } };
             if (!known.Contains(moved))
             {
                 others._kept.Add(moved);
@@ -134,9 +134,17 @@ public sealed class FindingTally
             return -1;
         }
 
-        (_kept ??= []).Add(judged);
+        var isExplained = judged.Finding.Reason is null || _allowance.TryTakeReason(judged);
+        (_kept ??= []).Add(isExplained ? judged : judged with { Finding = judged.Finding with { Reason = null } });
         return _kept.Count - 1;
     }
+
+    /// <summary>Takes a reason for a finding that is kept; false where none is left.</summary>
+    internal bool TryTakeReason(int place) => _allowance.TryTakeReason(_kept![place]);
+
+    /// <summary>Tells why a finding that is kept was made.</summary>
+    internal void Explain(int place, FindingReason reason) =>
+        _kept![place] = _kept[place] with { Finding = _kept[place].Finding with { Reason = reason } };
 
     /// <summary>Tells where a finding that is kept turned out to stand.</summary>
     internal void Move(int place, TextSpan span) =>

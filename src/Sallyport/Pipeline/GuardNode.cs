@@ -142,6 +142,26 @@ internal sealed class GuardNode : IDisposable
         return span;
     }
 
+    // Words that a view shows apart may be one stretch of what it was read from, or none.
+    private List<WeightedSpan> ToOriginal(IReadOnlyList<WeightedSpan> words)
+    {
+        var mapped = new List<WeightedSpan>(words.Count);
+        foreach (var (inView, share) in words)
+        {
+            var span = ToOriginal(inView);
+            if (mapped.Count > 0 && mapped[^1].Span.Overlaps(span))
+            {
+                mapped[^1] = new(mapped[^1].Span.Union(span), mapped[^1].Share + share);
+            }
+            else if (span.Length > 0)
+            {
+                mapped.Add(new(span, share));
+            }
+        }
+
+        return mapped;
+    }
+
     // Whether a span of this node's text stands in the channel's text in other characters. Always so in the original, which nothing else reads,
     // and in what is layered, which is found for its difference alone.
     private bool Differs(TextSpan span)
@@ -247,6 +267,7 @@ internal sealed class GuardNode : IDisposable
         // The finding that is open, as the guard numbers it, and where in the node's text it begins; -1 where none is.
         private int _open = -1;
         private int _openAt;
+        private bool _isTaken;
         private bool _hasFailed;
 
         public bool IsEnforcing => planned.IsEnforcing;
@@ -282,7 +303,8 @@ internal sealed class GuardNode : IDisposable
         public override void Report(FindingKind kind, TextSpan span, float score)
         {
             var original = node.ToOriginal(span);
-            if (original.Length > 0)
+            _isTaken = original.Length > 0;
+            if (_isTaken)
             {
                 node._guard.OnFinding(new(kind, original, score, planned.Detector.Name));
             }
@@ -322,6 +344,11 @@ internal sealed class GuardNode : IDisposable
                 _open = -1;
             }
         }
+
+        internal override bool TakeReason() => _isTaken && node._guard.TakeReason();
+
+        internal override void Explain(FindingReason reason) =>
+            node._guard.OnReason(node._parent is null ? reason : reason with { Words = node.ToOriginal(reason.Words) });
 
         // Of the text as it came alone: in which order views are read depends on how the text was cut.
         internal override bool TakeSecondReading() => node._parent is null && node._guard.TakeSecondReading();

@@ -8,6 +8,9 @@ public readonly record struct TextSpan(int Start, int End)
     /// <summary>UTF-16 code units.</summary>
     public int Length => End - Start;
 
+    /// <summary>The span in a text of which this one's starts at an offset.</summary>
+    internal TextSpan Moved(int by) => new(Start + by, End + by);
+
     /// <summary>Whether the two share at least one code unit.</summary>
     public bool Overlaps(TextSpan other) => Start < other.End && other.Start < End;
 

@@ -70,6 +70,30 @@ public sealed class ExemplarTests
         Assert.Contains("\"blocked_by\":\"confirmed-attacks\"", Encoding.UTF8.GetString((await gateway.EntriesAsync())[0].Body), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Scopes.Infer)]
+    [InlineData(Scopes.Infer | Scopes.Explain)]
+    public async Task Exemplar_ThatATextIsLike_IsNamedToWhoeverLooksAndNotToTheCaller(Scopes scopes)
+    {
+        await using var provider = await FakeProvider.StartAsync(Answer());
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address, Blocking, key: new KeyDraft { Scopes = scopes });
+        using var admin = new AdminClient(gateway.Admin);
+        await admin.CallAsync(HttpMethod.Post, $"/tenants/{gateway.Tenant}/exemplars", Body(("name", "refund-trick"), ("text", Attack)), HttpStatusCode.Created);
+
+        using var refused = await PostAsync(gateway, Variant);
+        var told = await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        await gateway.EntriesAsync();
+        var exchange = $"/exchanges/{Assert.Single(refused.Headers.GetValues("x-sallyport-exchange"))}";
+        var plain = await admin.CallAsync(HttpMethod.Get, exchange);
+        var detailed = await admin.CallAsync(HttpMethod.Get, exchange + "?reason=a%20test");
+
+        Assert.DoesNotContain("refund-trick", told + refused.Headers + plain.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("likeness", told + refused.Headers + plain.ToJsonString(), StringComparison.Ordinal);
+        var reason = detailed["entries"]![0]!["unsealed"]!["findings"]![0]!["reason"]!;
+        Assert.Equal("refund-trick", (string?)reason["exemplar"]);
+        Assert.InRange((double)reason["likeness"]!, 0.6, 0.99);
+    }
+
     [Fact]
     public async Task Exemplar_OfOneTenant_IsUnknownToAnother()
     {
@@ -186,9 +210,14 @@ public sealed class ExemplarTests
 
     private static async Task<HttpStatusCode> StatusAsync(GuardedGateway gateway, string text)
     {
-        var message = new JsonObject { ["role"] = "user", ["content"] = text };
-        using var response = await gateway.PostAsync("/v1/chat/completions", new JsonObject { ["model"] = "m", ["messages"] = new JsonArray(message) }.ToJsonString());
+        using var response = await PostAsync(gateway, text);
         return response.StatusCode;
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(GuardedGateway gateway, string text)
+    {
+        var message = new JsonObject { ["role"] = "user", ["content"] = text };
+        return gateway.PostAsync("/v1/chat/completions", new JsonObject { ["model"] = "m", ["messages"] = new JsonArray(message) }.ToJsonString());
     }
 
     // Content is kept after the answer has been given.

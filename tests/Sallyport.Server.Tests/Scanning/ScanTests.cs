@@ -80,6 +80,19 @@ public sealed class ScanTests
         Assert.Contains("\"coverage\":\"blocked\"", strict.Output);
     }
 
+    [Fact]
+    public async Task Scan_FindingOfAModel_NamesTheWeightiestWordsByTheirPlaces()
+    {
+        const string text = "The tram leaves at ten. I hope you die in a fire, you worthless idiot.";
+
+        var (_, output, error) = await ScanAsync(JsonSerializer.Serialize(new { id = 1, text }));
+
+        Assert.Equal("", error);
+        var finding = JsonElement.Parse(output).GetProperty("findings").EnumerateArray().Single(static found => found.GetProperty("kind").GetString() == "toxicity.insult");
+        var words = finding.GetProperty("reason").GetProperty("words").EnumerateArray().Select(word => (Text: text[word.GetProperty("start").GetInt32()..word.GetProperty("end").GetInt32()], Share: word.GetProperty("share").GetDouble()));
+        Assert.Contains("idiot", words.MaxBy(static word => word.Share).Text, StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Output, string Error)> ScanAsync(string lines, params string[] more)
     {
         var file = Path.Combine(Folder, Guid.NewGuid().ToString("N"));

@@ -44,5 +44,10 @@ internal static class DetectorProperties
     }
 
     private static void AssertSame(string text, IReadOnlyList<Finding> whole, IReadOnlyList<Finding> cut, string how) =>
-        Assert.True(whole.SequenceEqual(cut), $"Cut into {how}, \"{text}\" gives [{string.Join(", ", cut)}] where the whole gives [{string.Join(", ", whole)}].");
+        Assert.True(whole.SequenceEqual(cut) && whole.Select(ReasonOf).SequenceEqual(cut.Select(ReasonOf)), $"Cut into {how}, \"{text}\" gives [{string.Join(", ", cut)}] where the whole gives [{string.Join(", ", whole)}].");
+
+    /// <summary>A finding's reason as text, so that two can be compared: findings are equal whatever their reasons.</summary>
+    public static string ReasonOf(Finding finding) => finding.Reason is { } reason
+        ? $"{reason.Window} {reason.Before} {reason.IsReadTwice} {reason.Exemplar} {reason.Likeness}: {string.Join(", ", reason.Words)}"
+        : "";
 }

@@ -77,6 +77,17 @@ internal sealed class ScannerDriver(Detector detector, InspectionScope scope)
             _open = null;
         }
 
+        internal override bool TakeReason() => true;
+
+        internal override void Explain(FindingReason reason)
+        {
+            var finding = _findings[^1];
+            Assert.Null(finding.Reason);
+            Assert.All(reason.Words, word => Assert.True(
+                word.Span.Length > 0 && word.Span.Start >= finding.Span.Start && word.Span.End <= finding.Span.End, $"{word.Span} lies outside of {finding.Span}."));
+            _findings[^1] = finding with { Reason = reason };
+        }
+
         public List<Finding> ToList(int length)
         {
             if (_open is not null)

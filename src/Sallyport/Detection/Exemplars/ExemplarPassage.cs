@@ -11,13 +11,17 @@ internal sealed class ExemplarPassage
     private const float LeastShare = 0.6f;
     private const float ShortSurcharge = 0.2f;
 
-    public ExemplarPassage(IReadOnlyList<ExemplarWord> words)
+    public ExemplarPassage(string? exemplar, IReadOnlyList<ExemplarWord> words)
     {
+        Exemplar = exemplar;
         Weights = [.. words.Select(word => word.Weight)];
         Total = Weights.Sum();
         Window = (2 * words.Count) + 8;
         Share = LeastShare + (ShortSurcharge * Math.Max(0, FullWords - words.Count) / FullWords);
     }
+
+    /// <summary>The name of the exemplar that it is of; null where it has none.</summary>
+    public string? Exemplar { get; }
 
     /// <summary>What each word counts for.</summary>
     public int[] Weights { get; }

@@ -105,6 +105,11 @@ internal sealed class ExemplarScanner(ExemplarSet exemplars) : Scanner
     private static void Report(PassageMatch match, FindingSink findings)
     {
         findings.Report(ExemplarDetector.Kind, new(match.Start, match.End), match.Score);
+        if (findings.TakeReason())
+        {
+            findings.Explain(match.Reason);
+        }
+
         match.Reset();
     }
 

@@ -35,6 +35,9 @@ internal sealed class PassageMatch
     /// <summary>The match's score.</summary>
     public float Score => _passage.ScoreOf(_most);
 
+    /// <summary>Which exemplar it is like, and how much.</summary>
+    public FindingReason Reason => new() { Exemplar = _passage.Exemplar, Likeness = (float)_most / _passage.Total };
+
     /// <summary>Lets go of what stands too far before a word. To be called with each word or later, in order.</summary>
     public void MoveTo(int word)
     {

@@ -51,7 +51,7 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
                 continue;
             }
 
-            var score = ReadTwice(window, detector.Heads[i], _windows.Score(detector.Heads[i]), findings);
+            var score = ReadTwice(window, detector.Heads[i], _windows.Score(detector.Heads[i]), findings, out var isReadTwice);
             ref var highest = ref _highest[i];
 
             // A probability never falls with its score, so most need not be looked up.
@@ -64,6 +64,10 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
             if (probability >= ModelDetector.Notable || probability > highest.Probability)
             {
                 findings.Report(detector.HeadKinds[i], new(start, start + shown.Length), probability);
+                if (findings.TakeReason())
+                {
+                    findings.Explain(_windows.Reason(detector.Heads[i], unit) with { IsReadTwice = isReadTwice });
+                }
             }
 
             highest = new(Math.Max(highest.Score, score), Math.Max(highest.Probability, probability));
@@ -71,8 +75,9 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
     }
 
     // The second stage reads the window that scored highest, a page aside, and puts its score on the head's scale.
-    private float ReadTwice(in TextWindow window, int head, float first, FindingSink findings)
+    private float ReadTwice(in TextWindow window, int head, float first, FindingSink findings, out bool isReadTwice)
     {
+        isReadTwice = false;
         if (detector.Second is not { } second || second.Of(head) is not { } model || first < model.Description.From || !findings.TakeSecondReading())
         {
             return first;
@@ -82,7 +87,8 @@ internal sealed class ModelScanner(ModelDetector detector) : Scanner
         var reading = _windows.Reading(head);
         var start = Math.Max(reading.Start, reading.End - ModelDetector.LongestReading);
         var text = window.From(start)[..(reading.End - start)].Trim();
-        return second.Encoder.TryEncode(text, _vector) ? model.Score(first, _vector) : first;
+        isReadTwice = second.Encoder.TryEncode(text, _vector);
+        return isReadTwice ? model.Score(first, _vector) : first;
     }
 
     // Of a tool or a column: one word of ASCII letters, digits and underscores.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sallyport.Text;
 
 namespace Sallyport.Detection.Models;
 
@@ -26,6 +27,9 @@ internal static class TextFeatures
     private const int LongestWord = 32;
     private const int LongestPunctuation = 4;
     private const int LeastGram = 3;
+
+    /// <summary>So many words before a word, and as many behind it, make features with it.</summary>
+    public const int WordReach = 3;
 
     // Features are handed on many at a time; one word with the marks before it has fewer than this.
     private const int Batch = 256;
@@ -80,6 +84,16 @@ internal static class TextFeatures
                 count += AddGrams(word[..(length + 2)], buckets[count..]);
             }
         }
+    }
+
+    /// <summary>The next word from an offset on; empty, at the unit's end, where none follows.</summary>
+    public static TextSpan NextWord(ReadOnlySpan<char> unit, int from)
+    {
+        Span<char> word = stackalloc char[LongestWord + 2];
+        ReadMarks(unit, ref from);
+        var start = from;
+        ReadWord(unit, ref from, word, out _);
+        return new(start, from);
     }
 
     private static int Bucket(ulong hash) => (int)((hash * Prime) >> (64 - BucketBits));

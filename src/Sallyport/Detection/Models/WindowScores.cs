@@ -68,6 +68,41 @@ internal sealed class WindowScores(HeadSet set, IReadOnlyList<int> heads)
         return clause.Score > Math.Max(alone, passage) ? clause.Span : new(passage > alone ? At(_passageStart).Start : unit.Start, unit.Start + unit.Length);
     }
 
+    /// <summary>Why a head scores the last unit as it does: the window that scored highest, and the weightiest of the unit's words in it.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="unit">The last unit.</param>
+    public FindingReason Reason(int head, ReadOnlySpan<char> unit)
+    {
+        var (alone, passage, page, clause) = (set.Score(_unit, head), set.Score(_passage, head), set.Score(_page, head), _clauses[head]);
+        var highest = Math.Max(Math.Max(alone, clause.Score), Math.Max(passage, page));
+        TextSpan[] whole = [new(0, unit.Length)];
+        var (window, before, pieces) =
+            highest == alone ? (ModelWindow.Sentence, default, whole)
+            : highest == clause.Score ? (ModelWindow.Clause, default, ClausesIn(unit, clause.Span))
+            : highest == passage ? (ModelWindow.Passage, _passage - _unit, whole)
+            : (ModelWindow.Page, _page - _unit, whole);
+        var (words, shareBefore) = WeightyWords.Of(set, head, before, unit, pieces);
+        return new FindingReason { Window = window, Words = words, Before = shareBefore }.Moved(At(_end - 1).Start);
+    }
+
+    private TextSpan[] ClausesIn(ReadOnlySpan<char> unit, TextSpan stretch)
+    {
+        var clauses = new List<TextSpan>();
+        var start = At(_end - 1).Start;
+        for (var at = 0; start + at < stretch.End;)
+        {
+            var end = at + ClauseEdges.Find(unit[at..]);
+            if (start + at >= stretch.Start)
+            {
+                clauses.Add(new(at, end));
+            }
+
+            at = end;
+        }
+
+        return [.. clauses];
+    }
+
     /// <summary>Adds the last unit to a window and takes off units from its start until it fits, the last one always staying.</summary>
     private void Slide(ref int start, int most, ref FeatureSums sums, ref int length)
     {

@@ -55,6 +55,22 @@ public sealed class ExemplarDetectorTests
     }
 
     [Fact]
+    public void Reason_NamesTheNearestExemplar_AndHowMuchOfItStandsThere()
+    {
+        var scope = new InspectionScope { Exemplars = ExemplarSet.Create([("trams", Filler), ("refunds", Attack)]) };
+
+        var whole = Assert.Single(DetectorProperties.Scan(Detector, Attack, scope)).Reason!;
+        var part = Assert.Single(DetectorProperties.Scan(Detector, Attack.Replace("billing supervisor", "invoicing clerk", StringComparison.Ordinal), scope)).Reason!;
+        var unnamed = Assert.Single(DetectorProperties.Scan(Detector, Attack, Scope)).Reason!;
+
+        Assert.Equal(("refunds", 1f), (whole.Exemplar, whole.Likeness));
+        Assert.Equal("refunds", part.Exemplar);
+        Assert.InRange(part.Likeness!.Value, 0.6f, 0.95f);
+        Assert.Null(unnamed.Exemplar);
+        Assert.Equal((null, []), (whole.Window, whole.Words));
+    }
+
+    [Fact]
     public void LongExemplar_OfWhichAPartIsUsed_IsFound()
     {
         var sentences = Enumerable.Range(0, 12).Select(i =>
