@@ -20,8 +20,9 @@ public sealed class ExchangeRecord
     // Names of more searches than that would make an entry too large; how many stretches there were is told in any case.
     private const int MaxReceipts = 64;
 
-    // Beyond this the counts still hold; a flood of findings must not make an entry that the ledger refuses.
+    // Beyond either the counts still hold; a flood of findings must not make an entry that the ledger refuses. A finding takes less than the rest, in a place whose every character is escaped.
     private const int MaxDetailed = FindingAllowance.Standard;
+    private const int MaxDetails = SealedPayload.MaxLength - 8_192;
 
     /// <summary>The most characters of a model's name.</summary>
     public const int MaxModelName = 128;
@@ -294,6 +295,11 @@ public sealed class ExchangeRecord
         json.WriteStartArray();
         foreach (var (direction, place, (finding, judgement), receipts) in _details)
         {
+            if (json.BytesCommitted + json.BytesPending > MaxDetails)
+            {
+                break;
+            }
+
             json.WriteStartObject();
             json.WriteString("on", Word(direction));
             json.WriteString("at", place);

@@ -43,6 +43,19 @@ public sealed class ExchangeRecordTests
         Assert.False(findings[2].TryGetProperty("reason", out _));
     }
 
+    [Fact]
+    public async Task Flood_InPlacesWithLongNames_GivesAnEntryAllTheSame()
+    {
+        using var workshop = new LedgerWorkshop();
+        var record = Record([.. Enumerable.Repeat(Found(Reason), 500)], new string('é', 512));
+
+        var draft = record.ToDraft(workshop.Vault);
+
+        var findings = JsonElement.Parse(await OpenAsync(draft, workshop.Vault)).GetArrayLength();
+        Assert.InRange(findings, 50, 499);
+        Assert.Equal(500, Assert.Single(record.FindingCounts).Count);
+    }
+
     private static JudgedFinding Found(FindingReason? reason) => new(
         new(new("injection.direct"), new(0, 40), 0.9f, "text_models.typed") { Reason = reason }, new(GuardAction.Flag, IsEnforced: true, "injection"));
 
