@@ -8,7 +8,7 @@ namespace Sallyport.Detection.Models;
 /// <list type="number">
 /// <item>each word in turn; only what makes features with it is summed anew, so that the work grows with the words and not with their square;</item>
 /// <item>those by which the score falls most are told, until they are four fifths of all by which it falls, those that stand side by side as one stretch;</item>
-/// <item>a stretch is told only where the score falls without it as a whole.</item>
+/// <item>a stretch is told only where it has a hundredth of that at least, and the score falls without it as a whole.</item>
 /// </list>
 /// What stands before the unit counts as a whole, like one more word.
 /// </summary>
@@ -16,6 +16,7 @@ internal readonly ref struct WeightyWords
 {
     private const int MostStretches = 5;
     private const float Enough = 0.8f;
+    private const float LeastShare = 0.01f;
 
     private readonly HeadSet _set;
     private readonly int _head;
@@ -86,7 +87,7 @@ internal readonly ref struct WeightyWords
                 fall += falls[++last];
             }
 
-            if (Without(first, last) < _score)
+            if (fall >= LeastShare * all && Without(first, last) < _score)
             {
                 told.Add(new(new(_words[first].Span.Start, _words[last].Span.End), fall / all));
             }
