@@ -6,7 +6,6 @@ using Sallyport.Pipeline;
 using Sallyport.Policy;
 using Sallyport.Tenancy;
 using Sallyport.Tests.Ledger;
-using Sallyport.Text;
 using Xunit;
 
 namespace Sallyport.Tests.Pipeline;
