@@ -142,26 +142,6 @@ internal sealed class GuardNode : IDisposable
         return span;
     }
 
-    // Words that a view shows apart may be one stretch of what it was read from, or none.
-    private List<WeightedSpan> ToOriginal(IReadOnlyList<WeightedSpan> words)
-    {
-        var mapped = new List<WeightedSpan>(words.Count);
-        foreach (var (inView, share) in words)
-        {
-            var span = ToOriginal(inView);
-            if (mapped.Count > 0 && mapped[^1].Span.Overlaps(span))
-            {
-                mapped[^1] = new(mapped[^1].Span.Union(span), mapped[^1].Share + share);
-            }
-            else if (span.Length > 0)
-            {
-                mapped.Add(new(span, share));
-            }
-        }
-
-        return mapped;
-    }
-
     // Whether a span of this node's text stands in the channel's text in other characters. Always so in the original, which nothing else reads,
     // and in what is layered, which is found for its difference alone.
     private bool Differs(TextSpan span)
@@ -261,6 +241,26 @@ internal sealed class GuardNode : IDisposable
         return planned.Detector.Open(_guard.Scope) is { } scanner ? new(this, planned, scanner) : null;
     }
 
+    // Words that a view shows apart may be one stretch of what it was read from, or none.
+    private List<WeightedSpan> ToOriginal(IReadOnlyList<WeightedSpan> words)
+    {
+        var mapped = new List<WeightedSpan>(words.Count);
+        foreach (var (inView, share) in words)
+        {
+            var span = ToOriginal(inView);
+            if (mapped.Count > 0 && mapped[^1].Span.Overlaps(span))
+            {
+                mapped[^1] = new(mapped[^1].Span.Union(span), mapped[^1].Share + share);
+            }
+            else if (span.Length > 0)
+            {
+                mapped.Add(new(span, share));
+            }
+        }
+
+        return mapped;
+    }
+
     /// <summary>A scanner, how far it is, and the way its findings take to the guard.</summary>
     private sealed class Place(GuardNode node, PlannedDetector planned, Scanner scanner) : FindingSink, IDisposable
     {
@@ -310,6 +310,10 @@ internal sealed class GuardNode : IDisposable
             }
         }
 
+        internal override bool TakeReason() => _isTaken && node._guard.TakeReason();
+
+        internal override void Explain(FindingReason reason) => node._guard.OnReason(reason with { Words = node.ToOriginal(reason.Words) });
+
         public override void Open(FindingKind kind, TextSpan mark, float score)
         {
             // A mark that the view reads as it stands is found in the source too, and ends there where it should.
@@ -344,11 +348,6 @@ internal sealed class GuardNode : IDisposable
                 _open = -1;
             }
         }
-
-        internal override bool TakeReason() => _isTaken && node._guard.TakeReason();
-
-        internal override void Explain(FindingReason reason) =>
-            node._guard.OnReason(node._parent is null ? reason : reason with { Words = node.ToOriginal(reason.Words) });
 
         // Of the text as it came alone: in which order views are read depends on how the text was cut.
         internal override bool TakeSecondReading() => node._parent is null && node._guard.TakeSecondReading();
