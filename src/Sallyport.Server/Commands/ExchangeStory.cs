@@ -140,7 +140,7 @@ internal sealed class ExchangeStory(Tenant tenant, IReadOnlyList<LedgerEntry> en
         {
             Say("place", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Word(place, "on")} {Word(place, "at")} [{place.GetProperty("start")}, {place.GetProperty("end")}): {Word(place, "kind")}, score {place.GetProperty("score")}, by {Word(place, "detector")}: {Judged(place)}{(place.TryGetProperty("retrieved", out var receipts) ? $", in text of {Receipts(receipts)}" : "")}"));
+                $"{Word(place, "on")} {Printing.Visible(Word(place, "at") ?? "")} [{place.GetProperty("start")}, {place.GetProperty("end")}): {Word(place, "kind")}, score {place.GetProperty("score")}, by {Word(place, "detector")}: {Judged(place)}{(place.TryGetProperty("retrieved", out var receipts) ? $", in text of {Receipts(receipts)}" : "")}"));
             if (place.TryGetProperty("reason", out var reason))
             {
                 Say("why", Why(reason));

@@ -12,6 +12,10 @@ internal static class Printing
 
     public static void Json(JsonNode node) => Console.WriteLine(node.ToJsonString(Options));
 
+    /// <summary>A line of what a caller, a model or a web page wrote: it must not move the reader's cursor, colour the terminal or hide behind invisible characters.</summary>
+    public static string Visible(string line) => string.Concat(line.Select(static c =>
+        c is '\t' || !(char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format) ? c.ToString() : $"\\u{(int)c:x4}"));
+
     /// <summary>Prints a list: a JSON array of objects, or a table.</summary>
     public static void List<T>(bool isJson, IEnumerable<T> items, Func<T, JsonObject> json, string[] head, Func<T, string[]> row)
     {

@@ -71,13 +71,12 @@ internal static class RecordingShowCommand
         {
             Console.WriteLine();
             Console.WriteLine($"--- {OriginOf(text)}{(text.Form == Form.Text ? "" : ", " + text.Form.ToString().ToLowerInvariant())}");
-            Console.WriteLine(Visible(text.Text ?? "(no longer kept)"));
+            foreach (var line in (text.Text ?? "(no longer kept)").Split('\n'))
+            {
+                Console.WriteLine(Printing.Visible(line));
+            }
         }
     }
 
     private static string OriginOf(RecordedText text) => Words<Origin>.Of(text.Origin);
-
-    // What a model or a web page wrote must not move the reader's cursor, colour the terminal or hide behind invisible characters.
-    private static string Visible(string text) => string.Concat(text.Select(static c =>
-        c is '\n' or '\t' || !(char.IsControl(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format) ? c.ToString() : $"\\u{(int)c:x4}"));
 }
