@@ -123,11 +123,12 @@ public sealed class ExemplarSet
             var from = words.Count * part / parts;
             var to = words.Count * (part + 1) / parts;
             var passage = words[from..to];
-            AddPassage(name, passage, keepsEach: part == 0 && beginnings.Add(string.Join(' ', passage.Select(static word => word.Hash))));
+            AddPassage(passage, keepsEach: part == 0 && beginnings.Add(string.Join(' ', passage.Select(static word => word.Hash))));
+            _passages[^1].Exemplar = name;
         }
     }
 
-    private void AddPassage(string? name, List<ExemplarWord> words, bool keepsEach)
+    private void AddPassage(List<ExemplarWord> words, bool keepsEach)
     {
         for (var later = 1; later < words.Count; later++)
         {
@@ -153,6 +154,6 @@ public sealed class ExemplarSet
             }
         }
 
-        _passages.Add(new(name, words));
+        _passages.Add(new(words));
     }
 }

@@ -11,9 +11,8 @@ internal sealed class ExemplarPassage
     private const float LeastShare = 0.6f;
     private const float ShortSurcharge = 0.2f;
 
-    public ExemplarPassage(string? exemplar, IReadOnlyList<ExemplarWord> words)
+    public ExemplarPassage(IReadOnlyList<ExemplarWord> words)
     {
-        Exemplar = exemplar;
         Weights = [.. words.Select(word => word.Weight)];
         Total = Weights.Sum();
         Window = (2 * words.Count) + 8;
@@ -21,7 +20,7 @@ internal sealed class ExemplarPassage
     }
 
     /// <summary>The name of the exemplar that it is of; null where it has none.</summary>
-    public string? Exemplar { get; }
+    public string? Exemplar { get; set; }
 
     /// <summary>What each word counts for.</summary>
     public int[] Weights { get; }

@@ -29,14 +29,14 @@ internal sealed class PassageMatch
     /// <summary>Where the match begins, or would begin; -1 where nothing of the passage is near.</summary>
     public int Start => IsOpen ? _start : _hits.TryPeek(out var oldest) ? oldest.Start : -1;
 
+    /// <summary>Which exemplar it is like, and how much.</summary>
+    public FindingReason Reason => new() { Exemplar = _passage.Exemplar, Likeness = (float)_most / _passage.Total };
+
     /// <summary>Where the match ends.</summary>
     public int End { get; private set; }
 
     /// <summary>The match's score.</summary>
     public float Score => _passage.ScoreOf(_most);
-
-    /// <summary>Which exemplar it is like, and how much.</summary>
-    public FindingReason Reason => new() { Exemplar = _passage.Exemplar, Likeness = (float)_most / _passage.Total };
 
     /// <summary>Lets go of what stands too far before a word. To be called with each word or later, in order.</summary>
     public void MoveTo(int word)
