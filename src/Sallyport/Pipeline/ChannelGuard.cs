@@ -68,7 +68,7 @@ public sealed class ChannelGuard : IDisposable
             Views |= planned.Detector.Views;
         }
 
-        _root = new(this, parent: null, reader: null);
+        _root = new(this, view: null, start: 0);
         if (restores && masks is { Count: > 0 })
         {
             _root.Add(new(new PlaceholderDetector(masks), IsEnforcing: true));

@@ -6,18 +6,17 @@ using Sallyport.Text.Views;
 namespace Sallyport.Pipeline;
 
 /// <summary>
-/// One reading of a channel's text: the original, or a view of its parent. Runs the detectors that asked for this kind of view and owns the
+/// One text that detectors read: the channel's, or a stretch of a view (<see cref="GuardView"/>). Runs the detectors that asked for this kind of text and owns the
 /// views read from it. A scanner is opened when text first concerns it, so a view of text that does not differ costs its reader alone.
 /// </summary>
 internal sealed class GuardNode : IDisposable
 {
     private readonly ChannelGuard _guard;
-    private readonly GuardNode? _parent;
-    private readonly ViewReader? _reader;
+    private readonly GuardView? _view;
+    private readonly int _start;
     private readonly PlannedReading _reading;
-    private readonly int _depth;
     private Place?[] _places = [];
-    private GuardNode[] _children = [];
+    private GuardView[] _children = [];
     private PlannedDetector? _extra;
     private bool _isOpen;
 
@@ -28,17 +27,21 @@ internal sealed class GuardNode : IDisposable
     // Those that have nothing to look for in this exchange.
     private ulong _idle;
 
-    public GuardNode(ChannelGuard guard, GuardNode? parent, ViewReader? reader)
+    /// <summary>Starts on a text.</summary>
+    /// <param name="guard">Whose it is.</param>
+    /// <param name="view">The view that it is a stretch of; null for the channel's own text.</param>
+    /// <param name="start">Where in the view it begins.</param>
+    public GuardNode(ChannelGuard guard, GuardView? view, int start)
     {
         _guard = guard;
-        _parent = parent;
-        _reader = reader;
-        _depth = parent is null ? 0 : parent._depth + 1;
-        _reading = guard.Plan.Reading(reader?.Kind ?? ViewKinds.Original);
+        _view = view;
+        _start = start;
+        Depth = view is null ? 0 : view.Parent.Depth + 1;
+        _reading = guard.Plan.Reading(view?.Reader.Kind ?? ViewKinds.Original);
     }
 
-    /// <summary>Whether a detector that may hold text back reads this view.</summary>
-    public bool Enforces => _reading.Enforces;
+    /// <summary>How many views it was read through.</summary>
+    public int Depth { get; }
 
     /// <summary>Before this offset of the node's own text, everything enforced is decided.</summary>
     public int Clear { get; private set; }
@@ -132,40 +135,52 @@ internal sealed class GuardNode : IDisposable
     /// </summary>
     public TextSpan ToOriginal(TextSpan span)
     {
-        for (var node = this; node._reader is { } reader && span.Length > 0; node = node._parent!)
+        for (var node = this; node._view is { } view && span.Length > 0; node = view.Parent)
         {
-            var source = reader.ToSource(span);
-            var start = Math.Max(source.Start, reader.FirstDifference(span.Start));
+            var source = node.ToSource(span);
+            var start = Math.Max(source.Start, view.Reader.FirstDifference(node._start + span.Start));
             span = new(Math.Min(start, source.End), source.End);
         }
 
         return span;
     }
 
+    /// <summary>Ends what is open at the end of the stretch that this text is: what follows in the view stands somewhere else in the source.</summary>
+    public void CloseAtStretchEnd()
+    {
+        foreach (var place in _places)
+        {
+            place?.CloseAtStretchEnd();
+        }
+    }
+
+    /// <summary>The span of the parent's text that a span of this one stands for.</summary>
+    public TextSpan ToSource(TextSpan span) => _view!.Reader.ToSource(new(_start + span.Start, _start + span.End));
+
     // Whether a span of this node's text stands in the channel's text in other characters. Always so in the original, which nothing else reads,
     // and in what is layered, which is found for its difference alone.
     private bool Differs(TextSpan span)
     {
-        if (_reader is null or { Kind: ViewKinds.Layered })
+        if (_view is null or { Reader.Kind: ViewKinds.Layered })
         {
             return true;
         }
 
         var original = span;
-        for (var node = this; node._reader is { } reader; node = node._parent!)
+        for (var node = this; node._view is { } view; node = view.Parent)
         {
-            original = reader.ToSource(original);
+            original = node.ToSource(original);
         }
 
-        var window = _reader.Window;
-        return !_guard.Stands(original, window.From(span.Start)[..span.Length]);
+        var window = _view.Reader.Window;
+        return !_guard.Stands(original, window.From(_start + span.Start)[..span.Length]);
     }
 
     private int StartInOriginal(int start)
     {
-        for (var node = this; node._reader is { } reader; node = node._parent!)
+        for (var node = this; node._view is { } view; node = view.Parent)
         {
-            start = Math.Max(reader.ToSource(new(start, start + 1)).Start, reader.FirstDifference(start));
+            start = Math.Max(node.ToSource(new(start, start + 1)).Start, view.Reader.FirstDifference(node._start + start));
         }
 
         return start;
@@ -173,9 +188,9 @@ internal sealed class GuardNode : IDisposable
 
     private int EndInOriginal(int end)
     {
-        for (var node = this; node._reader is { } reader; node = node._parent!)
+        for (var node = this; node._view is { } view; node = view.Parent)
         {
-            end = reader.ToSource(new(end - 1, end)).End;
+            end = node.ToSource(new(end - 1, end)).End;
         }
 
         return end;
@@ -192,43 +207,16 @@ internal sealed class GuardNode : IDisposable
         {
             child.Dispose();
         }
-
-        _reader?.Dispose();
     }
 
-    // Returns the source offset before which this view and its own views have decided, for enforcing detectors; `needed` counts them all.
-    private int ReadFrom(in TextWindow source, out int needed)
-    {
-        _reader!.Advance(source);
-        var window = _reader.Window;
-        if (!_isOpen && window.Text.IsEmpty)
-        {
-            return needed = _reader.SourceClear;
-        }
-
-        Advance(window);
-        foreach (var place in _places)
-        {
-            place?.CloseAtStretchEnd(_reader);
-        }
-
-        var sourceClear = _reader.SourceClear;
-        var clear = Clear < window.End ? Math.Min(sourceClear, SourceOf(Clear)) : sourceClear;
-
-        // What is decided needs its source no more, so that one early difference does not pin a whole stream in memory.
-        needed = Decided < window.End ? Math.Min(sourceClear, SourceOf(Decided)) : sourceClear;
-        _reader.Release(Math.Max(Keep, window.Start));
-        return clear;
-    }
-
-    private int SourceOf(int viewOffset) => _reader!.ToSource(new(viewOffset, viewOffset + 1)).Start;
+    private int? StretchEnd(int offset) => _view?.Reader.StretchEnd(_start + offset);
 
     private void Open()
     {
         _isOpen = true;
         _places = new Place?[_reading.Detectors.Length + (_extra is null ? 0 : 1)];
-        var readers = ViewReaders.For(_guard.Views, _reading.Kind, _depth);
-        _children = new GuardNode[readers.Count];
+        var readers = ViewReaders.For(_guard.Views, _reading.Kind, Depth);
+        _children = new GuardView[readers.Count];
         for (var i = 0; i < readers.Count; i++)
         {
             _children[i] = new(_guard, this, readers[i]);
@@ -333,24 +321,23 @@ internal sealed class GuardNode : IDisposable
             if (_open >= 0)
             {
                 var original = node.EndInOriginal(end);
-                var bound = node._reader?.StretchEnd(_openAt) is { } last ? node._parent!.EndInOriginal(last) : original;
+                var bound = node.StretchEnd(_openAt) is { } last ? node._view!.Parent.EndInOriginal(last) : original;
                 node._guard.OnClosed(_open, Math.Min(original, bound));
                 _open = -1;
             }
         }
 
-        /// <summary>Ends what is open where the view's stretch ended: what follows in the view stands somewhere else in the source.</summary>
-        public void CloseAtStretchEnd(ViewReader reader)
+        public void CloseAtStretchEnd()
         {
-            if (_open >= 0 && reader.StretchEnd(_openAt) is { } end)
+            if (_open >= 0 && node.StretchEnd(_openAt) is { } end)
             {
-                node._guard.OnClosed(_open, node._parent!.EndInOriginal(end));
+                node._guard.OnClosed(_open, node._view!.Parent.EndInOriginal(end));
                 _open = -1;
             }
         }
 
         // Of the text as it came alone: in which order views are read depends on how the text was cut.
-        internal override bool TakeSecondReading() => node._parent is null && node._guard.TakeSecondReading();
+        internal override bool TakeSecondReading() => node._view is null && node._guard.TakeSecondReading();
 
         public void Dispose() => scanner.Dispose();
     }

@@ -5,7 +5,7 @@ namespace Sallyport.Text;
 /// A reader is a causal transducer: what it emits depends on the source text alone, never on how the source was cut into windows,
 /// its work is linear in the source, and it emits at most about twice what it read.
 /// Stretches that differ from the source are emitted with a little unchanged context around them; where a stretch ends before the source does,
-/// a line feed that maps to an empty span follows it at once, so that nothing is found across the gap and nothing waits for text that does not come.
+/// a line feed that maps to an empty span follows it at once. Each is to be read as a text of its own, so that nothing is found across the gap and nothing waits for text that does not come.
 /// Both ends of the source spans of successive characters never fall.
 /// </summary>
 public abstract class ViewReader : IDisposable
@@ -37,6 +37,9 @@ public abstract class ViewReader : IDisposable
 
     /// <summary>Where, in the source, the stretch that holds a view offset has ended; null while it goes on. Only for offsets not before the last <see cref="Release"/>.</summary>
     public abstract int? StretchEnd(int viewOffset);
+
+    /// <summary>The view offset behind the line feed that ended the stretch which holds an offset; null while it goes on. Only for offsets not before the last <see cref="Release"/>.</summary>
+    public abstract int? SeamAfter(int viewOffset);
 
     /// <summary>Forgets view text and map entries before an offset of the view.</summary>
     public abstract void Release(int viewOffset);

@@ -3,7 +3,7 @@ namespace Sallyport.Text.Views;
 /// <summary>
 /// What readers of differing stretches share: the place in the source, the context around a difference and the seam after it.
 /// A stretch opens at a difference with up to <see cref="Context"/> unchanged characters before it (never ones already in the view), goes on until as many
-/// unchanged ones have followed the last difference, and is closed at once by a line feed, so that no detector waits for text that does not come.
+/// unchanged ones have followed the last difference, and is closed at once by a line feed.
 /// </summary>
 internal abstract class StretchReader : ViewReader
 {
@@ -40,6 +40,8 @@ internal abstract class StretchReader : ViewReader
     public sealed override int FirstDifference(int viewOffset) => StretchAt(viewOffset).FirstDifference;
 
     public sealed override int? StretchEnd(int viewOffset) => StretchAt(viewOffset).End;
+
+    public sealed override int? SeamAfter(int viewOffset) => StretchAt(viewOffset).Seam is { } seam && seam > viewOffset ? seam : null;
 
     public sealed override void Release(int viewOffset)
     {
@@ -81,7 +83,7 @@ internal abstract class StretchReader : ViewReader
             if (_trailing == 0)
             {
                 _view.AppendWhole("\n", new(_emitted, _emitted));
-                _stretches[^1] = _stretches[^1] with { End = _emitted };
+                _stretches[^1] = _stretches[^1] with { End = _emitted, Seam = _view.End };
             }
         }
 
@@ -93,7 +95,7 @@ internal abstract class StretchReader : ViewReader
     {
         if (_trailing == 0)
         {
-            _stretches.Add(new(_view.End, start, End: null));
+            _stretches.Add(new(_view.End, start, End: null, Seam: null));
             var from = Math.Max(_emitted, start - Context);
             if (from < start)
             {
@@ -143,6 +145,6 @@ internal abstract class StretchReader : ViewReader
         return default;
     }
 
-    /// <summary>Where a stretch begins in the view, where in the source it first reads differently, and where it ended.</summary>
-    private readonly record struct Stretch(int View, int FirstDifference, int? End);
+    /// <summary>Where a stretch begins in the view, where in the source it first reads differently, where it ended there, and where it did in the view.</summary>
+    private readonly record struct Stretch(int View, int FirstDifference, int? End, int? Seam);
 }
