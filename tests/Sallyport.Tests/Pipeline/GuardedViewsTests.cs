@@ -84,6 +84,7 @@ public sealed class GuardedViewsTests
     [InlineData("xoxb–17653672481–198374827364–Rt8Wz3Yb6Nc1Jf5Gs0Ah2Ue9", "xoxb[REDACTED:secret.slack_token]")]
     [InlineData("server 81。2。69。142", "server 81[REDACTED:pii.ip_address]")]
     [InlineData(@"{""a"":""note:\n4111111111111111\n""}", @"{""a"":""note:\n[REDACTED:pii.payment_card]\n""}")]
+    [InlineData(@"{""a"":""note:\nbob@example.com\n""}", @"{""a"":""note:[REDACTED:pii.email]\n""}")]
     [InlineData(@"a\t4111 1111 1111 1111\tb", @"a\t[REDACTED:pii.payment_card]\tb")]
     [InlineData(@"print('\nghp_x7Kd2mQ9vLp4Rt8Wz3Yb6Nc1Jf5Gs0Ah2Ue9')", @"print('\n[REDACTED:secret.github_token]')")]
     [InlineData("q%3Dghp_x7Kd2mQ9vLp4Rt8Wz3Yb6Nc1Jf5Gs0Ah2Ue9", "q%3D[REDACTED:secret.github_token]")]

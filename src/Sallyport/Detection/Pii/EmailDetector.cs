@@ -5,7 +5,8 @@ namespace Sallyport.Detection.Pii;
 
 /// <summary>
 /// E-mail addresses: dot-atom local parts (RFC 5321 section 4.1.2, RFC 6531 for letters beyond ASCII) at dotted domains. From each at sign it reads back over
-/// the local part, quoted or not, and on over the domain. Misses domains without a dot, address literals, addresses spelled out ("at", "dot") and escaped quotes.
+/// the local part, quoted or not, and on over the domain. Backslashes right before it are taken with it: what follows them may be an escape's letter, which has no meaning without them.
+/// Misses domains without a dot, address literals, addresses spelled out ("at", "dot") and escaped quotes.
 /// </summary>
 internal sealed class EmailDetector : AnchoredDetector
 {
@@ -14,6 +15,7 @@ internal sealed class EmailDetector : AnchoredDetector
     private const int MaxDomain = 255;
 
     private const int SchemeReach = 64;
+    private const int MaxBackslashes = 63;
 
     // U+FF0E and U+FF61, the other two dots of RFC 3490, are '.' and this one in the folded view.
     private const char IdeographicStop = '\u3002';
@@ -36,7 +38,11 @@ internal sealed class EmailDetector : AnchoredDetector
 
     protected internal override bool CanEndTail(char last) => last is not ('\n' or '\r');
 
-    protected internal override int OpenTail(ReadOnlySpan<char> text) => Math.Max(LocalLength(text), OpenQuote(text));
+    protected internal override int OpenTail(ReadOnlySpan<char> text)
+    {
+        var local = LocalLength(text);
+        return Math.Max(local + Backslashes(text[..^local]), OpenQuote(text));
+    }
 
     protected internal override Recognition Recognize(in Candidate candidate)
     {
@@ -49,10 +55,11 @@ internal sealed class EmailDetector : AnchoredDetector
             return Recognition.Nothing(at + 1);
         }
 
+        var escape = quoted > 0 ? 0 : Backslashes(text[..(at - local)]);
         var end = at + 1 + DomainLength(text[(at + 1)..], candidate.IsComplete);
         if (end == text.Length && !candidate.IsComplete)
         {
-            return Recognition.Undecided(at - local);
+            return Recognition.Undecided(at - local - escape);
         }
 
         var domain = Trim(text[(at + 1)..end]);
@@ -65,7 +72,13 @@ internal sealed class EmailDetector : AnchoredDetector
         var score = Score(text[start..at], domain, hasSignBefore: start > 0 && text[start - 1] == '@');
         return score < 0.5f
             ? Recognition.Nothing(at + 1)
-            : Recognition.Found(PiiKinds.Email, new TextSpan(start, at + 1 + domain.Length), score);
+            : Recognition.Found(PiiKinds.Email, new TextSpan(start == at - local ? start - escape : start, at + 1 + domain.Length), score);
+    }
+
+    private static int Backslashes(ReadOnlySpan<char> text)
+    {
+        var reach = text[^Math.Min(text.Length, MaxBackslashes)..];
+        return reach.Length - reach.TrimEnd('\\').Length;
     }
 
     private static int LocalLength(ReadOnlySpan<char> text)

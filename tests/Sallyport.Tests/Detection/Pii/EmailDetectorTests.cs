@@ -17,6 +17,9 @@ public sealed class EmailDetectorTests
     [InlineData("a@xn--bcher-kva.xn--p1ai", "a@xn--bcher-kva.xn--p1ai")]
     [InlineData("write to \"quoted local\"@example.com today", "\"quoted local\"@example.com")]
     [InlineData("\"ann.lee\"@example.com", "\"ann.lee\"@example.com")]
+    [InlineData(@"the note:\nbob@example.com\n", @"\nbob@example.com")]
+    [InlineData(@"<a\\\u003cbob@example.com", @"\\\u003cbob@example.com")]
+    [InlineData(@"HARBOUR\bob@example.com", @"\bob@example.com")]
     [InlineData("bob@example。com", "bob@example。com")]
     [InlineData("请写信给 bob@mail。example。com。谢谢", "bob@mail。example。com")]
     [InlineData("bob@example.com。谢谢", "bob@example.com")]
@@ -62,5 +65,5 @@ public sealed class EmailDetectorTests
 
     [Fact]
     public void Email_AnyCutting_GivesTheSameFindings() => DetectorProperties.HoldFor(s_detector, DetectorProperties.TextsOf(
-        "anna@example.com", "@", "a.b@c.d.ef", "https://u:pw@host.com/", "prose goes on", "x@y", "..@..", "@@a@b.cc", new string('q', 70), "ü@ö.de", "git@github.com", "\"quoted local\"@example.com", "\"", "\"a", "b\"", "\"x\"@", "bob@example。com", "。", "。c"));
+        "anna@example.com", "@", "a.b@c.d.ef", "https://u:pw@host.com/", "prose goes on", "x@y", "..@..", "@@a@b.cc", new string('q', 70), "ü@ö.de", "git@github.com", "\"quoted local\"@example.com", "\"", "\"a", "b\"", "\"x\"@", "bob@example。com", "。", "。c", "\\", "\\n", new string('\\', 70)));
 }
