@@ -2,9 +2,11 @@ using Sallyport.Text;
 
 namespace Sallyport.Detection.Names;
 
-/// <summary>Initials before a person's name belong to it: the tagger may begin at the last of them, or behind.</summary>
+/// <summary>Initials before a person's name, or behind it and a comma, belong to it: the tagger may begin at the last of them or behind, and stops at the comma.</summary>
 internal static class Initials
 {
+    private const int MostBlanks = 4;
+
     /// <summary>Where a name begins with its initials: "J. R. R. Tolkien", "J.-P. Sartre", "J R R Tolkien".</summary>
     /// <param name="unit">The unit.</param>
     /// <param name="name">What was found in it.</param>
@@ -20,10 +22,52 @@ internal static class Initials
         return start;
     }
 
+    /// <summary>Where a name ends with its initials: "Tolkien, J. R. R.". Only a surname is followed by them; behind a whole name the letters are something else's: "Ada Lovelace, U.S. officials".</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="name">What was found in it.</param>
+    public static int EndOf(ReadOnlySpan<char> unit, TextSpan name)
+    {
+        var end = name.End;
+        if (end < unit.Length && unit[end] == ',' && !unit[name.Start..end].Contains(' '))
+        {
+            for (var at = SkipBlanks(unit, end + 1); at + 1 < unit.Length && char.IsUpper(unit[at]) && unit[at + 1] == '.' && !BeginsName(unit, at + 2); at = SkipBlanks(unit, end))
+            {
+                end = at + 2;
+            }
+        }
+
+        return end;
+    }
+
+    // "Smith, J. Brown": the initial is the next one's.
+    private static bool BeginsName(ReadOnlySpan<char> text, int at)
+    {
+        at = SkipBlanks(text, at);
+        return at + 1 < text.Length && char.IsUpper(text[at]) && char.IsLower(text[at + 1]);
+    }
+
+    private static int SkipBlanks(ReadOnlySpan<char> text, int at)
+    {
+        var end = at;
+        while (end < text.Length && end - at < MostBlanks && IsBlank(text[end]))
+        {
+            end++;
+        }
+
+        return end < text.Length && end == at && text[end] == '-' ? end + 1 : end;
+    }
+
+    private static bool IsBlank(char c) => char.IsWhiteSpace(c) && c is not ('\n' or '\r');
+
     private static int? Before(ReadOnlySpan<char> text, int start, int floor)
     {
         var end = text[start] == '.' ? start + 1 : start;
-        if (end == start && end > floor && text[end - 1] is ' ' or '-')
+        if (end == start && end > floor && text[end - 1] == '-')
+        {
+            end--;
+        }
+
+        while (text[start] != '.' && end > floor && start - end < MostBlanks && IsBlank(text[end - 1]))
         {
             end--;
         }

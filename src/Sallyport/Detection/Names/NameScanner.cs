@@ -25,18 +25,21 @@ internal sealed class NameScanner(NameModel model) : Scanner
 
             var tagger = t_tagger is { } mine && mine.Model == model ? mine : t_tagger = new(model);
             tagger.Read(text[..length]);
-            var end = 0;
+            var floor = 0;
             foreach (var found in tagger.Found)
             {
+                var end = found.Span.End;
                 var score = model.Calibrate(found.Kind, found.Probability);
                 if (score >= NameDetector.LeastScore)
                 {
                     var kind = NameKinds.All[found.Kind];
-                    var start = kind == NameKinds.Person ? Initials.StartOf(text[..length], found.Span, end) : found.Span.Start;
-                    findings.Report(kind, new(_next + start, _next + found.Span.End), score);
+                    var isPerson = kind == NameKinds.Person;
+                    var start = isPerson ? Initials.StartOf(text[..length], found.Span, floor) : found.Span.Start;
+                    end = isPerson ? Initials.EndOf(text[..length], found.Span) : end;
+                    findings.Report(kind, new(_next + start, _next + end), score);
                 }
 
-                end = found.Span.End;
+                floor = end;
             }
 
             _next += length;
