@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Sallyport.Detection.Instructions;
 
@@ -8,6 +9,8 @@ namespace Sallyport.Detection.Instructions;
 /// </summary>
 internal readonly ref struct UnwrappedText
 {
+    private const int MostMarks = 3;
+
     private static readonly SearchValues<char> OtherBlanks = SearchValues.Create("\t\n\v\f\r");
 
     private readonly ReadOnlySpan<ushort> _ends;
@@ -22,12 +25,12 @@ internal readonly ref struct UnwrappedText
 
     /// <summary>Unwraps a text.</summary>
     /// <param name="source">The text as it came.</param>
-    /// <param name="isComplete">Whether it goes no further; else white space at its end, which could become anything, is left out.</param>
+    /// <param name="isComplete">Whether it goes no further; else white space at its end, which could become anything, is left out, with marks that a word may follow.</param>
     /// <param name="text">Room for what is read at most.</param>
     /// <param name="ends">As much room.</param>
     public static UnwrappedText Of(ReadOnlySpan<char> source, bool isComplete, Span<char> text, Span<ushort> ends)
     {
-        var given = isComplete ? source : source[..EndBeforeBlank(source)];
+        var given = isComplete ? source : source[..EndBeforeOpen(source)];
         var reach = given[..Math.Min(given.Length, text.Length)];
         if (IsUnwrapped(reach))
         {
@@ -42,7 +45,7 @@ internal readonly ref struct UnwrappedText
             if (IsBlank(c))
             {
                 end = at + BlankLength(given[at..], out var lines);
-                c = lines == 0 || (lines == 1 && GoesOn(at == 0 ? default : given[at - 1], end == given.Length ? default : given[end])) ? ' ' : '\n';
+                c = lines == 0 || (lines == 1 && GoesOn(given[..at], given[end..])) ? ' ' : '\n';
             }
 
             text[length] = c;
@@ -99,6 +102,18 @@ internal readonly ref struct UnwrappedText
         return end;
     }
 
+    private static int EndBeforeOpen(ReadOnlySpan<char> text)
+    {
+        var end = EndBeforeBlank(text);
+        var marks = end;
+        while (marks > 0 && end - marks < MostMarks && IsEmphasis(text[marks - 1]))
+        {
+            marks--;
+        }
+
+        return marks > 0 && IsBlank(text[marks - 1]) ? EndBeforeBlank(text[..marks]) : end;
+    }
+
     private static int BlankLength(ReadOnlySpan<char> text, out int lines)
     {
         lines = 0;
@@ -112,7 +127,38 @@ internal readonly ref struct UnwrappedText
     }
 
     // What items, keys and statements end or begin with is left out; a full stop ends what rules read by itself.
-    private static bool GoesOn(char before, char after) =>
-        (char.IsLetterOrDigit(before) || before is '\0' or ',' or '.' or '!' or '?' or '-' or ')' or '"' or '\'' or '”' or '’' or '»')
-        && (char.IsLetter(after) || after is '\0' or '(' or '"' or '\'' or '“' or '‘' or '«');
+    private static bool GoesOn(ReadOnlySpan<char> before, ReadOnlySpan<char> after)
+    {
+        var (last, first) = (LastOf(before), FirstOf(after));
+        return (IsOfWord(last) || last is '\0' or ',' or '、' or '.' or '!' or '?' or '-' or '—' or '–' or '…' or ')' or '"' or '\'' or '”' or '’' or '»' or '」')
+            && (IsOfWord(first) || first is '\0' or '(' or '"' or '\'' or '“' or '‘' or '«' or '「');
+    }
+
+    // Behind or before the marks by which words are set off: they end no line. An item's mark has a space behind it.
+    private static char LastOf(ReadOnlySpan<char> text)
+    {
+        var end = text.Length;
+        while (end > 0 && text.Length - end < MostMarks && IsEmphasis(text[end - 1]))
+        {
+            end--;
+        }
+
+        return end == 0 ? '\0' : text[end - 1];
+    }
+
+    private static char FirstOf(ReadOnlySpan<char> text)
+    {
+        var at = 0;
+        while (at < text.Length && at < MostMarks && IsEmphasis(text[at]))
+        {
+            at++;
+        }
+
+        return at == text.Length ? '\0' : text[at];
+    }
+
+    private static bool IsEmphasis(char c) => c is '*' or '_' or '`' or '~';
+
+    // Vowels and tones are marks in some scripts.
+    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }
