@@ -65,7 +65,7 @@ internal sealed class DateOfBirthRecognizer : NumberRecognizer
     {
         var first = candidate.Text[candidate.Runs[0].End..candidate.Runs[1].Start];
         var second = candidate.Text[candidate.Runs[1].End..candidate.Runs[2].Start];
-        return first.SequenceEqual(second) && first.Trim(' ') is "/" or "-" or "." or "";
+        return first.SequenceEqual(second) && first.Trim(' ') is "/" or "-" or "." or "" or "\u2010" or "\u2011" or "\u2012" or "\u2013" or "\u2014" or "\u2212";
     }
 
     private static TextSpan? Named(ref NumberCandidate candidate)

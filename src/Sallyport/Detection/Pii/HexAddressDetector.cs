@@ -158,22 +158,20 @@ internal sealed class HexAddressDetector : AnchoredDetector
         return at;
     }
 
-    // RFC 4291 section 2.3: nothing but zeros behind the prefix.
+    // RFC 4291 section 2.3: nothing but zeros behind the prefix. One of 127 bits leaves both its addresses to hosts (RFC 6164).
     private static bool IsNetwork(ReadOnlySpan<char> body, int prefix)
     {
         Span<int> groups = stackalloc int[MaxGroups];
         groups.Clear();
         var gap = body.IndexOf("::");
-        if (prefix >= AddressBits || Internet(body) == 0 || (gap >= 0 && gap + 2 < body.Length))
+        if (prefix >= AddressBits - 1 || Internet(body) == 0)
         {
             return false;
         }
 
-        var count = 0;
-        foreach (var group in body.TrimEnd(':').Split(':'))
-        {
-            groups[count++] = int.Parse(body[group], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        }
+        var behind = gap < 0 ? [] : body[(gap + 2)..];
+        Fill(gap < 0 ? body : body[..gap], groups);
+        Fill(behind, groups[^(behind.IsEmpty ? 0 : behind.Count(':') + 1)..]);
 
         for (var i = 0; i < MaxGroups; i++)
         {
@@ -184,6 +182,18 @@ internal sealed class HexAddressDetector : AnchoredDetector
         }
 
         return true;
+    }
+
+    private static void Fill(ReadOnlySpan<char> text, Span<int> groups)
+    {
+        var count = 0;
+        foreach (var group in text.Split(':'))
+        {
+            if (!text[group].IsEmpty)
+            {
+                groups[count++] = int.Parse(text[group], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            }
+        }
     }
 
     private static (FindingKind Kind, float Score) Judge(ReadOnlySpan<char> body, char separator, ReadOnlySpan<char> before, bool goesOn)

@@ -5,7 +5,7 @@ namespace Sallyport.Detection.Pii;
 
 /// <summary>
 /// Internet addresses of version 4 (RFC 791), four numbers of at most 255 without leading zeros. Addresses that tell nobody apart (RFC 1122 and 6890: this network,
-/// loopback, link-local, the multicast groups in use, masks and broadcast, public resolvers), networks (RFC 4632: a prefix's length behind it, and nothing but zeros behind the prefix), private and reserved
+/// loopback, link-local, the multicast groups in use, masks and broadcast, public resolvers), networks (RFC 4632: a prefix's length behind it, and nothing but zeros behind the prefix; a prefix of 31 bits leaves both its addresses to hosts, RFC 3021), private and reserved
 /// ones that no word calls an address, and those that may as well be versions or section numbers stay below the threshold.
 /// </summary>
 internal sealed class IpV4Recognizer : NumberRecognizer
@@ -72,7 +72,7 @@ internal sealed class IpV4Recognizer : NumberRecognizer
             : AddressBits;
     }
 
-    private static bool IsNetwork(ReadOnlySpan<byte> octets, int prefix) => prefix < AddressBits && BinaryPrimitives.ReadUInt32BigEndian(octets) << prefix == 0;
+    private static bool IsNetwork(ReadOnlySpan<byte> octets, int prefix) => prefix < AddressBits - 1 && BinaryPrimitives.ReadUInt32BigEndian(octets) << prefix == 0;
 
     private static float Form(ReadOnlySpan<byte> octets) => (octets[0], octets[1]) switch
     {

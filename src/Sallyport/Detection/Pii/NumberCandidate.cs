@@ -309,7 +309,7 @@ internal ref struct NumberCandidate
 
     // Spaces, hyphens and dashes, and the points that stand in the middle of a line.
     private static bool IsSeparator(char c) =>
-        c is ' ' or '-' or '.' or '/' or '(' or ')' or '\u00A0' or '\u202F' or (>= '\u2010' and <= '\u2013') or '\u00B7' or '\u2022' or '\u2027' or '\u2219' or '\u22C5' or '\u30FB';
+        c is ' ' or '-' or '.' or '/' or '(' or ')' or '\u00A0' or '\u202F' or (>= '\u2010' and <= '\u2015') or '\u2212' or '\u00B7' or '\u2022' or '\u2027' or '\u2219' or '\u22C5' or '\u30FB';
 
     // "tel-555-1234" names what follows, "550e8400-..." belongs to it.
     private readonly bool IsWordBefore(int end)

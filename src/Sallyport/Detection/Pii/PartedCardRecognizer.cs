@@ -4,15 +4,20 @@ using Sallyport.Text;
 namespace Sallyport.Detection.Pii;
 
 /// <summary>
-/// Payment card numbers in the groups that cards are printed in, 4-4-4-4 or 4-6-5, parted otherwise than by one space or hyphen: by tabs, a line's end, several spaces, points or strokes; or with
-/// letters glued to them. All gaps are the same, but for one where a line ends. Columns of a table look like that, too: in a row that goes on, or beside another row of its kind, words must name it.
+/// Payment card numbers in the groups that cards are printed in, 4-4-4-4, 4-6-5 or 4-6-4, parted otherwise than by one space or hyphen: by tabs, a line's end, several spaces, points or strokes; or with
+/// letters glued to them. All gaps are the same, but for one where a line ends. Columns of a table look like that, too: words must name it in a row that goes on, beside another row of its kind, where gaps differ,
+/// and where marks of a list part the groups.
 /// </summary>
 internal sealed class PartedCardRecognizer : NumberRecognizer
 {
     private const int Group = 4;
     private const int MaxGroups = 4;
 
+    // What only words make a card: columns, a list, gaps of several kinds.
+    private const float Unlikely = 0.3f;
+
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n");
+    private static readonly SearchValues<char> Strokes = SearchValues.Create("|\u00A6\u2502");
 
     public override IReadOnlyList<FindingKind> Kinds { get; } = [PiiKinds.PaymentCard];
 
@@ -29,7 +34,7 @@ internal sealed class PartedCardRecognizer : NumberRecognizer
         ReadOnlySpan<byte> lengths = DigitsAt(ref candidate, first.End) switch
         {
             4 => [4, 4, 4, 4],
-            6 => [4, 6, 5],
+            6 => DigitsAt(ref candidate, GapAt(ref candidate, first.End + 6).End) == Group ? [4, 6, 4] : [4, 6, 5],
             _ => [],
         };
 
@@ -58,22 +63,23 @@ internal sealed class PartedCardRecognizer : NumberRecognizer
             return NumberMatch.None;
         }
 
-        gaps = gaps[..(lengths.Length - 1)];
-        var gap = Usual(candidate.Text, gaps);
-        return AreAlike(candidate.Text, gaps, gap) ? Judge(ref candidate, at, gap) : NumberMatch.None;
+        return Judge(ref candidate, at, gaps[..(lengths.Length - 1)]);
     }
 
-    private static NumberMatch Judge(ref NumberCandidate candidate, int end, TextSpan between)
+    private static NumberMatch Judge(ref NumberCandidate candidate, int end, scoped ReadOnlySpan<TextSpan> gaps)
     {
-        if (FollowsGroup(candidate.Text[..candidate.Anchor]))
+        var usual = Usual(candidate.Text, gaps);
+        var gap = candidate.Text[usual.Start..usual.End];
+        var isList = gap.ContainsAny(NumberGap.ListMarks);
+        if (FollowsGroup(candidate.Text[..candidate.Anchor], isList))
         {
             return NumberMatch.None;
         }
 
-        var gap = candidate.Text[between.Start..between.End];
-        var isColumns = gap.Contains('|') || (gap.IsWhiteSpace() && gap is not (" " or "\u00A0"));
-        var goesOn = DigitsAt(ref candidate, GapAt(ref candidate, end).End) == Group;
-        var form = goesOn || (isColumns && IsTableRow(ref candidate, end, gap)) ? 0.3f : isColumns ? 0.6f : 0.75f;
+        var isColumns = gap.ContainsAny(Strokes) || (gap.IsWhiteSpace() && gap is not (" " or "\u00A0"));
+        var goesOn = DigitsAt(ref candidate, NumberGap.End(ref candidate, end, isList)) == Group;
+        var isUnlikely = goesOn || isList || !AreAlike(candidate.Text, gaps, usual) || (isColumns && IsTableRow(ref candidate, end, gap));
+        var form = isUnlikely ? Unlikely : isColumns ? 0.6f : 0.75f;
         return new(PiiKinds.PaymentCard, new TextSpan(candidate.Anchor, end), candidate.Score(form, end, ContextCue.Card, isChecked: true));
     }
 
@@ -106,10 +112,10 @@ internal sealed class PartedCardRecognizer : NumberRecognizer
         return true;
     }
 
-    private static bool FollowsGroup(ReadOnlySpan<char> before)
+    private static bool FollowsGroup(ReadOnlySpan<char> before, bool isList)
     {
         var end = before.Length;
-        while (end > 0 && before.Length - end < NumberGap.MaxLength && NumberGap.Holds(before[end - 1]))
+        while (end > 0 && before.Length - end < NumberGap.MaxLength && NumberGap.Holds(before[end - 1], isList))
         {
             end--;
         }
@@ -125,7 +131,7 @@ internal sealed class PartedCardRecognizer : NumberRecognizer
             return false;
         }
 
-        var mark = gap.Contains('|') ? "|" : gap;
+        var mark = gap.IndexOfAny(Strokes) is var stroke and >= 0 ? gap.Slice(stroke, 1) : gap;
         var before = candidate.Text[..candidate.Anchor];
         before = before[..Math.Max(0, before.LastIndexOf('\n'))];
         if (before[(before.LastIndexOf('\n') + 1)..].Count(mark) >= MaxGroups - 1)
@@ -159,5 +165,5 @@ internal sealed class PartedCardRecognizer : NumberRecognizer
         return end - at;
     }
 
-    private static TextSpan GapAt(ref NumberCandidate candidate, int at) => new(at, NumberGap.End(ref candidate, at));
+    private static TextSpan GapAt(ref NumberCandidate candidate, int at) => new(at, NumberGap.End(ref candidate, at, mayList: true));
 }

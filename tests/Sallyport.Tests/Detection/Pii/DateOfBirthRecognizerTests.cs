@@ -15,6 +15,8 @@ public sealed class DateOfBirthRecognizerTests
     [InlineData("\"dateOfBirth\": \"⟦1990-01-18⟧\"")]
     [InlineData("born on the ⟦20th of September, 1990⟧")]
     [InlineData("dob=⟦19900118⟧")]
+    [InlineData("born ⟦1990–01–18⟧ in Rome")]
+    [InlineData("born ⟦18−01−1990⟧ in Rome")]
     [InlineData("⟦12/03/1980⟧ (date of birth)")]
     [InlineData("D.O.B.: ⟦03.12.85⟧")]
     [InlineData("дата рождения ⟦12.03.1985⟧")]

@@ -13,6 +13,8 @@ public sealed class HexAddressDetectorTests
     [InlineData("⟦fe80::1ff:fe23:4567:890a⟧%eth0")]
     [InlineData("⟦2001:db8::1⟧/64")]
     [InlineData("⟦2001:db8::⟧/128")]
+    [InlineData("⟦2001:db8::2c4⟧/127")]
+    [InlineData("⟦2001:db8::5678:1⟧/112")]
     [InlineData("http://[⟦2001:db8::2c4⟧]/64")]
     [InlineData("⟦2001:db8:0:0:0:0:0:1⟧/64")]
     public void Ip_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.IpAddress, marked);
@@ -30,6 +32,8 @@ public sealed class HexAddressDetectorTests
     [InlineData("at 12:30:45 and 10:20::")]
     [InlineData("see 2001:db8::/32")]
     [InlineData("from 2001:db8:ac00::/40, please")]
+    [InlineData("routes to 2001:db8::5678:0/112")]
+    [InlineData("routes to 2001:db8::5:0:0:0/80")]
     [InlineData("2001:db8:0:0:0:0:0:0/32")]
     [InlineData("fc00::/7 and fe80::/10")]
     [InlineData("std::cafe::bed(1)")]

@@ -15,6 +15,7 @@ public sealed class IpV4RecognizerTests
     [InlineData("dev ⟦93.184.216.34⟧")]
     [InlineData("inet ⟦93.184.216.34⟧/24 scope global")]
     [InlineData("the host ⟦93.184.216.0⟧/32 alone")]
+    [InlineData("the link ⟦93.184.216.34⟧/31 has two ends")]
     [InlineData("Login from ⟦10.35.47.21⟧ at noon")]
     [InlineData("client ⟦228.40.72.203⟧ was refused")]
     public void Address_InText_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.IpAddress, marked);

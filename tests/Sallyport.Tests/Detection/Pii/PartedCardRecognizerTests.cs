@@ -24,6 +24,16 @@ public sealed class PartedCardRecognizerTests
     [InlineData("x⟦4111-1111-1111-1111⟧y")]
     [InlineData("⟦4111\t1111\t1111\t1111⟧\t12/28\t123")]
     [InlineData("exp 12/28\n⟦4111\n1111\n1111\n1111⟧")]
+    [InlineData("it is ⟦4111—1111—1111—1111⟧")]
+    [InlineData("it is ⟦4111 — 1111 — 1111 — 1111⟧")]
+    [InlineData("it is ⟦4111 │ 1111 │ 1111 │ 1111⟧")]
+    [InlineData("it is ⟦4111●1111●1111●1111⟧")]
+    [InlineData("it is ⟦3056\t930902\t5904⟧")]
+    [InlineData("my card is ⟦4111-1111 1111-1111⟧")]
+    [InlineData("my card is ⟦4111 1111  1111 1111⟧")]
+    [InlineData("my card is ⟦4111,1111,1111,1111⟧")]
+    [InlineData("my card is ⟦4111: 1111: 1111: 1111⟧, 2028")]
+    [InlineData("pan⟦4111 1111 1111 1111⟧, 2028")]
     [InlineData("card\tuntil\n⟦4111\t1111\t1111\t1111⟧\t2028")]
     public void Card_InGroups_IsFound(string marked) => PiiExpectation.AssertFound(PiiKinds.PaymentCard, marked);
 
@@ -40,5 +50,7 @@ public sealed class PartedCardRecognizerTests
     [InlineData("| region | Q1 | Q2 | Q3 | Q4 |\n|---|---|---|---|---|\n| north | 4111 | 1111 | 1111 | 1111 |")]
     [InlineData("north   4111   1111   1111   1111\nsouth   3782   1200   3100   4500")]
     [InlineData("[4111, 1111, 1111, 1111]")]
+    [InlineData("cards sold: 2024, 4111, 1111, 1111, 1111")]
+    [InlineData("4111-1111 1111-1111")]
     public void Card_NearMiss_IsNotFound(string text) => PiiExpectation.AssertNo(PiiKinds.PaymentCard, text);
 }
