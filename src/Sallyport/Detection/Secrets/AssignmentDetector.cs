@@ -83,11 +83,13 @@ public sealed class AssignmentDetector : AnchoredDetector
         var anchor = candidate.Anchor;
         var start = anchor + 1;
         var limit = Math.Min(text.Length, anchor + LongestOperator);
-        while (start < limit && text[start] is ':' or '=' or '>' or ' ' or '\t')
+        while (start < limit && text[start] is ':' or '=' or '>' or ' ' or '\t' or '*')
         {
             start++;
         }
 
+        // Markdown sets the name off, or the value: stars before a value are as many behind it.
+        var stars = start - anchor - 1 - text[(anchor + 1)..start].TrimEnd('*').Length;
         // An opening quote, escaped or not, perhaps after a letter that marks a kind of string.
         if (start + 1 < text.Length && text[start] is 'f' or 'b' or 'r' or '@' or 'u' && text[start + 1] is '"' or '\'')
         {
@@ -118,6 +120,7 @@ public sealed class AssignmentDetector : AnchoredDetector
         }
 
         value = value.TrimEnd(".:)]}!?|&");
+        value = stars > 0 && value.Length > stars && !value[^stars..].ContainsAnyExcept('*') ? value[..^stars] : value;
         var verdict = SecretValues.Judge(value, strength, isQuoted);
         return float.IsNaN(verdict)
             ? Recognition.Nothing(anchor + 1)

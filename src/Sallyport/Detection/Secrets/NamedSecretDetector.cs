@@ -13,6 +13,7 @@ public sealed class NamedSecretDetector : AnchoredDetector
 {
     private const int LongestCommand = 96;
     private const int LongestSpace = 4;
+    private const int MostStars = 3;
     private const int LongestValue = 128;
     private const int ShortestUnquoted = 8;
 
@@ -24,7 +25,9 @@ public sealed class NamedSecretDetector : AnchoredDetector
         ["password", "passwd", "passphrase", "passwort", "kennwort", "mot de passe", "senha", "wachtwoord", "kata sandi", "identified by", "requirepass", "sshpass -p", "securestring"];
 
     private static readonly string[] Pairs = ["\", \"", "\",\"", "', '", "','"];
-    private static readonly string[] Verbs = ["is now", "is", "was", "to", "will be", "ist", "est", "es", "é", "adalah"];
+    // A longer one before its beginning.
+    private static readonly string[] Verbs =
+        ["is now set to", "is now", "is set to", "is", "was set to", "was changed to", "was reset to", "was", "has been set to", "has been changed to", "has been reset to", "changed to", "to", "will be", "ist", "lautet", "est", "es", "é", "è", "là", "ni", "adalah"];
     private static readonly string[] Options = ["-p", "-a", "-w"];
 
     // docs.databricks.com (tokens of people, secrets of service principals), crates.io and airtable.com/developers.
@@ -37,6 +40,7 @@ public sealed class NamedSecretDetector : AnchoredDetector
     ];
 
     private static readonly string[] Openings = [.. Words, .. Pairs, .. Options, .. Tokens.Select(static token => token.Prefix)];
+    private static readonly int LongestVerb = Verbs.Max(static verb => verb.Length);
     private static readonly int LongestOpening = Openings.Max(static opening => opening.Length);
     private static readonly OpeningSet Begun =
         new(Openings.SelectMany(static opening => Enumerable.Range(1, opening.Length - 1).Select(length => opening[..length])), StringComparer.OrdinalIgnoreCase);
@@ -55,7 +59,7 @@ public sealed class NamedSecretDetector : AnchoredDetector
     public override int LookBack => LongestCommand;
 
     /// <inheritdoc/>
-    public override int LookAhead => LongestOpening + (3 * LongestSpace) + LongestValue + 16;
+    public override int LookAhead => LongestOpening + (3 * LongestSpace) + LongestVerb + MostStars + LongestValue + 8;
 
     /// <inheritdoc/>
     protected internal override int FindAnchor(ReadOnlySpan<char> text, char before) => text.IndexOfAny(Anchors);
@@ -134,6 +138,11 @@ public sealed class NamedSecretDetector : AnchoredDetector
 
         foreach (var verb in Verbs)
         {
+            if (!candidate.IsComplete && start < text.Length && verb.AsSpan().StartsWith(text[start..], StringComparison.OrdinalIgnoreCase))
+            {
+                return End(candidate);
+            }
+
             if (text[start..].StartsWith(verb, StringComparison.OrdinalIgnoreCase) && SkipSpaces(text, start + verb.Length) is var next && next > start + verb.Length)
             {
                 start = next;
@@ -170,6 +179,8 @@ public sealed class NamedSecretDetector : AnchoredDetector
 
     private static Recognition Value(in Candidate candidate, int start, bool isQuoted, char end, NameStrength strength, bool isProse = true)
     {
+        var stars = isQuoted ? 0 : Stars(candidate.Text, start);
+        start += stars;
         var rest = candidate.Text[Math.Min(start, candidate.Text.Length)..];
         var length = isQuoted ? rest.IndexOfAny(end, '\n') : rest.IndexOfAny(ValueEnd);
         if (length < 0)
@@ -184,6 +195,7 @@ public sealed class NamedSecretDetector : AnchoredDetector
 
         var value = rest[..length];
         value = isQuoted ? value : value.TrimEnd(".,:;!?)]}");
+        value = stars > 0 && value.Length > stars && !value[^stars..].ContainsAnyExcept('*') ? value[..^stars] : value;
         if (value.Length > LongestValue || value.ContainsAny(' ', '\t') || (!isQuoted && isProse && !IsNoWord(value)))
         {
             return Recognition.Nothing(candidate.Anchor + 1);
@@ -241,6 +253,18 @@ public sealed class NamedSecretDetector : AnchoredDetector
     private static bool IsNoWord(ReadOnlySpan<char> value) =>
         value.Length >= ShortestUnquoted && value.ContainsAnyInRange('0', '9')
         && (value.ContainsAny(Symbols) || (!value.Contains('-') && Randomness.LooksDrawn(value)));
+
+    // Markdown sets a value off by as many before it as behind.
+    private static int Stars(ReadOnlySpan<char> text, int at)
+    {
+        var end = at;
+        while (end < text.Length && end - at < MostStars && text[end] == '*')
+        {
+            end++;
+        }
+
+        return end - at;
+    }
 
     private static int SkipSpaces(ReadOnlySpan<char> text, int at)
     {

@@ -51,6 +51,9 @@ internal static class SecretNames
 
             var length = Math.Min(end - start, LongestWord);
             name.Slice(start, length).ToLowerInvariant(word);
+
+            // Outside of Turkish the dotted capital keeps its dot.
+            word.Replace('\u0130', 'i');
             start = end;
             var role = RoleOf(word[..length]);
             if ((role & Role.Public) != 0)
@@ -79,9 +82,16 @@ internal static class SecretNames
 
     private static Role RoleOf(ReadOnlySpan<char> word)
     {
-        if (Roles.TryGetValue(word, out var role) || word.Length < 6)
+        if (Roles.TryGetValue(word, out var role))
         {
             return role;
+        }
+
+        if (word.Length < 6 || !char.IsAscii(word[^1]))
+        {
+            // Chinese, Japanese and Korean put no space before it.
+            return word.EndsWith("密码", StringComparison.Ordinal) || word.EndsWith("密碼", StringComparison.Ordinal) || word.EndsWith("口令", StringComparison.Ordinal)
+                || word.EndsWith("パスワード", StringComparison.Ordinal) || word.EndsWith("비밀번호", StringComparison.Ordinal) || word.EndsWith("암호", StringComparison.Ordinal) ? Role.Password : Role.None;
         }
 
         // Words written as one: dbpassword, DISCORDTOKEN.
@@ -120,11 +130,14 @@ internal static class SecretNames
         Add(
             Role.Password,
             "password", "passwd", "pwd", "passphrase", "pass", "passcode", "psw", "userpass",
-            // Spanish, French, Portuguese, German, Indonesian, Turkish, Italian and Romanian, Polish, Dutch, Swahili; with and without their marks.
-            "contraseña", "contrasena", "passe", "motdepasse", "mdp", "senha", "passwort", "kennwort", "sandi", "katasandi", "şifre", "sifre", "parola",
-            "hasło", "haslo", "wachtwoord", "nenosiri", "matkhau");
-        Add(Role.PasswordBegin, "mật", "mat", "kata");
-        Add(Role.PasswordEnd, "khẩu", "khau", "laluan");
+            // Spanish and Catalan, French, Portuguese, German, Indonesian, Turkish, Italian and Romanian, Polish, Dutch, Swahili; with and without their marks.
+            "contraseña", "contrasena", "contrasenya", "passe", "motdepasse", "mdp", "senha", "passwort", "kennwort", "sandi", "katasandi",
+            "şifre", "sifre", "şifresi", "sifresi", "şifrem", "sifrem", "şifreniz", "sifreniz", "parola", "parolă", "parolası", "parolasi", "parolanız", "parolaniz",
+            "hasło", "haslo", "hasła", "wachtwoord", "nenosiri", "matkhau",
+            // Czech and Slovak, Swedish, Danish, Norwegian, Finnish, Hungarian, Croatian and Serbian, Russian and Ukrainian, Bulgarian, Hebrew.
+            "heslo", "lösenord", "losenord", "adgangskode", "kodeord", "passord", "salasana", "jelszó", "jelszo", "lozinka", "лозинка", "пароль", "пароля", "парола", "סיסמה", "סיסמא");
+        Add(Role.PasswordBegin, "mật", "mat", "kata", "كلمة");
+        Add(Role.PasswordEnd, "khẩu", "khau", "laluan", "المرور", "السر", "مرور");
         Add(
             Role.Secret,
             "secret", "token", "apikey", "credential", "credentials", "creds", "bearer", "authtoken", "accesskey",

@@ -29,6 +29,17 @@ public sealed class AssignmentDetectorTests
     [InlineData("Şifre: hun7er-Green!", "secret.password", "hun7er-Green")]
     [InlineData("parola: hun7er-Green!", "secret.password", "hun7er-Green")]
     [InlineData("Hasło: hun7er-Green!", "secret.password", "hun7er-Green")]
+    [InlineData("ŞİFRE: hun7er-Green!", "secret.password", "hun7er-Green")]
+    [InlineData("Wi-Fi şifresi: hun7er-Green!", "secret.password", "hun7er-Green")]
+    [InlineData("Пароль: hun7er-Green!", "secret.password", "hun7er-Green")]
+    [InlineData("数据库密码: hun7er-Green!", "secret.password", "hun7er-Green")]
+    [InlineData("パスワード: hun7er-Green!", "secret.password", "hun7er-Green")]
+    [InlineData("비밀번호: hun7er-Green!", "secret.password", "hun7er-Green")]
+    [InlineData("كلمة المرور: hun7er-Green!", "secret.password", "hun7er-Green")]
+    [InlineData("Lösenord: hun7er-Green!", "secret.password", "hun7er-Green")]
+    [InlineData("**Password:** hun7er-Green!", "secret.password", "hun7er-Green")]
+    [InlineData("**Password**: **hun7er-Green!**", "secret.password", "hun7er-Green!")]
+    [InlineData("password: **hun7er-Green!**", "secret.password", "hun7er-Green!")]
     [InlineData("Server=db;User Id=sa;Password=Tr0ub4dor!x;", "secret.password", "Tr0ub4dor!x")]
     [InlineData("postgres://app:s3cr3tPw9@db.internal:5432/main", "secret.connection_string", "s3cr3tPw9")]
     [InlineData("redis://:kd83mdk2ls@cache:6379/0", "secret.connection_string", "kd83mdk2ls")]
@@ -52,6 +63,9 @@ public sealed class AssignmentDetectorTests
     [InlineData("Nhập khẩu: AB12-cd34, xuất khẩu: QK7vW92x")]
     [InlineData("laluan: /rumah/Fail2a, kata: Ab12cd34")]
     [InlineData("La parola: patience; Wachtwoord: vergeten")]
+    [InlineData("password: ********")]
+    [InlineData("**Password:** required, **key:** patience")]
+    [InlineData("忘记密码: 请点击这里")]
     [InlineData("Hasło: Razem możemy więcej")]
     [InlineData("api_key: xxxxxxxxxxxxxxxxxxxx")]
     [InlineData("password: ${DB_PASSWORD}")]
@@ -76,6 +90,6 @@ public sealed class AssignmentDetectorTests
 
     [Fact]
     public void Assignment_AnyCutting_GivesTheSameFindings() => DetectorProperties.HoldFor(s_detector, DetectorProperties.TextsOf(
-        "API_KEY=3d63Ut5uapjg9eGxM4SRvIgEdpX29zoF", "password: ", "hun7er-Green!", "\"token\": \"x4rw0zczcdlgoc12wh5omk\"", "Authorization: Bearer ", "bb199648853d59cd",
+        "API_KEY=3d63Ut5uapjg9eGxM4SRvIgEdpX29zoF", "password: ", "**", "*", "hun7er-Green!", "\"token\": \"x4rw0zczcdlgoc12wh5omk\"", "Authorization: Bearer ", "bb199648853d59cd",
         "postgres://app:s3cr3tPw9@db", "://", "-u a:bcd3fgh", "==", ":=", "note: this", "secret", "value=\"k3y1k3y2k3y3\"", "key here:", new string('x', 90), new string('7', 40)));
 }

@@ -14,6 +14,10 @@ public sealed class NamedSecretDetectorTests
     [InlineData("A senha é T2mAA9!vHBxXn.", "secret.password", "T2mAA9!vHBxXn")]
     [InlineData("Het wachtwoord is T2mAA9!vHBxXn.", "secret.password", "T2mAA9!vHBxXn")]
     [InlineData("Kata sandi adalah T2mAA9!vHBxXn", "secret.password", "T2mAA9!vHBxXn")]
+    [InlineData("Your password has been reset to T2mAA9!vHBxXn", "secret.password", "T2mAA9!vHBxXn")]
+    [InlineData("The password is now set to T2mAA9!vHBxXn.", "secret.password", "T2mAA9!vHBxXn")]
+    [InlineData("Das Passwort lautet T2mAA9!vHBxXn.", "secret.password", "T2mAA9!vHBxXn")]
+    [InlineData("The password is **T2mAA9!vHBxXn**.", "secret.password", "T2mAA9!vHBxXn")]
     [InlineData("machine api.example.com login jane password TICdc9!3jjgL4", "secret.password", "TICdc9!3jjgL4")]
     [InlineData("mongosh --username app --password TYA5L9!H8wxSb --host db", "secret.password", "TYA5L9!H8wxSb")]
     [InlineData("CREATE USER 'app'@'%' IDENTIFIED BY 'TKBNI9!AXZoGb';", "secret.password", "TKBNI9!AXZoGb")]
@@ -41,6 +45,7 @@ public sealed class NamedSecretDetectorTests
     [InlineData("The password is required and must have at least 8 characters.")]
     [InlineData("password is 8-character minimum, SHA256-hashed before storing")]
     [InlineData("Forgot password? Use OAuth2-based login or reset it in step 3.")]
+    [InlineData("Your password was reset to one of 12 characters, and **set**.")]
     [InlineData("Your password was changed on 2024-01-15.")]
     [InlineData("<password>string</password> <password>${DB_PASSWORD}</password>")]
     [InlineData("\"user\",\"password\",\"email\",\"age\"")]
@@ -54,6 +59,6 @@ public sealed class NamedSecretDetectorTests
 
     [Fact]
     public void Secret_AnyCutting_GivesTheSameFindings() => DetectorProperties.HoldFor(s_detector, DetectorProperties.TextsOf(
-        "password", " is ", " is now ", "T2mAA9!vHBxXn", " ", "'", "\"", "IDENTIFIED BY ", "requirepass ", "sshpass -p", "<password>", "</password>", "\"API_TOKEN\", \"", "'token','",
+        "password", " is ", " is now ", " is set to ", " has been", " reset to ", "**", "T2mAA9!vHBxXn", " ", "'", "\"", "IDENTIFIED BY ", "requirepass ", "sshpass -p", "<password>", "</password>", "\"API_TOKEN\", \"", "'token','",
         "ab9dbc742d8d76174cb707ed14555de1", "dapi2d0626373936081d28a0db506573638a", "dapi", ", ", "\n", "words", new string('x', 60)));
 }
