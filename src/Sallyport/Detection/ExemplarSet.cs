@@ -24,12 +24,15 @@ public sealed class ExemplarSet
     // How far apart two words of an exemplar may stand to make a pair.
     private const int Reach = 2;
 
-    // What stands in more passages counts for the first ones, and once for each exemplar's beginning that is unlike all others': a text's cost is bounded
+    // What stands in more passages wakes the first ones, and counts once for each exemplar's beginning that is unlike all others' where something else wakes that: a text's cost is bounded
     // whatever the exemplars are, and none is kept from finding its own text by what others share with it.
     private const int MostPassagesOfAPair = 64;
 
+    // With fewer pairs of its own a passage is woken by those that it shares, too.
+    private const int LeastWaking = 2;
+
     private readonly HashSet<ulong> _words = [];
-    private readonly Dictionary<UInt128, List<ExemplarPair>> _pairs = [];
+    private readonly Dictionary<UInt128, ExemplarPairs> _pairs = [];
     private readonly List<ExemplarPassage> _passages = [];
 
     private ExemplarSet()
@@ -40,6 +43,9 @@ public sealed class ExemplarSet
     public int Count { get; private set; }
 
     internal IReadOnlyList<ExemplarPassage> Passages => _passages;
+
+    /// <summary>The widest window of a passage that shares pairs.</summary>
+    internal int SharedWindow { get; private set; }
 
     /// <summary>Why a text can't be an exemplar, in a sentence; null where it can.</summary>
     public static string? WhyUnusable(string text)
@@ -78,7 +84,7 @@ public sealed class ExemplarSet
     internal bool Knows(in ExemplarWord word) => _words.Contains(word.Hash);
 
     /// <summary>Where two words stand near each other in exemplars; null where they don't.</summary>
-    internal List<ExemplarPair>? Find(in ExemplarWord earlier, in ExemplarWord later) => _pairs.GetValueOrDefault(KeyOf(earlier, later));
+    internal ExemplarPairs? Find(in ExemplarWord earlier, in ExemplarWord later) => _pairs.GetValueOrDefault(KeyOf(earlier, later));
 
     private static ExemplarSet Create(IEnumerable<(string? Name, string Text)> exemplars, string parameter)
     {
@@ -130,6 +136,8 @@ public sealed class ExemplarSet
 
     private void AddPassage(List<ExemplarWord> words, bool keepsEach)
     {
+        var shared = new List<ExemplarPairs>();
+        var waking = 0;
         for (var later = 1; later < words.Count; later++)
         {
             for (var earlier = Math.Max(0, later - Reach); earlier < later; earlier++)
@@ -142,18 +150,43 @@ public sealed class ExemplarSet
                 var key = KeyOf(words[earlier], words[later]);
                 if (!_pairs.TryGetValue(key, out var pairs))
                 {
-                    _pairs.Add(key, pairs = new(1));
+                    _pairs.Add(key, pairs = new());
                 }
 
-                if (pairs.Count < MostPassagesOfAPair || (keepsEach && pairs[^1].Passage != _passages.Count))
+                var pair = new ExemplarPair(_passages.Count, (byte)earlier, (byte)later);
+                if (pairs.Waking.Count < MostPassagesOfAPair)
                 {
-                    pairs.Add(new(_passages.Count, (byte)earlier, (byte)later));
-                    _words.Add(words[earlier].Hash);
-                    _words.Add(words[later].Hash);
+                    pairs.Waking.Add(pair);
+                    waking++;
                 }
+                else if (keepsEach && pairs.Waking[^1].Passage != pair.Passage && (pairs.Others.Count == 0 || pairs.Others[^1].Passage != pair.Passage))
+                {
+                    pairs.Others.Add(pair);
+                    shared.Add(pairs);
+                }
+                else
+                {
+                    continue;
+                }
+
+                _words.Add(words[earlier].Hash);
+                _words.Add(words[later].Hash);
             }
         }
 
-        _passages.Add(new(words));
+        if (waking < LeastWaking)
+        {
+            foreach (var pairs in shared)
+            {
+                pairs.Waking.Add(pairs.Others[^1]);
+                pairs.Others.RemoveAt(pairs.Others.Count - 1);
+            }
+
+            shared.Clear();
+        }
+
+        var passage = new ExemplarPassage(words) { SharesPairs = shared.Count > 0 };
+        SharedWindow = passage.SharesPairs ? Math.Max(SharedWindow, passage.Window) : SharedWindow;
+        _passages.Add(passage);
     }
 }

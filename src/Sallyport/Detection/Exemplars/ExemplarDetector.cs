@@ -9,9 +9,6 @@ internal sealed class ExemplarDetector : Detector
 {
     internal static readonly FindingKind Kind = new("injection.exemplar");
 
-    // The widest window, and the word that is being read.
-    private const int MostWords = (2 * ExemplarPassage.MaxWords) + 8 + 2;
-
     /// <inheritdoc/>
     public override string Name => "exemplars";
 
@@ -25,7 +22,7 @@ internal sealed class ExemplarDetector : Detector
     public override int LookBack => 0;
 
     /// <inheritdoc/>
-    public override int LookAhead => MostWords * (ExemplarWord.MaxLength + ExemplarWord.Blank);
+    public override int LookAhead => ExemplarPassage.MaxSpan + ExemplarWord.MaxLength + ExemplarWord.Blank;
 
     /// <inheritdoc/>
     public override Scanner? Open(InspectionScope scope)

@@ -6,6 +6,9 @@ internal sealed class ExemplarPassage
     /// <summary>The most words of a passage; a longer exemplar is cut into even parts.</summary>
     public const int MaxWords = 60;
 
+    /// <summary>Within how many UTF-16 code units of a text it has to be found again, however far its words are spaced.</summary>
+    public const int MaxSpan = 16_384;
+
     // Passages of so many words match at the least share; shorter ones have to match more, since chance does more in them.
     private const int FullWords = 24;
     private const float LeastShare = 0.6f;
@@ -30,6 +33,9 @@ internal sealed class ExemplarPassage
 
     /// <summary>Within how many words of a text it has to be found again.</summary>
     public int Window { get; }
+
+    /// <summary>Whether pairs of it, of those that many passages have, count only while one that few have is near.</summary>
+    public bool SharesPairs { get; init; }
 
     /// <summary>From which share of <see cref="Total"/> on it is found again.</summary>
     public float Share { get; }

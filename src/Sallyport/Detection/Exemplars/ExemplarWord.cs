@@ -6,14 +6,14 @@ namespace Sallyport.Detection.Exemplars;
 /// A word as exemplars are compared by: without case and accents, digits alike, and known by its first letters, so that endings and slips of the pen
 /// behind them make no other word. Kana, ideographs and the letters of scripts that part no words are words by themselves.
 /// </summary>
-/// <param name="Hash">Of its stem; 0 for a run of other characters so long that it counts as a word.</param>
+/// <param name="Hash">Of its stem; 0 for other characters.</param>
 /// <param name="Weight">What it counts for: its letters, since frequent words are short (Zipf, Human Behavior and the Principle of Least Effort, 1949), up to a bound.</param>
 internal readonly record struct ExemplarWord(ulong Hash, int Weight)
 {
     /// <summary>A longer run of letters is several words.</summary>
     public const int MaxLength = 32;
 
-    /// <summary>So many characters that are no letters count as a word, so that a window over words is one over characters too.</summary>
+    /// <summary>The most characters that are no letters and are read at once.</summary>
     public const int Blank = 16;
 
     // Cutting words after five letters is an old stemmer that needs to know no language.

@@ -15,6 +15,7 @@ internal sealed class PassageMatch
     private int _first;
     private int _start;
     private int _latest;
+    private int _after = Never;
 
     public PassageMatch(ExemplarPassage passage)
     {
@@ -38,10 +39,15 @@ internal sealed class PassageMatch
     /// <summary>The match's score.</summary>
     public float Score => _passage.ScoreOf(_most);
 
+    /// <summary>Whether nothing of the passage is near, nor anything that was reported and must not count again.</summary>
+    public bool IsOverAndDone(int word) => Start < 0 && (_after == Never || word - _after > _passage.Window);
+
     /// <summary>Lets go of what stands too far before a word. To be called with each word or later, in order.</summary>
-    public void MoveTo(int word)
+    /// <param name="word">The word's number.</param>
+    /// <param name="at">Where it starts.</param>
+    public void MoveTo(int word, int at)
     {
-        while (_hits.TryPeek(out var hit) && word - hit.Word > _passage.Window)
+        while (_hits.TryPeek(out var hit) && (word - hit.Word > _passage.Window || at - hit.Start > ExemplarPassage.MaxSpan))
         {
             _hits.Dequeue();
             if (_last[hit.Place] == hit.Word)
@@ -53,7 +59,10 @@ internal sealed class PassageMatch
     }
 
     /// <summary>Whether the open match is over when the text has come to a word.</summary>
-    public bool IsOverAt(int word) => word - _latest > Gap || word - _first > _passage.Window;
+    public bool IsOverAt(int word, int at) => word - _latest > Gap || word - _first > _passage.Window || at - _start > ExemplarPassage.MaxSpan;
+
+    /// <summary>Whether a word, read before the one the text has come to, still counts.</summary>
+    public bool Counts(int word, int at, int now, int nowAt) => word > _after && now - word <= _passage.Window && nowAt - at <= ExemplarPassage.MaxSpan;
 
     /// <summary>A word of the passage stands at a word of the text, or some words before it.</summary>
     /// <param name="place">The word's place in the passage.</param>
@@ -83,9 +92,10 @@ internal sealed class PassageMatch
         return opens;
     }
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Forgets all that has come.</summary>
     public void Reset()
     {
+        _after = _latest;
         _hits.Clear();
         Array.Fill(_last, Never);
         _covered = _most = 0;

@@ -39,6 +39,21 @@ public sealed class ExemplarDetectorTests
     }
 
     [Theory]
+    [InlineData(48)]
+    [InlineData(100)]
+    [InlineData(400)]
+    public void Attack_WithBlanksBetweenItsWords_IsFoundAgain(int blanks)
+    {
+        var text = Attack.Replace(" ", new string(' ', blanks), StringComparison.Ordinal);
+
+        Assert.Contains(DetectorProperties.Scan(Detector, Filler + text + " " + Filler, Scope), finding => finding.Score == 1);
+    }
+
+    [Fact]
+    public void Attack_SpreadOverMoreThanAMatchReads_IsNone() =>
+        Assert.Empty(DetectorProperties.Scan(Detector, Attack.Replace(" ", new string(' ', 4_000), StringComparison.Ordinal), Scope));
+
+    [Theory]
     [InlineData("As the billing supervisor I want to thank you for the way you handled the customer who asked about the refund.")]
     [InlineData("Please transfer the open refund to the customer's account and mention this to the supervisor, who will approve every gift card.")]
     [InlineData("You will not receive a refund to a gift card unless the customer named the account. The supervisor of the billing team will approve it, and you will hear of this.")]
@@ -153,6 +168,34 @@ public sealed class ExemplarDetectorTests
     }
 
     [Fact]
+    public void Phrase_ThatManyExemplarsShare_WakesFewAndCountsForAll()
+    {
+        var exemplars = Enumerable.Range(0, 300).Select(i => Attack + Tail(i)).ToArray();
+        var set = ExemplarSet.Create(exemplars);
+        ExemplarWord.Read("billing", isComplete: true, out var first);
+        ExemplarWord.Read("supervisor", isComplete: true, out var second);
+
+        var pairs = set.Find(first, second);
+
+        Assert.InRange(pairs!.Waking.Count, 1, 64);
+        foreach (var i in new[] { 0, 63, 64, 65, 200, 299 })
+        {
+            Assert.Contains(DetectorProperties.Scan(Detector, $"{Filler}{Attack} {Filler}{exemplars[i]} {Filler}", new() { Exemplars = set }), finding => finding.Score == 1);
+            Assert.NotEmpty(DetectorProperties.Scan(Detector, Filler + Attack.Replace("billing", "invoicing", StringComparison.Ordinal).Replace("hereby", "now", StringComparison.Ordinal) + Tail(i), new() { Exemplars = set }));
+        }
+    }
+
+    [Fact]
+    public void Invariant1_PhraseThatManyExemplarsShare_HoweverTheTextIsCut()
+    {
+        var scope = new InspectionScope { Exemplars = ExemplarSet.Create(Enumerable.Range(0, 90).Select(i => Attack + Tail(i))) };
+        var texts = DetectorProperties.TextsOf(
+            [.. Attack.Split(' ').Chunk(6).Select(words => string.Join(' ', words)), Attack, Tail(5), Tail(70), Tail(89), Tail(88)[..30], "harbour council tram", new string(' ', 300), new string('.', 9_000)]);
+
+        DetectorProperties.HoldFor(Detector, texts, scope, samples: 100);
+    }
+
+    [Fact]
     public void HostileText_AgainstAFullSet_CostsLinearTime()
     {
         var exemplars = Enumerable.Range(0, ExemplarSet.MaxCount).Select(i => string.Concat(Enumerable.Repeat(Attack + " ", 20)) + "number" + i).ToArray();
@@ -164,4 +207,6 @@ public sealed class ExemplarDetectorTests
 
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20));
     }
+
+    private static string Tail(int i) => string.Concat(Enumerable.Range(0, 8).Select(word => $" {(char)('a' + (i % 26))}{(char)('a' + (i / 26))}{(char)('a' + word)}tail"));
 }
