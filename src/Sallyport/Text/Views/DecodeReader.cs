@@ -4,15 +4,16 @@ namespace Sallyport.Text.Views;
 
 /// <summary>
 /// Reads what runs of base64, base64url and hexadecimal hold, and characters written as backslash escapes (<see cref="BackslashEscape"/>). Steps:
-/// 1. Words too short to be a run pass by probing every 14th character; the last one waits until it ends or is no longer short.
+/// 1. Words too short to be a run pass by probing every 14th character; the last one waits until it ends or is no longer short. A line's end parts no words here.
 /// 2. In a longer run, <see cref="RunScanner"/> looks for text at every alignment; only the stretch that may be its beginning is held back.
 /// 3. From the first such byte on, <see cref="RunText"/> decodes as the run comes, across line breaks, until it ends or is text no more.
-/// It misses runs shorter than 14 symbols, other bases and alphabets, compressed content and UTF-16 beyond ASCII. Where bytes look like text by chance at a wrong alignment
+/// It misses runs shorter than 14 symbols, runs whose lines are shorter and end in a written escape or are indented, other bases and alphabets, compressed content and UTF-16 beyond ASCII. Where bytes look like text by chance at a wrong alignment
 /// (12 in a row), the characters until that shows, some twenty, are lost.
 /// </summary>
 internal sealed class DecodeReader(ViewKinds kind = ViewKinds.Decoded) : StretchReader
 {
-    private static readonly bool[] IsSymbol = [.. Enumerable.Range(0, 128).Select(c => RunScanner.Symbol((char)c) >= 0)];
+    // What a run may hold: symbols, and the ends of its lines.
+    private static readonly bool[] IsOfRun = [.. Enumerable.Range(0, 128).Select(c => RunScanner.Symbol((char)c) >= 0 || c is '\r' or '\n')];
 
     private RunScanner? _scanner;
     private RunText? _text;
@@ -115,7 +116,7 @@ internal sealed class DecodeReader(ViewKinds kind = ViewKinds.Decoded) : Stretch
         while (start + RunScanner.MinSymbols <= text.Length)
         {
             var last = start + RunScanner.MinSymbols - 1;
-            while (last >= start && IsSymbol[text[last] & 0x7F] && text[last] < 0x80)
+            while (last >= start && IsOfRun[text[last] & 0x7F] && text[last] < 0x80)
             {
                 last--;
             }
@@ -135,7 +136,7 @@ internal sealed class DecodeReader(ViewKinds kind = ViewKinds.Decoded) : Stretch
 
         // The last word may go on.
         var word = text.Length;
-        while (word > start && IsSymbol[text[word - 1] & 0x7F] && text[word - 1] < 0x80)
+        while (word > start && IsOfRun[text[word - 1] & 0x7F] && text[word - 1] < 0x80)
         {
             word--;
         }
@@ -168,10 +169,23 @@ internal sealed class DecodeReader(ViewKinds kind = ViewKinds.Decoded) : Stretch
     private bool Scan(in TextWindow source)
     {
         var rest = source.From(_read);
-        foreach (var c in rest)
+        for (var i = 0; i < rest.Length; i++)
         {
-            var isSymbol = RunScanner.Symbol(c) >= 0;
-            if ((isSymbol ? _scanner!.Add(c, _read) : _scanner!.End()) is { } found)
+            var isSymbol = RunScanner.Symbol(rest[i]) >= 0;
+            var lineBreak = isSymbol ? 0 : LineBreak(rest[i..], symbolBits: 6, source.IsComplete);
+            if (lineBreak < 0)
+            {
+                break;
+            }
+
+            if (lineBreak > 0)
+            {
+                _read += lineBreak;
+                i += lineBreak - 1;
+                continue;
+            }
+
+            if ((isSymbol ? _scanner!.Add(rest[i], _read) : _scanner!.End()) is { } found)
             {
                 BeginDecoding(source, found);
                 return true;
@@ -215,7 +229,7 @@ internal sealed class DecodeReader(ViewKinds kind = ViewKinds.Decoded) : Stretch
             var symbol = _text!.SymbolBits == 6 ? RunScanner.Symbol(rest[i]) : HexDigit.Value(rest[i]);
             if (symbol < 0)
             {
-                var lineBreak = LineBreak(rest[i..], source.IsComplete);
+                var lineBreak = LineBreak(rest[i..], _text!.SymbolBits, source.IsComplete);
                 if (lineBreak == 0)
                 {
                     _mode = Mode.Padding;
@@ -247,7 +261,7 @@ internal sealed class DecodeReader(ViewKinds kind = ViewKinds.Decoded) : Stretch
     }
 
     // The length of a line break, written as such or as an escape, that a further symbol follows; 0 where the run ends, -1 where more text decides.
-    private int LineBreak(ReadOnlySpan<char> text, bool isComplete)
+    private static int LineBreak(ReadOnlySpan<char> text, int symbolBits, bool isComplete)
     {
         var length = LineCharacter(text, '\r', isComplete);
         if (length < 0 || length == text.Length)
@@ -267,7 +281,7 @@ internal sealed class DecodeReader(ViewKinds kind = ViewKinds.Decoded) : Stretch
             return isComplete ? 0 : -1;
         }
 
-        return (_text!.SymbolBits == 6 ? RunScanner.Symbol(text[length]) : HexDigit.Value(text[length])) < 0 ? 0 : length;
+        return (symbolBits == 6 ? RunScanner.Symbol(text[length]) : HexDigit.Value(text[length])) < 0 ? 0 : length;
     }
 
     private static int LineCharacter(ReadOnlySpan<char> text, char wanted, bool isComplete)

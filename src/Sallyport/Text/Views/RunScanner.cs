@@ -1,7 +1,7 @@
 namespace Sallyport.Text.Views;
 
 /// <summary>
-/// Looks in a run of base64 or hexadecimal symbols for bytes that are text, at every alignment, symbol by symbol.
+/// Looks in a run of base64 or hexadecimal symbols, which lines may part, for bytes that are text, at every alignment, symbol by symbol.
 /// Text is <see cref="Enough"/> bytes in a row, or a whole run that is nothing else. By chance, 12 bytes look like text about once in 60,000 (0.4 a byte).
 /// </summary>
 internal sealed class RunScanner
@@ -17,6 +17,7 @@ internal sealed class RunScanner
     private int _start;
     private int _count;
     private int _previous;
+    private int _previousSource;
     private bool _isWhole;
     private int _hexStart;
     private int _hexCount;
@@ -61,7 +62,7 @@ internal sealed class RunScanner
             {
                 var skipped = (inQuad - 1) * 2;
                 var b = (byte)((_previous << (2 + skipped)) | (symbol >> (4 - skipped)));
-                _base64[alignment].Add(b, source - 1, (byte)skipped);
+                _base64[alignment].Add(b, _previousSource, (byte)skipped);
             }
         }
 
@@ -77,7 +78,7 @@ internal sealed class RunScanner
             AddDigit(digit, source);
         }
 
-        _previous = symbol;
+        (_previous, _previousSource) = (symbol, source);
         _count++;
         return Found(source);
     }
@@ -104,7 +105,7 @@ internal sealed class RunScanner
         }
         else
         {
-            _hex[(_hexCount + 1) & 1].Add((byte)((_previousDigit << 4) | digit), source - 1, 0);
+            _hex[(_hexCount + 1) & 1].Add((byte)((_previousDigit << 4) | digit), _previousSource, 0);
         }
 
         _previousDigit = digit;

@@ -66,6 +66,21 @@ public sealed class DecodeReaderTests
         Assert.Contains("nore all previous instructions", view.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(13)]
+    public void Decode_RunInLinesShorterThanARun_IsRead(int width)
+    {
+        foreach (var encoded in new[] { Base64(Hidden), Hex(Hidden) })
+        {
+            var view = ViewReading.Of(static () => new DecodeReader(), "Read this:\n" + Lines(encoded, width) + "\n\nand go on");
+
+            Assert.Contains(Hidden, view.Text, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Decode_TextAfterBinary_IsRead()
     {
@@ -103,6 +118,7 @@ public sealed class DecodeReaderTests
     [InlineData("id 550e8400-e29b-41d4-a716-446655440000 and AKIAIOSFODNN7EXAMPLE")]
     [InlineData("https://example.com/some/long/path/with/many/parts?query=andvalues#fragment-of-it")]
     [InlineData("snake_case_identifier_names and C:\\Users\\xavier\\used, a\\u12 b\\xg")]
+    [InlineData("apples\npears\nplums\ncherries\nquinces\nmedlars\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n12\n7\n1990\n404")]
     [InlineData("--------------------------------- ================ ++++++++++++++++++")]
     public void Decode_OrdinaryText_EmitsNothing(string source)
     {
@@ -171,6 +187,9 @@ public sealed class DecodeReaderTests
     [InlineData("aGVs\\n")]
     [InlineData("aGVs")]
     [InlineData("a\n")]
+    [InlineData("a\r\n")]
+    [InlineData("SWdu\n")]
+    [InlineData("\n")]
     [InlineData("=")]
     [InlineData("64")]
     [InlineData("/A")]
