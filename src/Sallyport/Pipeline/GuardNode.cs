@@ -52,6 +52,9 @@ internal sealed class GuardNode : IDisposable
     /// <summary>Text before this offset is not read again by this node or its views.</summary>
     public int Keep { get; private set; }
 
+    /// <summary>Whether something enforced has begun in this text, or in its views, and has not ended.</summary>
+    public bool HoldsOpen => Array.Exists(_places, static place => place is { IsEnforcing: true, IsOpen: true }) || Array.Exists(_children, static child => child.HoldsOpen);
+
     /// <summary>Adds a detector that belongs to this text alone. Only before the first text.</summary>
     public void Add(PlannedDetector planned) => _extra = planned;
 
@@ -259,6 +262,8 @@ internal sealed class GuardNode : IDisposable
         private bool _hasFailed;
 
         public bool IsEnforcing => planned.IsEnforcing;
+
+        public bool IsOpen => _open >= 0;
 
         public int LookBack => planned.Detector.LookBack;
 

@@ -42,12 +42,21 @@ internal sealed class GuardView(ChannelGuard guard, GuardNode parent, ViewReader
             // What is decided needs its source no more, so that one early difference does not pin a whole stream in memory.
             var open = Read(window, window.End, window.IsComplete);
             clear = Math.Min(clear, SourceOf(open, open.Clear, window.End));
+            if (open.HoldsOpen)
+            {
+                // It ends with a character that the view shows: what it leaves out behind its last one may stand outside.
+                clear = Math.Min(clear, open.ToSource(new(window.End - 1 - _start, window.End - _start)).End);
+            }
+
             needed = Math.Min(needed, SourceOf(open, open.Decided, window.End));
         }
 
         reader.Release(Math.Max(_start + Math.Max(0, _stretch?.Keep ?? 0), window.Start));
         return clear;
     }
+
+    /// <summary>Whether something enforced has begun in the stretch that is being read, or in its views, and has not ended.</summary>
+    public bool HoldsOpen => _stretch is { HoldsOpen: true };
 
     public void Dispose()
     {
