@@ -7,7 +7,7 @@ internal sealed class ExemplarPassage
     public const int MaxWords = 60;
 
     /// <summary>Within how many UTF-16 code units of a text it has to be found again, however far its words are spaced.</summary>
-    public const int MaxSpan = 16_384;
+    public const int MaxSpan = 8_000;
 
     // Passages of so many words match at the least share; shorter ones have to match more, since chance does more in them.
     private const int FullWords = 24;
