@@ -38,6 +38,11 @@ public sealed record KeyDraft
             throw new TenancyException(TenancyFailure.Invalid, $"A key has at most {Clearance.MaxCount} clearances, each of {Clearance.Rule}, and none twice.");
         }
 
+        if (Clearances.Contains(Clearance.Ask, StringComparer.Ordinal))
+        {
+            throw new TenancyException(TenancyFailure.Invalid, $"'{Clearance.Ask}' is no clearance: documents with that label are found by no key.");
+        }
+
         if (Agent is not null && (Agent.Length is 0 or > MaxAgentLength || Agent.AsSpan().ContainsAnyExcept(AgentCharacters)))
         {
             throw new TenancyException(TenancyFailure.Invalid, "An agent label is 1 to 64 letters, digits, '-', '_' and '.'.");

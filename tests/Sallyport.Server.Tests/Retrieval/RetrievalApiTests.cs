@@ -118,6 +118,24 @@ public sealed class RetrievalApiTests
     }
 
     [Fact]
+    public async Task LabelAsk_HidesADocumentFromEveryKey_AndNoneCanBeClearedForIt()
+    {
+        await using var server = await SallyportProcess.ServeAsync();
+        var caller = await RetrievalCaller.OpenAsync(server);
+
+        var (store, file) = await caller.IngestAsync("handbook.md", Handbook, """["ask"]""");
+        var hidden = await SearchAsync(caller, store, "parental leave");
+        var (code, _, error) = await SallyportProcess.RunAsync("key", "create", "default", "--scopes", "retrieve", "--clearances", "ask", "--data", server.Data);
+        using var relabelled = await caller.SendAsync(HttpMethod.Post, $"vector_stores/{store}/files/{file}", """{"attributes":{},"labels":[]}""");
+
+        Assert.Empty(hidden);
+        Assert.NotEqual(0, code);
+        Assert.Contains("'ask' is no clearance", error, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, relabelled.StatusCode);
+        Assert.Single(await SallyportProcess.UntilAsync(() => SearchAsync(caller, store, "parental leave"), static found => found.Count > 0));
+    }
+
+    [Fact]
     public async Task Instructions_InADocument_AreQuarantinedAndShownToWhoKeepsTheStore()
     {
         await using var server = await SallyportProcess.ServeAsync();

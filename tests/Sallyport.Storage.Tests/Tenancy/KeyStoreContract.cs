@@ -101,6 +101,7 @@ public abstract class KeyStoreContract<TFixture>(TFixture fixture) : IClassFixtu
     [InlineData("board,legal")]
     [InlineData("legal|legal")]
     [InlineData("Vorstand intern")]
+    [InlineData("legal|ask")]
     public async Task Key_ClearancesOutOfForm_AreRefused(string names)
     {
         var tenant = await _work.CreateTenantAsync();

@@ -13,6 +13,9 @@ public sealed class ClearanceTests
     [InlineData("legal", "legal board", false)]
     [InlineData("board legal", "legal board", true)]
     [InlineData("Legal", "legal", false)]
+    [InlineData("ask", "ask", false)]
+    [InlineData("ask legal", "legal ask", false)]
+    [InlineData("ask legal", "legal", true)]
     public void Covers_OnlyWhatIsClearedForAllLabels(string clearances, string labels, bool expected) =>
         Assert.Equal(expected, Clearance.Covers(Split(clearances), Split(labels)));
 
