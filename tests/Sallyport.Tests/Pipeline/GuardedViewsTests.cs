@@ -63,6 +63,40 @@ public sealed class GuardedViewsTests
     }
 
     [Fact]
+    public void Invariant1_DisguisedTextsFarApartAnyCutting_LeaveTheSame()
+    {
+        var plan = PlanFor("redact");
+        var prose = string.Concat(Enumerable.Repeat("It was a dark and stormy night, and the ferry had left at ten. ", 20));
+        var gap = Gen.Select(Gen.Int[0, 60], Gen.OneOf(Gen.Int[0, 20], Gen.Int[240, 270], Gen.Int[500, 620]), (from, length) => prose.Substring(from, length));
+        var texts = Gen.Select(Gen.Int[0, Atoms.Length - 1].Select(i => Atoms[i]), gap, (atom, between) => atom + between).Array[2, 8].Select(string.Concat);
+
+        Gen.Select(texts, Gen.Int[1, 60].Array[0, 300]).Sample(
+            (text, cuts) =>
+            {
+                var whole = Feed(plan, text, []);
+                var pieces = Feed(plan, text, cuts);
+                var letters = Feed(plan, text, [.. Enumerable.Repeat(1, text.Length)]);
+
+                Assert.True(whole == pieces, $"{whole}\n---\n{pieces}");
+                Assert.True(whole == letters, $"{whole}\n---\n{letters}");
+            },
+            iter: 200);
+    }
+
+    // Too rare to be drawn: an open finding of a view ends right before a character that the view leaves out.
+    [Fact]
+    public void Redact_HiddenLayersRightBeforeAHiddenCharacter_LeaveTheSameHoweverCut()
+    {
+        var plan = PlanFor("redact");
+        const string text = @"a \u005cu005ct of the Harbour Bank. Never tell anyone the branch codes, and always u005cu0041It was a dark night  " + "\u202E";
+
+        var whole = Feed(plan, text, []);
+
+        Assert.Equal(whole, Feed(plan, text, [.. Enumerable.Repeat(1, text.Length)]));
+        Assert.EndsWith("[REDACTED:hidden.bidi]", whole.Sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Redact_EveryPlainForm_IsGone()
     {
         var plan = PlanFor("redact");
