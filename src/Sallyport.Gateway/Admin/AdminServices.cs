@@ -80,6 +80,11 @@ internal sealed record AdminServices
     public async Task<TenantId> FindTenantAsync(string nameOrId, CancellationToken cancellationToken) =>
         (await Tenants.FindAsync(nameOrId, cancellationToken)).Id;
 
+    /// <summary>As <see cref="FindTenantAsync"/>, a deleted tenant too, by its id: for its ledger, which outlives it.</summary>
+    /// <exception cref="TenancyException">There is none, nor ever was.</exception>
+    public async Task<TenantId> FindLedgerAsync(string nameOrId, CancellationToken cancellationToken) =>
+        (await Tenants.FindWithDeletedAsync(nameOrId, cancellationToken)).Id;
+
     /// <summary>Reads a tenant's ledger.</summary>
     /// <exception cref="TenancyException">There is no such tenant.</exception>
     public async Task<LedgerReader> OpenLedgerAsync(TenantId tenant, CancellationToken cancellationToken) =>

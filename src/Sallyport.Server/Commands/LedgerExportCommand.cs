@@ -15,14 +15,14 @@ internal static class LedgerExportCommand
         var from = new Option<long>("--from") { HelpName = "INDEX", Description = "The first entry (default: 0). A part can be verified too; each entry comes with its proof." };
         var force = new Option<bool>("--force") { Description = "Replace the file if it is there." };
         var command = new TenantCommand("export", "Write a tenant's ledger to a file that can be verified without this server.", file, from, force);
-        command.Looks(async (on, cancellationToken) =>
+        command.LooksAtLedger(async (on, cancellationToken) =>
         {
             var (path, first, replace) = (on.Parse.GetRequiredValue(file), on.Parse.GetValue(from), on.Parse.GetValue(force));
             var store = new LedgerStore(on.Installation.Database);
             var size = (await store.ReadHeadAsync(on.Tenant.Id, cancellationToken))?.Size ?? 0;
             if (first < 0 || first > size)
             {
-                throw new SettingsException([$"--from is the index of an entry; the ledger of '{on.Tenant.Name}' has {size}, from 0 on."]);
+                throw new SettingsException([$"--from is the index of an entry; the ledger of '{on.Called}' has {size}, from 0 on."]);
             }
 
             if (File.Exists(path) && !replace)

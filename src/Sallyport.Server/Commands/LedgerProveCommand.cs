@@ -11,7 +11,7 @@ internal static class LedgerProveCommand
     {
         var index = new Argument<long>("INDEX") { Description = "The entry's index, from 0." };
         var command = new TenantCommand("prove", "Print the proof that an entry stands in a tenant's ledger; 'ledger verify --proof' checks it.", index);
-        command.Looks(async (on, cancellationToken) =>
+        command.LooksAtLedger(async (on, cancellationToken) =>
         {
             var store = new LedgerStore(on.Installation.Database);
             using var publisher = new CheckpointPublisher(store, on.Installation.SigningKey, [], TimeProvider.System);
@@ -19,7 +19,7 @@ internal static class LedgerProveCommand
             if (proof is null)
             {
                 var size = (await store.ReadHeadAsync(on.Tenant.Id, cancellationToken))?.Size ?? 0;
-                await Console.Error.WriteLineAsync($"sallyport: the ledger of '{on.Tenant.Name}' has no entry {on.Parse.GetRequiredValue(index)}: it has {size}, from 0 on.");
+                await Console.Error.WriteLineAsync($"sallyport: the ledger of '{on.Called}' has no entry {on.Parse.GetRequiredValue(index)}: it has {size}, from 0 on.");
                 return CommandFailure.Failed;
             }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sallyport.Tenancy;
 
 namespace Sallyport.Server.Commands;
 
@@ -34,12 +35,14 @@ internal sealed class TenantCommand : Command
     /// <summary>Makes the command one that changes nothing.</summary>
     /// <param name="look">Looks, and tells the exit code.</param>
     public void Looks(Func<TenantScope, CancellationToken, Task<int>> look) =>
-        SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
-        {
-            await using var installation = await _common.OpenAsync(parse, cancellationToken);
-            var tenant = await installation.Tenants.FindAsync(parse.GetRequiredValue(_tenant), cancellationToken);
-            return await look(new TenantScope(parse, installation, tenant, _common.IsJson(parse)), cancellationToken);
-        }));
+        Looks(static (tenants, named, cancellationToken) => tenants.FindAsync(named, cancellationToken), look);
+
+    /// <summary>As <see cref="Looks(Func{TenantScope, CancellationToken, Task{int}})"/>, at a ledger: it outlives its tenant, so that a deleted one's id is taken too.</summary>
+    public void LooksAtLedger(Func<TenantScope, CancellationToken, Task<int>> look)
+    {
+        _tenant.Description = "The tenant's name or id; of a deleted one, the id.";
+        Looks(static (tenants, named, cancellationToken) => tenants.FindWithDeletedAsync(named, cancellationToken), look);
+    }
 
     /// <summary>Makes the command one that changes something; what it did stands in the tenant's ledger when it ends.</summary>
     /// <param name="prepare">Reads and checks what was given, before anything is opened.</param>
@@ -63,4 +66,12 @@ internal sealed class TenantCommand : Command
     /// <summary>As <see cref="Acts{T}"/>, with nothing to prepare.</summary>
     public void Acts(Func<TenantScope, CancellationToken, Task> act) =>
         Acts(static (_, _) => Task.FromResult(0), (on, _, cancellationToken) => act(on, cancellationToken));
+
+    private void Looks(Func<TenantAdministration, string, CancellationToken, Task<Tenant>> find, Func<TenantScope, CancellationToken, Task<int>> look) =>
+        SetAction((parse, cancellationToken) => CommandFailure.CatchAsync(async () =>
+        {
+            await using var installation = await _common.OpenAsync(parse, cancellationToken);
+            var tenant = await find(installation.Tenants, parse.GetRequiredValue(_tenant), cancellationToken);
+            return await look(new TenantScope(parse, installation, tenant, _common.IsJson(parse)), cancellationToken);
+        }));
 }

@@ -16,6 +16,9 @@ internal sealed record TenantScope(ParseResult Parse, Installation Installation,
     /// <summary>The tenants' ledgers, for commands that act.</summary>
     public LedgerWriter? Ledger { get; init; }
 
+    /// <summary>What the tenant is called: by its name, or its id once it is deleted.</summary>
+    public string Called => Tenant.State == TenantState.Deleted ? Tenant.Id.Value : Tenant.Name.Value;
+
     /// <summary>Prints one result: the JSON object, or the line for people.</summary>
     public void Print(JsonObject json, string line)
     {

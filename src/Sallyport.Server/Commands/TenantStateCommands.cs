@@ -35,7 +35,7 @@ internal static class TenantStateCommands
     public static Command Delete()
     {
         var sure = new Option<bool>("--yes") { Description = "Say that it is meant: what is deleted can't be brought back." };
-        var command = new TenantCommand("delete", "Destroy a tenant's data key, and with it all its content, for good. Its ledger can still be verified.", sure);
+        var command = new TenantCommand("delete", "Destroy a tenant's data key, and with it all its content, for good. Its ledger can still be exported and verified, by the tenant's id, which this prints.", sure);
         command.Acts(
             (parse, _) => parse.GetValue(sure)
                 ? Task.FromResult(0)
@@ -43,7 +43,10 @@ internal static class TenantStateCommands
             static async (on, _, cancellationToken) =>
             {
                 await on.Installation.Tenants.DeleteAsync(on.Tenant.Id, cancellationToken);
-                on.Print(new JsonObject { ["id"] = on.Tenant.Id.Value, ["state"] = "deleted" }, $"Deleted '{on.Tenant.Name}'. The erasure is final when backups that hold its key have expired.");
+                on.Print(
+                    new JsonObject { ["id"] = on.Tenant.Id.Value, ["state"] = "deleted" },
+                    $"Deleted '{on.Tenant.Name}'. The erasure is final when backups that hold its key have expired. Its ledger stays, under its id:{Environment.NewLine}"
+                    + $"  sallyport ledger export {on.Tenant.Id} {on.Tenant.Id}.jsonl");
             });
         return command;
     }

@@ -32,22 +32,13 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
     /// <param name="nameOrId">A name, or an identifier such as <c>tn_0123456789abcdef</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TenancyException">There is none.</exception>
-    public async Task<Tenant> FindAsync(string nameOrId, CancellationToken cancellationToken)
-    {
-        Tenant? tenant = null;
-        if (TenantId.TryParse(nameOrId, null, out var id))
-        {
-            tenant = await store.FindAsync(id, cancellationToken).ConfigureAwait(false);
-        }
-        else if (TenantName.TryParse(nameOrId, null, out var name))
-        {
-            tenant = await store.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        }
+    public async Task<Tenant> FindAsync(string nameOrId, CancellationToken cancellationToken) =>
+        await LookUpAsync(nameOrId, cancellationToken).ConfigureAwait(false) is { State: not TenantState.Deleted } tenant ? tenant : throw NoTenant(nameOrId);
 
-        return tenant is { State: not TenantState.Deleted }
-            ? tenant
-            : throw new TenancyException(TenancyFailure.NotFound, $"There is no tenant '{nameOrId}'. List the tenants to see those that there are.");
-    }
+    /// <summary>As <see cref="FindAsync"/>, a deleted tenant too, by its identifier: for its ledger, which outlives it.</summary>
+    /// <exception cref="TenancyException">There is none, nor ever was.</exception>
+    public async Task<Tenant> FindWithDeletedAsync(string nameOrId, CancellationToken cancellationToken) =>
+        await LookUpAsync(nameOrId, cancellationToken).ConfigureAwait(false) ?? throw NoTenant(nameOrId);
 
     /// <summary>Replaces a tenant's settings.</summary>
     /// <exception cref="TenancyException">There is no such tenant, or a setting is invalid.</exception>
@@ -99,12 +90,25 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
         new("strict_ledger", settings.StrictLedger ? "on" : "off"),
     ];
 
+    private static TenancyException NoTenant(string nameOrId) =>
+        new(TenancyFailure.NotFound, $"There is no tenant '{nameOrId}'. List the tenants to see those that there are.");
+
     private static void Require(bool done, TenancyFailure failure, string message)
     {
         if (!done)
         {
             throw new TenancyException(failure, message);
         }
+    }
+
+    private async Task<Tenant?> LookUpAsync(string nameOrId, CancellationToken cancellationToken)
+    {
+        if (TenantId.TryParse(nameOrId, null, out var id))
+        {
+            return await store.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+
+        return TenantName.TryParse(nameOrId, null, out var name) ? await store.FindAsync(name, cancellationToken).ConfigureAwait(false) : null;
     }
 
     private Task RecordAsync(TenantId tenant, string kind, KeyValuePair<string, string?>[] facts, CancellationToken cancellationToken) =>

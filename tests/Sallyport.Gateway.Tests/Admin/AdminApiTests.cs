@@ -266,6 +266,33 @@ public sealed class AdminApiTests
     }
 
     [Fact]
+    public async Task Ledger_OfADeletedTenant_IsServedByItsId()
+    {
+        await using var provider = await FakeProvider.StartAsync(FakeAnswer.Json(
+            """{"id":"c","object":"chat.completion","model":"gpt-x","choices":[{"index":0,"message":{"role":"assistant","content":"hello"},"finish_reason":"stop"}]}"""));
+        await using var gateway = await GuardedGateway.StartAsync(provider.Address);
+        using var admin = new AdminClient(gateway.Admin);
+        using var answer = await gateway.PostAsync("/v1/chat/completions", """{"model":"gpt-x","messages":[{"role":"user","content":"hi"}]}""");
+        await gateway.EntriesAsync();
+        var ledger = $"/tenants/{gateway.Tenant}/ledger";
+        await admin.CallAsync(HttpMethod.Delete, $"/tenants/{gateway.Tenant}", null, HttpStatusCode.NoContent);
+
+        var head = await admin.CallAsync(HttpMethod.Get, ledger);
+        var entries = await admin.CallAsync(HttpMethod.Get, $"{ledger}/entries");
+        var checkpoint = await admin.CallAsync(HttpMethod.Post, $"{ledger}/checkpoints");
+        var proof = await admin.CallAsync(HttpMethod.Get, $"{ledger}/entries/0/proof");
+        await using var export = await admin.Http.GetStreamAsync(new Uri($"/admin/v1{ledger}/export", UriKind.Relative));
+        var verified = await LedgerVerifier.VerifyAsync(export, VerifierKey.Parse((string)head["public_key"]!), [], CancellationToken.None);
+
+        Assert.Equal((long)head["entries"]!, entries["entries"]!.AsArray().Count);
+        Assert.Equal((long)head["entries"]!, (long)checkpoint["size"]!);
+        Assert.Equal("sallyport.proof/1", (string?)proof["format"]);
+        Assert.True(verified.IsSound, string.Join('\n', verified.Faults));
+        await admin.CallAsync(HttpMethod.Get, $"/tenants/{gateway.Tenant}", null, HttpStatusCode.NotFound);
+        await admin.CallAsync(HttpMethod.Get, "/tenants/tn_0000000000000000/ledger", null, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Policy_WithAKindThatNoDetectorFinds_IsRefused()
     {
         await using var gateway = await TestGateway.StartAsync();
