@@ -247,6 +247,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
                     await TenantVaults.EnsureRecordKeysAsync(tenant.Vault, _stop.Token);
                 }
 
+                await Installation.Tenants.CompleteDeletionsAsync(_stop.Token);
                 await Task.Run(() => Installation.RecordShredding.CompleteAsync(_stop.Token));
                 await Task.Run(() => Installation.KeyRotations.AdvanceAllAsync(_stop.Token));
             }

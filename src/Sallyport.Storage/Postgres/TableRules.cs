@@ -42,6 +42,9 @@ internal static class TableRules
         // Erased months of records: which are to be finished.
         new("shredded_months") { Installation = Read },
 
+        // Deleted tenants: which ledgers are yet to be told.
+        new("tenant_deletions") { Installation = Read },
+
         // By which workers find the tenants that have something to do.
         new("retrieval_tenants") { Installation = Read },
         new("document_deletions") { Installation = Read },

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Sallyport.Storage.Retrieval;
 using Sallyport.Tenancy;
 
@@ -8,10 +9,12 @@ public sealed class TenantStore(Database database) : ITenantStore
 {
     private const string Select = $"SELECT {TenantRow.Columns} FROM tenants t";
 
+    private static readonly TimeSpan DeletionPatience = TimeSpan.FromMinutes(1);
+
     // Children before parents. The ledger's tables are not here: its proofs outlive the tenant.
     private static readonly string[] Owned =
     [
-        "shredded_months", "record_keys", "key_rotations", "master_rotations", "document_deletions", "document_keys", "retrieval_tenants", "exchange_segments", "recorded_exchanges", "recorded_segments", "issued_items", "token_budgets", "known_secrets", "exemplars", "policies", "embedders", "upstreams", "api_keys", "tenant_keys",
+        "shredded_months", "record_keys", "key_rotations", "master_rotations", "document_deletions", "document_keys", "retrieval_tenants", "exchange_segments", "recorded_exchanges", "recorded_segments", "issued_items", "token_budgets", "known_secrets", "exemplars", "policies", "embedders", "upstreams", "api_keys",
     ];
 
     // With PostgreSQL a vault's tables are in the same database; what they refer to is deleted with them.
@@ -98,15 +101,15 @@ public sealed class TenantStore(Database database) : ITenantStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<bool> DeleteAsync(TenantId id, CancellationToken cancellationToken)
+    public async Task<TenantDeletion?> DeleteAsync(TenantId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var deleted = await database.TryWriteAsync(
+        var deletion = await database.WriteAsync(
             id,
             async session =>
             {
                 if (!await Revision.RaiseAsync(session, id))
                 {
-                    return false;
+                    return null;
                 }
 
                 await RotatedRows.RemoveAsync(database, session, id);
@@ -115,23 +118,43 @@ public sealed class TenantStore(Database database) : ITenantStore
                     await session.ExecuteAsync($"DELETE FROM {table} WHERE tenant_id = @id", new { id = id.Value });
                 }
 
+                var wrapped = await session.FirstOrDefaultAsync<byte[]>("DELETE FROM tenant_keys WHERE tenant_id = @id RETURNING wrapped", new { id = id.Value });
                 await session.ExecuteAsync("UPDATE tenants SET state = 'deleted', name = tenant_id WHERE tenant_id = @id", new { id = id.Value });
-                return true;
+                var noted = new TenantDeletion(id, wrapped is null ? null : SHA256.HashData(wrapped));
+                await session.ExecuteAsync(
+                    "INSERT INTO tenant_deletions (tenant_id, key_hash, deleted) VALUES (@id, @KeyHash, @now)",
+                    new { id = id.Value, noted.KeyHash, now = now.ToUnixTimeMilliseconds() });
+                return noted;
             },
             cancellationToken);
-        if (deleted)
+        if (deletion is null)
         {
-            await RemoveVaultAsync(id);
+            return null;
         }
 
-        if (deleted && database.Engine == DatabaseEngine.Sqlite)
+        await RemoveVaultAsync(id);
+        if (database.Engine == DatabaseEngine.Sqlite)
         {
             // The write-ahead log still holds pages from before; emptied, the wrapped key is gone from disk.
-            await database.ReadAsync(id, session => session.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)"), cancellationToken);
+            await database.ReadAsync(id, session => session.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)"), CancellationToken.None);
         }
 
-        return deleted;
+        return deletion;
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TenantDeletion>> ListDeletionsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<TenantDeletion>>(
+            DatabaseScope.Installation,
+            async session => (await session.QueryAsync<DeletionRow>(
+                "SELECT tenant_id, key_hash FROM tenant_deletions WHERE deleted <= @until ORDER BY deleted",
+                new { until = (now - DeletionPatience).ToUnixTimeMilliseconds() })).ConvertAll(static row => new TenantDeletion(TenantId.Parse(row.TenantId, null), row.KeyHash)),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ForgetDeletionAsync(TenantId id, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            id, session => session.ExecuteAsync("DELETE FROM tenant_deletions WHERE tenant_id = @id", new { id = id.Value }), cancellationToken);
 
     /// <inheritdoc/>
     public Task<byte[]?> ReadWrappedKeyAsync(TenantId id, CancellationToken cancellationToken) =>
@@ -157,4 +180,6 @@ public sealed class TenantStore(Database database) : ITenantStore
             scope,
             async session => (await session.FirstOrDefaultAsync<TenantRow>(sql, new { value }))?.ToTenant(),
             cancellationToken);
+
+    private sealed record DeletionRow(string TenantId, byte[]? KeyHash);
 }

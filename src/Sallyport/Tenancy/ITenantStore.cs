@@ -32,9 +32,15 @@ public interface ITenantStore
     /// <returns>False where the tenant is not in the state <paramref name="from"/>.</returns>
     Task<bool> MoveAsync(TenantId id, TenantState from, TenantState to, CancellationToken cancellationToken);
 
-    /// <summary>Destroys the wrapped key and every row of the tenant but its ledger and its identifier, in one transaction.</summary>
-    /// <returns>False where there is no such tenant, or it is deleted already.</returns>
-    Task<bool> DeleteAsync(TenantId id, CancellationToken cancellationToken);
+    /// <summary>Destroys the wrapped key and every row of the tenant but its ledger and its identifier, in one transaction, and notes it until <see cref="ForgetDeletionAsync"/>.</summary>
+    /// <returns>Null where there is no such tenant, or it is deleted already.</returns>
+    Task<TenantDeletion?> DeleteAsync(TenantId id, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Deletions that were noted at least a minute before <paramref name="now"/>, so that whoever deletes is done or gone.</summary>
+    Task<IReadOnlyList<TenantDeletion>> ListDeletionsAsync(DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a deletion once the ledger tells of it.</summary>
+    Task ForgetDeletionAsync(TenantId id, CancellationToken cancellationToken);
 
     /// <summary>The wrapped data key, or null where the tenant does not exist or is deleted.</summary>
     Task<byte[]?> ReadWrappedKeyAsync(TenantId id, CancellationToken cancellationToken);

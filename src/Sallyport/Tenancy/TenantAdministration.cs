@@ -71,13 +71,28 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
         await RecordAsync(id, AdministrationKinds.TenantResumed, [], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Destroys the tenant's data key, and with it all its content, for good. Backups that hold the wrapped key must expire too.</summary>
+    /// <summary>
+    /// Destroys the tenant's data key, and with it all its content, for good, then states it in the ledger; what a crash leaves is finished by <see cref="CompleteDeletionsAsync"/>.
+    /// Backups that hold the wrapped key must expire too.
+    /// </summary>
     /// <exception cref="TenancyException">There is no such tenant.</exception>
     public async Task DeleteAsync(TenantId id, CancellationToken cancellationToken)
     {
-        Require(await store.DeleteAsync(id, cancellationToken).ConfigureAwait(false), TenancyFailure.NotFound, $"There is no tenant '{id}'.");
+        var deletion = await store.DeleteAsync(id, time.GetUtcNow(), cancellationToken).ConfigureAwait(false)
+            ?? throw new TenancyException(TenancyFailure.NotFound, $"There is no tenant '{id}'.");
         vaults.Close(id);
-        await RecordAsync(id, AdministrationKinds.TenantDeleted, [], cancellationToken).ConfigureAwait(false);
+
+        // What follows is not to be given up half-way because a client has left.
+        await CompleteAsync(deletion, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>States deletions of tenants that a crash has left unstated. To be called at start and now and then.</summary>
+    public async Task CompleteDeletionsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var deletion in await store.ListDeletionsAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
+        {
+            await CompleteAsync(deletion, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static KeyValuePair<string, string?>[] FactsOf(TenantSettings settings) =>
@@ -99,6 +114,16 @@ public sealed class TenantAdministration(ITenantStore store, MasterKey master, T
         {
             throw new TenancyException(failure, message);
         }
+    }
+
+    private async Task CompleteAsync(TenantDeletion deletion, CancellationToken cancellationToken)
+    {
+        await RecordAsync(
+            deletion.Tenant,
+            AdministrationKinds.TenantDeleted,
+            [new("destroyed_key_sha256", deletion.KeyHash is null ? null : Convert.ToHexStringLower(deletion.KeyHash))],
+            cancellationToken).ConfigureAwait(false);
+        await store.ForgetDeletionAsync(deletion.Tenant, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Tenant?> LookUpAsync(string nameOrId, CancellationToken cancellationToken)

@@ -119,7 +119,11 @@ public sealed class IsolationWatchTests
 
         public Task<bool> MoveAsync(TenantId id, TenantState from, TenantState to, CancellationToken cancellationToken) => inner.MoveAsync(id, from, to, cancellationToken);
 
-        public Task<bool> DeleteAsync(TenantId id, CancellationToken cancellationToken) => inner.DeleteAsync(id, cancellationToken);
+        public Task<TenantDeletion?> DeleteAsync(TenantId id, DateTimeOffset now, CancellationToken cancellationToken) => inner.DeleteAsync(id, now, cancellationToken);
+
+        public Task<IReadOnlyList<TenantDeletion>> ListDeletionsAsync(DateTimeOffset now, CancellationToken cancellationToken) => inner.ListDeletionsAsync(now, cancellationToken);
+
+        public Task ForgetDeletionAsync(TenantId id, CancellationToken cancellationToken) => inner.ForgetDeletionAsync(id, cancellationToken);
 
         public Task<byte[]?> ReadWrappedKeyAsync(TenantId id, CancellationToken cancellationToken) => inner.ReadWrappedKeyAsync(id, cancellationToken);
     }

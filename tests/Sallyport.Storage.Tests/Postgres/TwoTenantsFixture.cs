@@ -20,10 +20,11 @@ public sealed class TwoTenantsFixture : IAsyncLifetime
         await Mine.BeginAsync(Chapters.All, CancellationToken.None);
         await Theirs.BeginAsync(Chapters.All, CancellationToken.None);
 
-        // As if keys were being rotated and a month erased.
+        // As if keys were being rotated, a month erased, and a deletion of the tenant unstated.
         var theirs = new { tenant = Theirs.Vault.Tenant.Value, check = new byte[32] };
         await Postgres.ExecuteAsync("INSERT INTO key_rotations (tenant_id, from_key, to_key, phase, since) VALUES (@tenant, 1, 2, 'Resealing', 0)", theirs);
         await Postgres.ExecuteAsync("INSERT INTO shredded_months (tenant_id, month, shredded) VALUES (@tenant, 24300, 0)", theirs);
+        await Postgres.ExecuteAsync("INSERT INTO tenant_deletions (tenant_id, deleted) VALUES (@tenant, 0)", theirs);
         await Postgres.ExecuteAsync("INSERT INTO master_rotations (tenant_id, check_before, check_after) VALUES (@tenant, @check, @check)", theirs);
     }
 

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Security.Cryptography;
+using Sallyport.Storage.Tests.Retrieval;
 using Sallyport.Tenancy;
 using Xunit;
 
@@ -138,6 +140,43 @@ public abstract class TenantStoreContract<TFixture>(TFixture fixture) : IClassFi
     }
 
     [Fact]
+    public async Task Tenant_Deleted_IsStatedOnceWithTheHashOfItsKey()
+    {
+        var journal = new RecordingJournal();
+        var tenants = new TenantAdministration(_work.TenantStore, _work.Master, _work.Vaults, _work.Time, journal);
+        var tenant = (await _work.CreateTenantAsync()).Id;
+        var wrapped = (await _work.TenantStore.ReadWrappedKeyAsync(tenant, Cancel))!;
+
+        await tenants.DeleteAsync(tenant, Cancel);
+        _work.Time.Advance(TimeSpan.FromMinutes(1));
+        await tenants.CompleteDeletionsAsync(Cancel);
+
+        AssertStated(Assert.Single(journal.Acts, act => act.Tenant == tenant), wrapped);
+        await Assert.ThrowsAsync<TenancyException>(() => tenants.DeleteAsync(tenant, Cancel));
+    }
+
+    [Fact]
+    public async Task Deletion_CutOffBeforeTheLedgerTells_IsStatedLater()
+    {
+        var journal = new RecordingJournal { IsBroken = true };
+        var tenants = new TenantAdministration(_work.TenantStore, _work.Master, _work.Vaults, _work.Time, journal);
+        var tenant = (await _work.CreateTenantAsync()).Id;
+        var wrapped = (await _work.TenantStore.ReadWrappedKeyAsync(tenant, Cancel))!;
+        await Assert.ThrowsAsync<IOException>(() => tenants.DeleteAsync(tenant, Cancel));
+        Assert.Null(await _work.TenantStore.ReadWrappedKeyAsync(tenant, Cancel));
+        journal.IsBroken = false;
+
+        // Whoever deleted it may still be about to state it.
+        await tenants.CompleteDeletionsAsync(Cancel);
+        Assert.DoesNotContain(journal.Acts, act => act.Tenant == tenant);
+        _work.Time.Advance(TimeSpan.FromMinutes(1));
+        await tenants.CompleteDeletionsAsync(Cancel);
+        await tenants.CompleteDeletionsAsync(Cancel);
+
+        AssertStated(Assert.Single(journal.Acts, act => act.Tenant == tenant), wrapped);
+    }
+
+    [Fact]
     public async Task Vault_OpenedByAnotherProcess_OpensTheSame()
     {
         var vault = await _work.CreateVaultAsync();
@@ -148,5 +187,11 @@ public abstract class TenantStoreContract<TFixture>(TFixture fixture) : IClassFi
         var opened = (await other.Vaults.OpenAsync(vault.Tenant, Cancel)).Open("test", box, "row"u8);
 
         Assert.Equal("text"u8.ToArray(), opened);
+    }
+
+    private static void AssertStated(AdministrationAct act, byte[] wrapped)
+    {
+        Assert.Equal(AdministrationKinds.TenantDeleted, act.Kind);
+        Assert.Equal(("destroyed_key_sha256", Convert.ToHexStringLower(SHA256.HashData(wrapped))), Assert.Single(act.Facts.Select(static fact => (fact.Key, fact.Value!))));
     }
 }
