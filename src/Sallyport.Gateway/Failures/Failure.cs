@@ -141,7 +141,7 @@ internal enum Failure
     /// <summary>The store that counts tokens over all nodes is away.</summary>
     LimitsUnavailable,
 
-    /// <summary>The embedder gives no vectors at the moment, or the index doesn't fit into memory.</summary>
+    /// <summary>The embedder gives no vectors at the moment, the index doesn't fit into memory, or the database is away.</summary>
     RetrievalUnavailable,
 
     /// <summary>What was found belongs to another tenant.</summary>

@@ -68,7 +68,7 @@ internal static class FailureTable
         [Failure.ShuttingDown] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "shutting_down", LogLevel.Warning, true,
             "The gateway is shutting down, and the time for what was under way is over."),
         [Failure.LimitsUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "limits_unavailable", LogLevel.Error, true, "What is left of the limit of tokens cannot be told at the moment."),
-        [Failure.RetrievalUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "retrieval_unavailable", LogLevel.Error, true, "The gateway cannot search at the moment."),
+        [Failure.RetrievalUnavailable] = new(FailureSide.Gateway, 503, RefusalKind.Overloaded, "retrieval_unavailable", LogLevel.Error, true, "Retrieval is not available at the moment."),
         [Failure.IsolationBreach] = new(FailureSide.Gateway, 500, RefusalKind.Internal, "isolation_breach", LogLevel.Critical, false,
             "What was found doesn't belong to this tenant, so nothing is returned. The operator has been told."),
         [Failure.Internal] = new(FailureSide.Gateway, 500, RefusalKind.Internal, "internal", LogLevel.Error, false, "The gateway failed."),

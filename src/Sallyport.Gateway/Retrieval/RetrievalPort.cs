@@ -13,6 +13,11 @@ namespace Sallyport.Gateway.Retrieval;
 internal sealed partial class RetrievalPort(
     FileEndpoints files, StoreEndpoints stores, StoreFileEndpoints attached, SearchEndpoints searches, LedgerWriter ledger, ILogger<RetrievalPort> logger)
 {
+    private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(5);
+
+    // Of an outage the log has the cause once, and each request's failure as always.
+    private bool _isDatabaseAway;
+
     /// <summary>Handles a request that was let in.</summary>
     public async ValueTask<RequestFailure> HandleAsync(RetrievalRequest request)
     {
@@ -23,7 +28,9 @@ internal sealed partial class RetrievalPort(
 
         try
         {
-            return await RouteAsync(request);
+            var failure = await RouteAsync(request);
+            Volatile.Write(ref _isDatabaseAway, false);
+            return failure;
         }
         catch (RetrievalException refused)
         {
@@ -59,6 +66,15 @@ internal sealed partial class RetrievalPort(
             LogNotRecorded(request.Id, failed);
             return Failure.LedgerUnavailable;
         }
+        catch (Exception failed) when (DatabaseOutage.IsMet(failed))
+        {
+            if (!Interlocked.Exchange(ref _isDatabaseAway, true))
+            {
+                LogDatabaseAway(failed.Message);
+            }
+
+            return new(Failure.RetrievalUnavailable, "The database can't be used; the log says why. Of a change, look whether it was made before it is asked for again.", RetryAfter: DatabasePatience);
+        }
     }
 
     private ValueTask<RequestFailure> RouteAsync(RetrievalRequest request) => request.Target.Route switch
@@ -92,4 +108,7 @@ internal sealed partial class RetrievalPort(
 
     [LoggerMessage(EventId = 7002, Level = LogLevel.Error, Message = "An act in a clean room could not be recorded")]
     private partial void LogNotRecorded(ExchangeId exchange, Exception exception);
+
+    [LoggerMessage(EventId = 7003, Level = LogLevel.Warning, Message = "The database of retrieval can't be used: {Reason}")]
+    private partial void LogDatabaseAway(string reason);
 }

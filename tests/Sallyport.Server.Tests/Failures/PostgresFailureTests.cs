@@ -1,4 +1,6 @@
+using System.Net;
 using System.Runtime.Versioning;
+using Sallyport.Server.Tests.Retrieval;
 using Sallyport.TestKit;
 using Xunit;
 
@@ -33,6 +35,36 @@ public sealed class PostgresFailureTests
         Assert.All(load.Refusals, refusal => Assert.Contains("ledger_unavailable", refusal, StringComparison.Ordinal));
         Assert.All(load.Answered, id => Assert.Equal("completed", ledger.Outcomes[id].Last()));
         Assert.DoesNotContain("ledger.unclean_stop", ledger.Kinds);
+    }
+
+    [Fact]
+    public async Task Postgres_RestartedUnderRetrieval_IsToldAsUnavailableNeverAsABug()
+    {
+        var postgres = await PostgresServer.StartPrivateAsync();
+        var environment = await TestDatabase.CreateAsync(postgres);
+        await using var server = await SallyportProcess.ServeWithAsync(environment);
+        var caller = await RetrievalCaller.OpenAsync(server, environment: environment);
+        var (store, file) = await caller.IngestAsync("trains.txt", "Trains leave at noon.");
+        await using var load = RetrievalLoad.Start(caller, store, file);
+        await load.UntilAsync(static load => load.Answered >= 50);
+
+        await postgres.CrashAsync();
+        await load.UntilAsync(static load => load.Refusals.Count >= 50);
+        await postgres.StartAgainAsync();
+        await server.UntilReadinessAsync(isReady: true, Cancel);
+        var before = load.Answered;
+        await load.UntilAsync(load => load.Answered >= before + 50);
+        await load.StopAsync();
+        Assert.Equal(0, await server.StopAsync());
+        var log = await server.Output + await server.Error;
+
+        Assert.All(load.Refusals, static refusal => Assert.Equal(HttpStatusCode.ServiceUnavailable, refusal.Status));
+        var unavailable = load.Refusals.Where(static refusal => refusal.Body.Contains("\"retrieval_unavailable\"", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(unavailable);
+        Assert.All(unavailable, static refusal => Assert.Equal(TimeSpan.FromSeconds(5), refusal.RetryAfter));
+        Assert.All(load.Refusals.Except(unavailable), static refusal => Assert.Contains("\"ledger_unavailable\"", refusal.Body, StringComparison.Ordinal));
+        Assert.DoesNotContain("met a bug", log, StringComparison.Ordinal);
+        Assert.Contains("The database of retrieval", log, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,11 +14,12 @@ internal sealed class RetrievalCaller(SallyportProcess server, string key)
     /// <summary>Its key.</summary>
     public string Key => key;
 
-    /// <summary>Makes a key beside the running server, and waits until that knows it: a second at most.</summary>
-    public static async Task<RetrievalCaller> OpenAsync(SallyportProcess server, string tenant = "default", string scopes = "ingest,retrieve", string? clearances = null)
+    /// <summary>Makes a key beside the running server, with that one's environment, and waits until it knows the key: a second at most.</summary>
+    public static async Task<RetrievalCaller> OpenAsync(
+        SallyportProcess server, string tenant = "default", string scopes = "ingest,retrieve", string? clearances = null, Dictionary<string, string>? environment = null)
     {
         string[] cleared = clearances is null ? [] : ["--clearances", clearances];
-        var (code, output, error) = await SallyportProcess.RunAsync(["key", "create", tenant, "--scopes", scopes, "--data", server.Data, "--json", .. cleared]);
+        var (code, output, error) = await SallyportProcess.RunWithAsync(environment ?? [], ["key", "create", tenant, "--scopes", scopes, "--data", server.Data, "--json", .. cleared]);
         Assert.True(code == 0, error);
         using var json = JsonDocument.Parse(output);
         var caller = new RetrievalCaller(server, json.RootElement.GetProperty("api_key").GetString()!);
