@@ -139,17 +139,16 @@ internal sealed class StoreFileEndpoints(VectorStores stores, StoreFiles attache
         }
 
         await ledger.RecordAsync(request, "retrieval.chunks_read", facts => facts.Add("store", store.Value).Add("file", file.Value));
-        // Page by page: a document may have a hundred thousand chunks.
+        // Page by page: a document may have a hundred thousand chunks. The first before anything is written, so that what fails by then has an answer of its own.
+        var page = await documents.ListTextsAsync(request.Vault, store, file, 0, ContentPage, request.ClientLeft);
         var response = request.Http.Response;
         response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(response.BodyWriter);
         json.WriteStartObject();
         json.WriteString("object", "vector_store.file_content.page");
         json.WriteStartArray("data");
-        var from = 0;
         while (true)
         {
-            var page = await documents.ListTextsAsync(request.Vault, store, file, from, ContentPage, request.ClientLeft);
             foreach (var chunk in page)
             {
                 JsonSerializer.Serialize(json, ObjectOf(chunk), RetrievalJson.Default.ChunkObject);
@@ -161,7 +160,8 @@ internal sealed class StoreFileEndpoints(VectorStores stores, StoreFiles attache
                 break;
             }
 
-            from = page[^1].Ordinal + 1;
+            await response.BodyWriter.FlushAsync(request.ClientLeft);
+            page = await documents.ListTextsAsync(request.Vault, store, file, page[^1].Ordinal + 1, ContentPage, request.ClientLeft);
         }
 
         json.WriteEndArray();
