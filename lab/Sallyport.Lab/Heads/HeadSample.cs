@@ -6,7 +6,7 @@ using Sallyport.Lab.Measures;
 namespace Sallyport.Lab.Heads;
 
 /// <summary>
-/// Judges a trained head by a sample of texts (JSON Lines of <c>text</c>, <c>label</c>, <c>class</c> and <c>lang</c>), class by class: what part of each its presets take. What the head is for ranks against
+/// Judges a trained head by a sample of texts (JSON Lines of <c>text</c>, <c>label</c>, <c>lang</c> and perhaps <c>class</c>), class by class: what part of each its presets take. What the head is for ranks against
 /// the texts labelled <c>benign</c>.
 /// </summary>
 internal static class HeadSample
@@ -47,7 +47,7 @@ internal static class HeadSample
         var root = json.RootElement;
         return new(
             root.GetProperty("label").GetString() != "benign",
-            root.GetProperty("class").GetString()!,
+            (root.TryGetProperty("class", out var sampleClass) ? sampleClass : root.GetProperty("label")).GetString()!,
             root.GetProperty("lang").GetString()!,
             calibration.Of(HeadScores.Highest(head, FeaturedText.Of(root.GetProperty("text").GetString()!, head.Description.ReadsClauses))));
     }

@@ -72,7 +72,7 @@ internal sealed class FindingNames
 
         return family is not null && kinds.Length is > 0 and <= MaxListed
             ? $"One of: {string.Join(", ", kinds.Order(StringComparer.Ordinal))}; '{family}' covers all of them."
-            : $"The families are {string.Join(", ", Families.Where(_known.Contains).Order(StringComparer.Ordinal))}, and '{PolicyFormat.AnyFinding}' covers all; docs/reference/policy.md lists the kinds of each.";
+            : $"The families are {string.Join(", ", Families.Where(_known.Contains).Order(StringComparer.Ordinal))}, and '{PolicyFormat.AnyFinding}' covers all.";
     }
 
     // By the last part alone: what all kinds of a family begin with makes none of them near.
