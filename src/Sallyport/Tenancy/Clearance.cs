@@ -8,7 +8,7 @@ namespace Sallyport.Tenancy;
 /// </summary>
 public static class Clearance
 {
-    /// <summary>The label of documents that no clearance is enough for: they are for approval, search by search, and until that can be asked for nobody's search finds them.</summary>
+    /// <summary>The label, in upper or lower case, of documents that no clearance is enough for: they are for approval, search by search, and until that can be asked for nobody's search finds them.</summary>
     public const string Ask = "ask";
 
     /// <summary>The most clearances of a key, and the most labels of a document.</summary>
@@ -30,7 +30,7 @@ public static class Clearance
         ArgumentNullException.ThrowIfNull(labels);
         for (var i = 0; i < labels.Count; i++)
         {
-            if (labels[i] == Ask || !clearances.Contains(labels[i], StringComparer.Ordinal))
+            if (string.Equals(labels[i], Ask, StringComparison.OrdinalIgnoreCase) || !clearances.Contains(labels[i], StringComparer.Ordinal))
             {
                 return false;
             }

@@ -38,7 +38,7 @@ public sealed record KeyDraft
             throw new TenancyException(TenancyFailure.Invalid, $"A key has at most {Clearance.MaxCount} clearances, each of {Clearance.Rule}, and none twice.");
         }
 
-        if (Clearances.Contains(Clearance.Ask, StringComparer.Ordinal))
+        if (Clearances.Contains(Clearance.Ask, StringComparer.OrdinalIgnoreCase))
         {
             throw new TenancyException(TenancyFailure.Invalid, $"'{Clearance.Ask}' is no clearance: documents with that label are found by no key.");
         }

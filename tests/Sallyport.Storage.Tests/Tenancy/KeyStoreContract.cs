@@ -102,6 +102,7 @@ public abstract class KeyStoreContract<TFixture>(TFixture fixture) : IClassFixtu
     [InlineData("legal|legal")]
     [InlineData("Vorstand intern")]
     [InlineData("legal|ask")]
+    [InlineData("Ask")]
     public async Task Key_ClearancesOutOfForm_AreRefused(string names)
     {
         var tenant = await _work.CreateTenantAsync();

@@ -14,6 +14,7 @@ public sealed class ClearanceTests
     [InlineData("board legal", "legal board", true)]
     [InlineData("Legal", "legal", false)]
     [InlineData("ask", "ask", false)]
+    [InlineData("Ask", "Ask", false)]
     [InlineData("ask legal", "legal ask", false)]
     [InlineData("ask legal", "legal", true)]
     public void Covers_OnlyWhatIsClearedForAllLabels(string clearances, string labels, bool expected) =>
